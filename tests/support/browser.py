@@ -1,0 +1,125 @@
+"""What the browser tests share: the browser, the served portal, the watch on faults, axe."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from werkzeug.serving import make_server
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterator
+
+    from flask import Flask
+    from playwright.sync_api import ConsoleMessage, Page, Request, Response
+
+WIDE, NARROW = 1280, 390
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+AXE = Path(__file__).parent / "axe" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def chromium() -> str:
+    """The path of the browser: CHROMIUM, else the first one on the PATH."""
+    named = os.environ.get("CHROMIUM")
+    found = named or next(filter(None, map(shutil.which, NAMES)), None)
+    assert found, "No Chromium here. Run scripts/install_browser, or set CHROMIUM to its path."
+    return found
+
+
+@contextmanager
+def serve(app: Flask) -> Iterator[str]:
+    """Serve `app` on threads of its own; gives the address, and stops at the end."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def set_clock(app: Flask, instant: dt.datetime) -> None:
+    """Hold the portal's clock still at an aware instant."""
+    app.extensions["clock"].set(instant)
+
+
+class Watch:
+    """Notes what goes wrong in a window, unless the test has said that it will.
+
+    `allow("409")` lets replies, failures and messages pass whose description matches.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self._seen: list[str] = []
+        self._allowed: list[str] = []
+        page.on("pageerror", lambda fault: self._seen.append(f"script error: {fault}"))
+        page.on("console", self._message)
+        page.on("requestfailed", self._failed)
+        page.on("response", self._reply)
+
+    def allow(self, pattern: str) -> None:
+        """Expect what matches `pattern` (a regular expression)."""
+        self._allowed.append(pattern)
+
+    @property
+    def faults(self) -> list[str]:
+        """What was seen and not expected."""
+        return [seen for seen in self._seen if not any(re.search(p, seen) for p in self._allowed)]
+
+    def _message(self, message: ConsoleMessage) -> None:
+        # Failed loads are noted with their address by _reply; here they are nameless.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self._seen.append(f"console: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        # Leaving a page aborts what it was still loading; that is no fault.
+        if request.failure != "net::ERR_ABORTED":
+            self._seen.append(f"failed: {request.method} {request.url} {request.failure}")
+
+    def _reply(self, response: Response) -> None:
+        # A page that the test itself opened may refuse: the test looks at it. Its parts may not.
+        document = response.request.is_navigation_request()
+        if response.status >= (500 if document else 400):
+            self._seen.append(f"reply {response.status}: {response.request.method} {response.url}")
+
+
+def axe(page: Page) -> None:
+    """Assert that axe finds nothing on the page as it is now."""
+    if page.evaluate("typeof window.axe") == "undefined":
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: dict[str, Any] = page.evaluate(
+        "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']})", RULES
+    )
+    faults = [_spell(violation) for violation in found["violations"]]
+    assert faults == [], f"axe on {page.url}:\n" + "\n".join(faults)
+
+
+def at_widths(page: Page, *widths: int) -> Iterator[int]:
+    """Set the window to each width in turn (1280 and 390 unless told): `for _ in at_widths(page)`."""
+    height = (page.viewport_size or {"height": 900})["height"]
+    for width in widths or (WIDE, NARROW):
+        page.set_viewport_size({"width": width, "height": height})
+        yield width
+
+
+def check_page(page: Page, *widths: int) -> None:
+    """At both widths: axe finds nothing, and nothing makes the page scroll sideways."""
+    for width in at_widths(page, *widths):
+        axe(page)
+        needed = page.evaluate("document.documentElement.scrollWidth")
+        assert needed <= width, f"{page.url} is {needed} px wide in a window of {width} px"
+
+
+def _spell(violation: dict[str, Any]) -> str:
+    places = "; ".join(" ".join(map(str, node["target"])) for node in violation["nodes"][:5])
+    return f"- {violation['id']} ({violation['impact']}): {violation['help']} at {places}"

@@ -1,0 +1,60 @@
+"""The base of every form: CSRF always on, text cleaned, one way to ask 'posted and valid?'."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import request
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import Field, Form
+from wtforms import SelectChoice as Choice  # type: ignore[attr-defined]  # stubs lag at 3.2
+
+from app.core.csrf import FIELD, SessionBoundCSRF
+from app.core.text import clean
+
+if TYPE_CHECKING:
+    from app.core.errors import Refused
+
+__all__ = ["Choice", "PageForm", "posted"]
+
+FORM_ERROR = "form"
+
+
+def posted() -> MultiDict[str, str]:
+    """The fields of this request, each cleaned; passwords are left exactly as typed."""
+    return MultiDict(
+        (name, value if "password" in name or name == FIELD else clean(value))
+        for name, value in request.form.items(multi=True)
+    )
+
+
+def _sent() -> CombinedMultiDict[str, Any]:
+    parts: list[MultiDict[str, Any]] = [request.files, posted()]
+    return CombinedMultiDict(parts)
+
+
+class PageForm(Form):
+    """A form of this request: bound to what was posted, or filled from `obj` or keywords.
+
+    Keyword `prefix_id` is not needed: one page shows one form of a kind.
+    """
+
+    class Meta:
+        csrf = True
+        csrf_class = SessionBoundCSRF
+        csrf_field_name = FIELD
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(_sent() if request.method == "POST" else None, **kwargs)
+
+    def accepted(self) -> bool:
+        """True when this request posted the form and every field is valid."""
+        return request.method == "POST" and self.validate()
+
+    def show(self, refusal: Refused) -> None:
+        """Put a service's refusal beside the field it names, or at the top of the form."""
+        field: Field | None = self._fields.get(refusal.field or "")
+        if field is None:
+            self.form_errors.append(refusal.message)
+        else:
+            field.errors = [*field.errors, refusal.message]

@@ -1,0 +1,14 @@
+"""Mails written in the transaction of the deed, delivered after it by a worker."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    from app.outbox.views import bp
+
+    app.register_blueprint(bp)

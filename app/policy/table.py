@@ -1,0 +1,203 @@
+"""The authorisation table: action x role -> condition. Pure; no Flask, no SQL.
+
+A person holds grants, each a role at its place (a practice, a cohort or the program).
+What a person may do is the union of what the grants allow; silence means no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who somebody is, at a practice (the first seven) or in the program."""
+
+    LEAD = "lead"
+    PROVIDER_CHAMPION = "provider champion"
+    CARE_COORDINATOR = "care coordinator"
+    DATA_MANAGER = "data manager"
+    FAMILY_PARTNER = "family partner"
+    SPONSOR = "sponsor"
+    VIEWER = "viewer"
+    REVIEWER = "reviewer"
+    COACH = "coach"
+    PUBLISHER = "publisher"
+    PROGRAM_STAFF = "program staff"
+    DIRECTOR = "director"
+    ADMINISTRATOR = "administrator"
+
+
+TEAM_ROLES = (
+    Role.LEAD,
+    Role.PROVIDER_CHAMPION,
+    Role.CARE_COORDINATOR,
+    Role.DATA_MANAGER,
+    Role.FAMILY_PARTNER,
+    Role.SPONSOR,
+    Role.VIEWER,
+)
+PROGRAM_ROLES = tuple(role for role in Role if role not in TEAM_ROLES)
+COHORT_ROLES = (Role.COACH,)
+
+
+class Action(StrEnum):
+    """Everything that somebody may be allowed to do, in words for the policy document."""
+
+    TEAM_VIEW = "open a team's pages"
+    ROSTER_MANAGE = "invite and remove people of a team"
+    TEAM_HISTORY_VIEW = "read who changed what in a team"
+    MEASURE_VIEW = "see a team's measures and run charts"
+    MEASURE_CHOOSE = "choose optional measures and add the team's own"
+    NUMBERS_ENTER = "enter, import and submit a team's monthly numbers"
+    CHART_ANNOTATE = "write notes on a run chart"
+    CHART_DECIDE = "freeze, re-phase or exclude points of a run chart"
+    CYCLE_VIEW = "read a team's PDSA cycles"
+    CYCLE_EDIT = "write a team's PDSA cycles"
+    LIBRARY_VIEW = "read the measure library"
+    LIBRARY_MANAGE = "change the measure library"
+    PROGRAM_VIEW = "see all teams of the program or cohort"
+    PRACTICE_MANAGE = "add and change practices"
+    COHORT_MANAGE = "add and change cohorts, their calendar and enrolments"
+    PEOPLE_VIEW = "see the people who have accounts"
+    PEOPLE_MANAGE = "give and end program roles, close accounts"
+    AUDIT_VIEW = "read the audit trail"
+    OUTBOX_VIEW = "see the mails that the portal sends, and send one again"
+    STYLEGUIDE_VIEW = "see the components of the design"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something belongs: a practice, the cohorts that practice is in, or a cohort."""
+
+    practice_id: int | None = None
+    cohort_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One role of a person, at one practice or cohort, or in the whole program."""
+
+    role: Role
+    practice_id: int | None = None
+    cohort_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who does things: a person with grants, or nobody (a visitor)."""
+
+    person_id: int | None = None
+    name: str = "Visitor"
+    grants: frozenset[Grant] = frozenset()
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.person_id is not None
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(grant.role for grant in self.grants)
+
+    @property
+    def practice_ids(self) -> frozenset[int]:
+        """The practices whose team this person belongs to."""
+        return frozenset(g.practice_id for g in self.grants if g.practice_id is not None)
+
+    @property
+    def cohort_ids(self) -> frozenset[int]:
+        """The cohorts that this person coaches."""
+        return frozenset(g.cohort_id for g in self.grants if g.cohort_id is not None)
+
+
+VISITOR = Actor()
+SYSTEM = Actor(name="The portal")
+
+Condition = Callable[[Grant, Place], bool]
+
+
+def anywhere(_grant: Grant, _place: Place) -> bool:
+    """In the whole program."""
+    return True
+
+
+def own_practice(grant: Grant, place: Place) -> bool:
+    """At the practice of the grant only."""
+    return grant.practice_id is not None and grant.practice_id == place.practice_id
+
+
+def own_cohort(grant: Grant, place: Place) -> bool:
+    """For the cohort of the grant, and the practices that are in it."""
+    return grant.cohort_id is not None and grant.cohort_id in place.cohort_ids
+
+
+CONDITION_WORDS: Mapping[Condition, str] = {
+    anywhere: "any",
+    own_practice: "own practice",
+    own_cohort: "own cohort",
+}
+
+_Rules = dict[Role, Condition]
+_EVERY_TEAM_ROLE: _Rules = dict.fromkeys(TEAM_ROLES, own_practice)
+_COUNTERS: _Rules = dict.fromkeys(
+    (Role.LEAD, Role.PROVIDER_CHAMPION, Role.CARE_COORDINATOR, Role.DATA_MANAGER), own_practice
+)
+_LEAD_AND_DATA: _Rules = dict.fromkeys((Role.LEAD, Role.DATA_MANAGER), own_practice)
+_PROGRAM: _Rules = dict.fromkeys((Role.PROGRAM_STAFF, Role.DIRECTOR, Role.ADMINISTRATOR), anywhere)
+_MANAGERS: _Rules = dict.fromkeys((Role.PROGRAM_STAFF, Role.DIRECTOR), anywhere)
+_READERS: _Rules = _EVERY_TEAM_ROLE | {Role.COACH: own_cohort} | _PROGRAM
+
+TABLE: Mapping[Action, Mapping[Role, Condition]] = {
+    Action.TEAM_VIEW: _READERS,
+    Action.ROSTER_MANAGE: {Role.LEAD: own_practice} | _PROGRAM,
+    Action.TEAM_HISTORY_VIEW: {Role.LEAD: own_practice, Role.COACH: own_cohort} | _PROGRAM,
+    Action.MEASURE_VIEW: _READERS,
+    Action.MEASURE_CHOOSE: _LEAD_AND_DATA,
+    Action.NUMBERS_ENTER: _COUNTERS,
+    Action.CHART_ANNOTATE: _COUNTERS | {Role.COACH: own_cohort},
+    Action.CHART_DECIDE: _LEAD_AND_DATA | {Role.COACH: own_cohort} | _MANAGERS,
+    Action.CYCLE_VIEW: _READERS,
+    Action.CYCLE_EDIT: _COUNTERS | {Role.FAMILY_PARTNER: own_practice},
+    Action.LIBRARY_VIEW: dict.fromkeys(Role, anywhere),
+    Action.LIBRARY_MANAGE: _MANAGERS,
+    Action.PROGRAM_VIEW: {Role.COACH: own_cohort} | _PROGRAM,
+    Action.PRACTICE_MANAGE: _PROGRAM,
+    Action.COHORT_MANAGE: _PROGRAM,
+    Action.PEOPLE_VIEW: _PROGRAM,
+    Action.PEOPLE_MANAGE: dict.fromkeys((Role.DIRECTOR, Role.ADMINISTRATOR), anywhere),
+    Action.AUDIT_VIEW: _PROGRAM,
+    Action.OUTBOX_VIEW: _PROGRAM,
+    Action.STYLEGUIDE_VIEW: {Role.COACH: anywhere, Role.PUBLISHER: anywhere} | _PROGRAM,
+}
+
+
+def allows(actor: Actor, action: Action, place: Place | None = None) -> bool:
+    """Say whether `actor` may do `action`; silence in the table means no.
+
+    Without a place the answer is about the roles alone ("could this person ever?"),
+    which is what navigation needs; with one it is about that very place.
+    """
+    return any(_grant_allows(grant, action, place) for grant in actor.grants)
+
+
+def _grant_allows(grant: Grant, action: Action, place: Place | None) -> bool:
+    condition = TABLE[action].get(grant.role)
+    return condition is not None and (place is None or condition(grant, place))
+
+
+def explain(actor: Actor, action: Action, place: Place) -> str:
+    """Say in one sentence why `actor` may or may not do `action` at `place`."""
+    for grant in sorted(actor.grants, key=lambda grant: grant.role):
+        if _grant_allows(grant, action, place):
+            return f"Allowed: the role {grant.role} may {action}."
+    rules = ", ".join(
+        f"{role} ({CONDITION_WORDS[condition]})" for role, condition in TABLE[action].items()
+    )
+    held = ", ".join(sorted(actor.roles)) or "no role"
+    return f"Refused: to {action} takes one of {rules}; this person holds {held}."
+
+
+def roles_for(action: Action) -> dict[str, str]:
+    """Each role that may do `action`, with where: any, own practice or own cohort."""
+    return {str(role): CONDITION_WORDS[where] for role, where in TABLE[action].items()}

@@ -1,0 +1,14 @@
+"""Practices (FQHC, RHC, private), counties and regions, their teams."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    from app.practices.views import bp
+
+    app.register_blueprint(bp)

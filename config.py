@@ -1,0 +1,194 @@
+"""Settings: one frozen class, read from the environment once, checked before anything starts."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ROOT = Path(__file__).resolve().parent
+DEMO_SECRET = "demonstration-only-secret-never-use-it-for-real-data"
+WEAK_SECRETS = frozenset({DEMO_SECRET, "secret", "changeme", "change-me", "dev", "development"})
+SECRET_LENGTH = 32
+MEGABYTE = 1024 * 1024
+
+
+class Mode(StrEnum):
+    """What this copy of the portal is for; decides what it refuses to do."""
+
+    PRODUCTION = "production"
+    DEMO = "demo"
+    TESTING = "testing"
+
+
+class BadSetting(ValueError):
+    """A setting that the portal refuses to start with; the text says what to change."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """Production-shaped defaults: a missing secret is an error, not a default."""
+
+    SECRET_KEY: str
+    SQLALCHEMY_DATABASE_URI: str
+    BASE_URL: str
+    MODE: Mode = Mode.PRODUCTION
+    DATA_KEY: str = ""
+    DATA_FOLDER: str = str(ROOT / "instance")
+    TRUSTED_PROXIES: int = 0
+    EXTRA_HOSTS: tuple[str, ...] = ()
+    SMTP_URL: str = ""
+    MAIL_FROM: str = "CYSHCN Cares 2 <no-reply@localhost>"
+    HELP_EMAIL: str = ""
+    HELP_PHONE: str = "1-800-844-0898"
+    SECOND_FACTOR_ROLES: tuple[str, ...] = (
+        "reviewer",
+        "coach",
+        "publisher",
+        "program staff",
+        "director",
+        "administrator",
+    )
+    IDLE_MINUTES_TEAM: int = 120
+    IDLE_MINUTES_STAFF: int = 30
+    SESSION_HOURS: int = 12
+    INVITATION_DAYS: int = 7
+    RESET_MINUTES: int = 60
+    WORKER_THREAD: bool = False
+    MAX_CONTENT_LENGTH: int = MEGABYTE
+    MAX_FORM_MEMORY_SIZE: int = 500_000
+    MAX_FORM_PARTS: int = 1_000
+    MAX_UPLOAD_BYTES: int = 5 * MEGABYTE
+    DEBUG: bool = False
+    TESTING: bool = False
+    SQL_IN_TEMPLATES: str = "warn"
+
+    @property
+    def secure(self) -> bool:
+        """Whether browsers reach this portal over TLS, so that cookies may insist on it."""
+        return self.BASE_URL.startswith("https://")
+
+    @property
+    def hosts(self) -> list[str]:
+        """The host names that this portal answers to."""
+        own = urlsplit(self.BASE_URL).hostname or ""
+        local = () if self.MODE is Mode.PRODUCTION else ("localhost", "127.0.0.1", "[::1]")
+        return list(dict.fromkeys((own, *self.EXTRA_HOSTS, *local)))
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Config:
+        """Read the settings; `BadSetting` names the first one that cannot stand."""
+        given = os.environ if environment is None else environment
+        mode = _mode(given.get("PORTAL_MODE", "production"))
+        demo = mode is not Mode.PRODUCTION
+        folder = given.get("DATA_FOLDER", str(ROOT / "instance"))
+        config = cls(
+            SECRET_KEY=given.get("SECRET_KEY", DEMO_SECRET if demo else ""),
+            DATA_KEY=given.get("DATA_KEY", ""),
+            SQLALCHEMY_DATABASE_URI=database_url(
+                given.get("DATABASE_URL", f"sqlite:///{folder}/portal.sqlite3")
+            ),
+            BASE_URL=given.get("BASE_URL", "http://localhost:8000" if demo else "").rstrip("/"),
+            MODE=mode,
+            DATA_FOLDER=folder,
+            TRUSTED_PROXIES=_whole(given, "TRUSTED_PROXIES", 0),
+            EXTRA_HOSTS=_words(given.get("EXTRA_HOSTS", "")),
+            SMTP_URL=given.get("SMTP_URL", ""),
+            MAIL_FROM=given.get("MAIL_FROM", cls.MAIL_FROM),
+            HELP_EMAIL=given.get("HELP_EMAIL", ""),
+            HELP_PHONE=given.get("HELP_PHONE", cls.HELP_PHONE),
+            SECOND_FACTOR_ROLES=_words(
+                given.get("SECOND_FACTOR_ROLES", "" if demo else ",".join(cls.SECOND_FACTOR_ROLES))
+            ),
+            IDLE_MINUTES_TEAM=_whole(given, "IDLE_MINUTES_TEAM", cls.IDLE_MINUTES_TEAM),
+            IDLE_MINUTES_STAFF=_whole(given, "IDLE_MINUTES_STAFF", cls.IDLE_MINUTES_STAFF),
+            SESSION_HOURS=_whole(given, "SESSION_HOURS", cls.SESSION_HOURS),
+            INVITATION_DAYS=_whole(given, "INVITATION_DAYS", cls.INVITATION_DAYS),
+            RESET_MINUTES=_whole(given, "RESET_MINUTES", cls.RESET_MINUTES),
+            WORKER_THREAD=given.get("WORKER_THREAD", "") == "yes",
+            DEBUG=given.get("FLASK_DEBUG", "0") not in {"", "0"},
+            TESTING=mode is Mode.TESTING,
+        )
+        return config.checked()
+
+    def checked(self) -> Config:
+        """Return these settings if the portal may run with them, else raise `BadSetting`."""
+        if self.MODE is Mode.PRODUCTION:
+            self._check_production()
+        if urlsplit(self.BASE_URL).scheme not in {"http", "https"}:
+            raise BadSetting("BASE_URL must start with https:// (or http:// on your own machine).")
+        if self.SMTP_URL and urlsplit(self.SMTP_URL).scheme not in {"smtp", "smtps"}:
+            raise BadSetting("SMTP_URL must look like smtp://user:password@host:587.")
+        self._check_folder()
+        return self
+
+    def _check_production(self) -> None:
+        if not self.SECRET_KEY:
+            raise BadSetting("SECRET_KEY is missing. Set it to 64 random characters.")
+        if self.SECRET_KEY in WEAK_SECRETS or len(self.SECRET_KEY) < SECRET_LENGTH:
+            raise BadSetting(
+                f"SECRET_KEY is too weak. Set it to at least {SECRET_LENGTH} random characters."
+            )
+        if not self.BASE_URL:
+            raise BadSetting("BASE_URL is missing. Set it to the address people use, with https.")
+        if self.DEBUG:
+            raise BadSetting("FLASK_DEBUG is on. Turn it off: it would show secrets to visitors.")
+
+    def _check_folder(self) -> None:
+        folder = Path(self.DATA_FOLDER)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            raise BadSetting(
+                f"DATA_FOLDER {folder} cannot be made: {problem.strerror}."
+            ) from problem
+        if not os.access(folder, os.W_OK):
+            raise BadSetting(f"DATA_FOLDER {folder} is not writable by this user.")
+
+
+def testing(database_url: str = "sqlite://", **changes: object) -> Config:
+    """Settings for the test suite: everything strict, nothing secret."""
+    config = Config(
+        SECRET_KEY="only-for-tests-only-for-tests-only-for-tests",
+        SQLALCHEMY_DATABASE_URI=database_url,
+        BASE_URL="http://localhost",
+        MODE=Mode.TESTING,
+        SECOND_FACTOR_ROLES=(),
+        TESTING=True,
+        SQL_IN_TEMPLATES="raise",
+    )
+    return replace(config, **changes)  # type: ignore[arg-type]  # names are checked by replace
+
+
+def database_url(given: str) -> str:
+    """The address in SQLAlchemy's spelling: PostgreSQL is always reached through psycopg 3."""
+    for prefix in ("postgres://", "postgresql://"):
+        if given.startswith(prefix):
+            return "postgresql+psycopg://" + given.removeprefix(prefix)
+    return given
+
+
+def _mode(text: str) -> Mode:
+    try:
+        return Mode(text)
+    except ValueError:
+        raise BadSetting("PORTAL_MODE must be production, demo or testing.") from None
+
+
+def _whole(given: Mapping[str, str], name: str, default: int) -> int:
+    text = given.get(name, "")
+    if not text:
+        return default
+    if not text.isdecimal():
+        raise BadSetting(f"{name} must be a whole number, not {text!r}.")
+    return int(text)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())

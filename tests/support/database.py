@@ -138,7 +138,7 @@ class PostgresDatabase:
 
         Deleting from a few small tables is far quicker than truncating all of them.
         """
-        deletions = "".join(f'DELETE FROM "{table}";' for table in tables)
+        deletions = "".join(f'DELETE FROM "{t}";' for t in tables)  # noqa: S608  # own tables
         restarts = "".join(f"PERFORM setval('\"{counter}\"', 1, false);" for counter in counters)
         again = f"DO $$ BEGIN {restarts} END $$;" if restarts else ""
         try:

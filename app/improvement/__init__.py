@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 
 def init_app(app: Flask) -> None:
+    from app.improvement import models  # noqa: F401  # its tables belong to the schema
     from app.improvement.views import bp
 
     app.register_blueprint(bp)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tests.support import database
 from tests.support.browser import Watch, chromium, serve
 from tests.support.page import open_session
 
@@ -68,7 +67,6 @@ def new_page(app: Flask, browser: Browser, site: str) -> Iterator[Callable[..., 
         page.watch = watches[-1]  # type: ignore[attr-defined]  # so that a test can allow a fault
         return page
 
-    database.look_again()
     yield build
     for context in contexts:
         context.close()

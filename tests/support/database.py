@@ -10,7 +10,7 @@ import itertools
 import os
 import shutil
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -21,7 +21,7 @@ from sqlalchemy.exc import ProgrammingError
 from app.core.db import db
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from sqlalchemy import Engine
 
@@ -58,10 +58,16 @@ def blank() -> Database:
     return PostgresDatabase(name) if kind() == POSTGRESQL else SqliteDatabase(name)
 
 
-def look_again() -> None:
-    """End what the test was reading, so that its next look sees what the server has written."""
+@contextmanager
+def look() -> Iterator[Any]:
+    """Read what a running server has written, and let go at once, so that it can write again.
+
+    with look() as session:
+        assert session.get(Person, 1).name == "Ana Whitfield"
+    """
     db.session.rollback()
-    db.session.expire_all()
+    yield db.session
+    db.session.rollback()
 
 
 class SqliteDatabase:

@@ -1,0 +1,100 @@
+"""Promises that the whole house keeps; each failure says what to do."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from app.policy.guard import PUBLIC, SIGNED_IN, declared_policy
+from app.policy.table import Action
+from config import ROOT
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+FOUNDATION_TEMPLATES = {"components", "errors", "layouts", "styleguide"}
+TYPED = {"id", "slug", "period", "token"}
+PUBLIC_ENDPOINTS = {
+    "core.healthz",
+    "core.readyz",
+    "testing.set_clock",
+}
+
+
+def test_every_route_declares_its_policy(app: Flask) -> None:
+    silent = [
+        endpoint
+        for endpoint, view in app.view_functions.items()
+        if declared_policy(endpoint, view) is None
+    ]
+
+    assert silent == [], "mark these views with @requires(Action...), @signed_in or @public"
+
+
+def test_exactly_these_routes_are_public(app: Flask) -> None:
+    public = {
+        endpoint
+        for endpoint, view in app.view_functions.items()
+        if declared_policy(endpoint, view) == PUBLIC
+    }
+
+    assert public == PUBLIC_ENDPOINTS, "a new public page is a decision: name it here"
+
+
+def test_every_declared_policy_is_known(app: Flask) -> None:
+    declared = {declared_policy(name, view) for name, view in app.view_functions.items()}
+
+    assert all(policy in {PUBLIC, SIGNED_IN} or isinstance(policy, Action) for policy in declared)
+
+
+def test_every_part_of_an_address_is_typed_and_bounded(app: Flask) -> None:
+    loose = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        for converter in re.findall(r"<([^>]+)>", rule.rule)
+        if converter.split(":")[0] not in TYPED
+    ]
+
+    assert loose == [], "use <id:...>, <slug:...>, <period:...> or <token:...>"
+
+
+def test_addresses_are_lower_case_with_hyphens(app: Flask) -> None:
+    odd = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if not re.fullmatch(r"[a-z0-9./-]*", re.sub(r"<[^>]+>", "x", rule.rule))
+    ]
+
+    assert odd == []
+
+
+def test_a_page_about_a_team_carries_the_team_in_its_address(app: Flask) -> None:
+    for rule in app.url_map.iter_rules():
+        assert rule.rule.startswith("/teams/") == ("team" in rule.arguments), rule.rule
+
+
+def test_templates_mirror_the_features() -> None:
+    folders = {path.name for path in (ROOT / "templates").iterdir() if path.is_dir()}
+    features = {path.name for path in (ROOT / "app").iterdir() if path.is_dir()}
+
+    assert folders - FOUNDATION_TEMPLATES <= features
+
+
+def test_nothing_reads_the_real_clock_but_the_clock() -> None:
+    readers = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "app").rglob("*.py")
+        if re.search(r"datetime\.now\(|date\.today\(|utcnow\(|time\.time\(", path.read_text())
+    ]
+
+    assert readers == ["app/core/clock.py"], "ask app.core.clock"
+
+
+def test_only_the_transaction_commits() -> None:
+    committers = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "app").rglob("*.py")
+        if re.search(r"session\.commit\(", path.read_text())
+    ]
+
+    assert committers == ["app/core/db.py"], "commit with `with transaction():` in a view or CLI"

@@ -42,10 +42,14 @@ def test_sealed_text_cannot_be_read_in_the_database(app: Flask) -> None:
 
 
 def test_a_transaction_keeps_all_or_nothing(app: Flask) -> None:
-    with pytest.raises(RuntimeError), transaction():
-        db.session.add(Person(email="a@example.org", name="A", created_at=build.NOON))
-        db.session.flush()
-        raise RuntimeError("half way")
+    def half_a_deed() -> None:
+        with transaction():
+            db.session.add(Person(email="a@example.org", name="A", created_at=build.NOON))
+            db.session.flush()
+            raise RuntimeError("half way")
+
+    with pytest.raises(RuntimeError):
+        half_a_deed()
 
     assert db.session.scalars(select(Person)).all() == []
 

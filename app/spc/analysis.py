@@ -27,6 +27,7 @@ class _Judged:
 
     stretch: Stretch
     values: Numbered
+    n_baseline: int
     centre: float | None
     useful: list[tuple[int, Side]]
     runs: list[Run]
@@ -79,11 +80,12 @@ def _judge(stretch: Stretch, series: Series, options: Options) -> tuple[Phase, t
 
 def _lay_out(stretch: Stretch, series: Series, options: Options) -> _Judged:
     values = _included(stretch, series, options)
-    centre = _centre(values, stretch, options)
+    baseline = _baseline(values, stretch, options)
+    centre = median(baseline) if options.centre is None else options.centre
     if centre is None:
-        return _Judged(stretch, values, None, [], [])
+        return _Judged(stretch, values, 0, None, [], [])
     useful = useful_points(values, centre, tolerance=options.tolerance)
-    return _Judged(stretch, values, centre, useful, runs_of(useful))
+    return _Judged(stretch, values, len(baseline), centre, useful, runs_of(useful))
 
 
 def _included(stretch: Stretch, series: Series, options: Options) -> Numbered:
@@ -95,14 +97,13 @@ def _included(stretch: Stretch, series: Series, options: Options) -> Numbered:
     return [(number, None if number in options.exclude else value) for number, value in numbered]
 
 
-def _centre(values: Numbered, stretch: Stretch, options: Options) -> float | None:
-    if options.centre is not None:
-        return options.centre
+def _baseline(values: Numbered, stretch: Stretch, options: Options) -> list[float]:
+    """Return the values that make the centre line."""
     start, end = stretch.baseline_first - stretch.first, stretch.baseline_last - stretch.first + 1
     present = [value for _, value in values[start:end] if value is not None]
     if stretch.frozen and len(present) < options.min_baseline:
         raise BaselineTooShort(len(present), options.min_baseline)
-    return median(present)
+    return present
 
 
 def _ihi(judged: _Judged, options: Options) -> list[Finding]:
@@ -155,6 +156,7 @@ def _phase(
         baseline_last=stretch.baseline_last,
         frozen=frozen,
         centre=judged.centre,
+        n_baseline=judged.n_baseline,
         n_points=sum(value is not None for _, value in judged.values),
         n_useful=n_useful,
         longest_run=max(len(run.points) for run in runs) if runs else None,
@@ -167,7 +169,12 @@ def _phase(
         anhoej_signal=anhoej_signal,
         verdict=_verdict(n_useful, signals, options),
         false_signal_rate=false_signal_rate(
-            options.rules, n_useful, frozen=frozen, shift=options.shift, trend=options.trend
+            options.rules,
+            n_useful,
+            frozen=frozen,
+            baseline=None if options.centre is not None else judged.n_baseline,
+            shift=options.shift,
+            trend=options.trend,
         ),
     )
 

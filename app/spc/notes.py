@@ -46,23 +46,14 @@ def _about_phases(
         yield Note.CONSTANT
     if len(phases) > 1 and any(phase.n_points < SOUND_CENTRE for phase in phases):
         yield Note.SHORT_PHASE
-    if any(_has_short_baseline(phase, points) for phase in phases):
+    frozen = (phase for phase in phases if phase.frozen and options.centre is None)
+    if any(phase.n_baseline < SOUND_CENTRE for phase in frozen):
         yield Note.FROZEN_BASELINE_SHORT
 
 
-def _included(first: int, last: int, points: tuple[Point, ...]) -> list[float]:
-    within = points[first - 1 : last]
-    return [p.value for p in within if p.value is not None and not p.excluded]
-
-
 def _is_constant(phase: Phase, points: tuple[Point, ...], tolerance: float) -> bool:
-    values = _included(phase.first, phase.last, points)
+    within = points[phase.first - 1 : phase.last]
+    values = [p.value for p in within if p.value is not None and not p.excluded]
     if len(values) < 2:
         return False
     return max(values) - min(values) <= tolerance * max(1.0, abs(values[0]))
-
-
-def _has_short_baseline(phase: Phase, points: tuple[Point, ...]) -> bool:
-    if not phase.frozen or (phase.baseline_first, phase.baseline_last) == (phase.first, phase.last):
-        return False
-    return len(_included(phase.baseline_first, phase.baseline_last, points)) < SOUND_CENTRE

@@ -36,8 +36,9 @@ class Signal:
 class Phase:
     """A stretch with its own centre line, judged on its own.
 
-    `n_points` counts what is neither missing nor excluded, `n_useful` what of it is off the
-    centre line. What needs a useful point, or ten for the limits of runs, is else None.
+    `n_points` counts what is neither missing nor excluded, `n_baseline` what of it makes the
+    centre line, `n_useful` what of it lies off the line. `frozen`: the line does not come
+    from all of them. What needs a useful point, or ten for the limits of runs, is else None.
     """
 
     number: int
@@ -47,6 +48,7 @@ class Phase:
     baseline_last: int
     frozen: bool
     centre: float | None
+    n_baseline: int
     n_points: int
     n_useful: int
     longest_run: int | None

@@ -120,7 +120,13 @@ def _readable_copy(programs: Path, folder: Path) -> Path:
     if all(parent.stat().st_mode & 0o005 == 0o005 for parent in programs.parents):
         return programs
     folder.chmod(0o755)
-    return Path(shutil.copytree(programs, folder / "programs", symlinks=True))
+    package = programs.parent
+    libraries = package.with_name(f"{package.name}.libs")  # found by the programs at ../../..
+    copy = folder / "wheel" / package.name / programs.name
+    shutil.copytree(programs, copy, symlinks=True)
+    if libraries.is_dir():
+        shutil.copytree(libraries, folder / "wheel" / libraries.name, symlinks=True)
+    return copy
 
 
 def _wait(programs: Path, folder: Path, process: subprocess.Popen[bytes]) -> None:

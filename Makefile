@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 PYTHON_HERE := .venv/bin/python
-CORES := $(shell nproc 2>/dev/null || echo 2)
+CORES := $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 8 ] && n=8; echo $$n)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check lint quick format bench lock audit

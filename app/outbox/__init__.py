@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 def init_app(app: Flask) -> None:
     from app.outbox import models  # noqa: F401  # its tables belong to the schema
+    from app.outbox.cli import worker_command
     from app.outbox.views import bp
 
     app.register_blueprint(bp)
+    app.cli.add_command(worker_command)

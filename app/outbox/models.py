@@ -1,4 +1,4 @@
-"""Mails that wait, were sent, or could not be delivered."""
+"""Mails that wait, were sent, or could not be delivered; and the worker's sign of life."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ class OutboxMail(Model):
     """One mail to one person about one event; `key` makes sure that there is only one.
 
     `body` holds the words with `{link}` where the private address goes; the address
-    itself is sealed, because whoever reads the table must not be able to use it.
+    itself is sealed, because whoever reads the table must not be able to use it, and
+    forgotten once the mail is out. `leased_until` is how long the worker that is
+    sending it may take; `attempts` counts the tries since it was last put in.
     """
 
     __tablename__ = "outbox_mail"
@@ -48,3 +50,12 @@ class OutboxMail(Model):
     leased_until: Mapped[dt.datetime | None]
     sent_at: Mapped[dt.datetime | None]
     last_error: Mapped[str | None] = mapped_column(String(500))
+
+
+class WorkerBeat(Model):
+    """When a worker last said that it is alive; one row for all workers of the outbox."""
+
+    __tablename__ = "worker_beat"
+    __table_args__ = (CheckConstraint("id = 1", "only_one"),)
+
+    at: Mapped[dt.datetime]

@@ -15,8 +15,8 @@ from sqlalchemy import select, update
 
 from app.audit import services as audit
 from app.core.db import db
-from app.core.settings import setting
 from app.core.errors import NotPossibleNow
+from app.core.settings import setting
 from app.core.text import clean_line
 from app.outbox import queries
 from app.outbox.domain.retry import wait_after
@@ -81,9 +81,7 @@ def claim(mail_id: int, *, at: dt.datetime) -> Claim | None:
     attempt = db.session.scalar(
         update(OutboxMail)
         .where(OutboxMail.id == mail_id, queries.is_due(at))
-        .values(
-            state=MailState.SENDING, leased_until=at + LEASE, attempts=OutboxMail.attempts + 1
-        )
+        .values(state=MailState.SENDING, leased_until=at + LEASE, attempts=OutboxMail.attempts + 1)
         .returning(OutboxMail.attempts)
         .execution_options(synchronize_session=False)
     )

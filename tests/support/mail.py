@@ -46,6 +46,7 @@ class Mailbox:
 
     def __exit__(self, *_: object) -> None:
         self._controller.stop()
+        self._controller.loop.close()  # aiosmtpd leaves it open
 
     async def handle_RCPT(  # noqa: N802  # aiosmtpd's name
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]

@@ -51,6 +51,7 @@ def asked() -> dict[str, Any]:
 def small(app: Flask, asked: dict[str, Any]) -> PageClient:
     """A client of a tiny site that shows what `asked` holds."""
     site = Flask("small")
+    site.config["SECURE_SITE"] = False
     site.extensions["sqlalchemy"] = app.extensions["sqlalchemy"]
 
     @site.get("/page")
@@ -140,7 +141,7 @@ def test_an_error_page_is_inspected_too(small: PageClient, asked: dict[str, Any]
 
 
 def test_a_private_page_may_not_be_kept(small: PageClient, asked: dict[str, Any]) -> None:
-    small.signed_in = True
+    small.set_cookie("portal", "a session's secret")
 
     assert "no-store" in faults(small, asked, SOUND)
 

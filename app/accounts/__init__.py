@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def init_app(app: Flask) -> None:
-    from app.accounts import models  # noqa: F401  # its tables belong to the schema
-    from app.accounts.views import bp
+    from app.accounts.views import bp, gate
 
+    gate.init_app(app)
     app.register_blueprint(bp)

@@ -1,4 +1,4 @@
-"""Pages of this feature."""
+"""The blueprint that all pages of accounts hang on."""
 
 from __future__ import annotations
 

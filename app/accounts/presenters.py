@@ -1,0 +1,149 @@
+"""What pages of accounts show, ready in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.accounts.domain.invitations import WORDS, InvitationState
+from app.accounts.services.invitations import state_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+
+    from app.accounts.models import Invitation, RoleGrant, Session
+    from app.policy.table import Role
+
+KEPT_PATH, KEPT_NAME, KEPT_VALUE = "kept_path", "kept_name", "kept_value"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was typed into a form that could not be saved: where it goes, and its fields."""
+
+    path: str
+    fields: tuple[tuple[str, str], ...]
+
+    @property
+    def shown(self) -> tuple[tuple[str, str], ...]:
+        """The fields that somebody filled in, with a label made from each name."""
+        return tuple((_label(name), value) for name, value in self.fields if value.strip())
+
+    @property
+    def carried(self) -> tuple[tuple[str, str], ...]:
+        """The same as hidden fields, to carry it through the steps of signing in."""
+        pairs = [
+            pair for name, value in self.fields for pair in ((KEPT_NAME, name), (KEPT_VALUE, value))
+        ]
+        return ((KEPT_PATH, self.path), *pairs)
+
+
+def _label(name: str) -> str:
+    """
+    >>> _label("what_we_learned")
+    'What we learned'
+    """
+    words = name.replace("_", " ").replace("-", " ").strip() or "Text"
+    return words[0].upper() + words[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleRow:
+    """One role of a person, in words."""
+
+    grant_id: int
+    words: str
+    is_program: bool
+
+
+def role_words(role: Role, place: str = "") -> str:
+    """
+    >>> from app.policy.table import Role
+    >>> role_words(Role.COACH, "Cohort 1")
+    'Coach, Cohort 1'
+    """
+    words = str(role)
+    capital = words[0].upper() + words[1:]
+    return f"{capital}, {place}" if place else capital
+
+
+def role_rows(
+    grants: Iterable[RoleGrant], practices: Mapping[int, str], cohorts: Mapping[int, str]
+) -> tuple[RoleRow, ...]:
+    """Roles with the names of their places."""
+    return tuple(
+        RoleRow(
+            grant.id,
+            role_words(
+                grant.role,
+                practices.get(grant.practice_id or 0, "") or cohorts.get(grant.cohort_id or 0, ""),
+            ),
+            grant.practice_id is None,
+        )
+        for grant in grants
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One of a person's own sign-ins."""
+
+    id: int
+    device: str
+    address: str
+    created_at: dt.datetime
+    last_seen_at: dt.datetime
+    is_this_one: bool
+
+
+def session_rows(sessions: Iterable[Session], current: Session) -> tuple[SessionRow, ...]:
+    """Own sign-ins, this one first."""
+    rows = [
+        SessionRow(
+            row.id,
+            row.device or "Unknown browser",
+            row.address,
+            row.created_at,
+            row.last_seen_at,
+            row.id == current.id,
+        )
+        for row in sessions
+    ]
+    return tuple(sorted(rows, key=lambda row: not row.is_this_one))
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """One invitation in a list."""
+
+    id: int
+    name: str
+    email: str
+    role: str
+    state: str
+    words: str
+    sent_at: dt.datetime
+    expires_at: dt.datetime
+
+
+def invitation_rows(
+    invitations: Iterable[Invitation], at: dt.datetime
+) -> tuple[InvitationRow, ...]:
+    """Invitations with their state at `at`."""
+    rows = []
+    for row in invitations:
+        state: InvitationState = state_of(row, at)
+        rows.append(
+            InvitationRow(
+                row.id,
+                row.name,
+                row.email,
+                role_words(row.role),
+                str(state),
+                WORDS[state],
+                row.sent_at,
+                row.expires_at,
+            )
+        )
+    return tuple(rows)

@@ -1,0 +1,178 @@
+"""Invitations: one role offered to one address, by a mailed link that works once."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.accounts import queries
+from app.accounts.domain.invitations import OPEN, InvitationState, state
+from app.accounts.domain.tokens import digest, new_secret
+from app.accounts.models import Invitation, Person
+from app.accounts.services import people
+from app.accounts.services.mails import full_address
+from app.audit.services import record
+from app.core.dates import moment
+from app.core.db import db
+from app.core.errors import NotPossibleNow, Refused
+from app.core.settings import setting
+from app.core.text import clean_line
+from app.outbox.services import queue
+from app.policy.table import Actor, Role
+
+MEMBER_ALREADY = "This person has this role already."
+SPENT = "Your link has run out or was used. Ask for a new one."
+
+
+def state_of(invitation: Invitation, at: dt.datetime) -> InvitationState:
+    """What became of an invitation by `at`."""
+    return state(
+        accepted_at=invitation.accepted_at,
+        revoked_at=invitation.revoked_at,
+        expires_at=invitation.expires_at,
+        at=at,
+    )
+
+
+def invite(
+    *,
+    email: str,
+    name: str,
+    role: Role,
+    practice_id: int | None = None,
+    cohort_id: int | None = None,
+    by: Actor,
+    at: dt.datetime,
+) -> Invitation:
+    """Offer a role to whoever reads the mail of that address, and send the link.
+
+    An offer of the same role at the same place that is still open is sent again instead.
+    Raises `Refused` when the place does not fit or the role is held already.
+    """
+    people.check_place(role, practice_id, cohort_id)
+    address = clean_line(email).lower()
+    holder = queries.person_by_email(address)
+    if holder and queries.active_grant(holder.id, role, practice_id, cohort_id):
+        raise Refused(MEMBER_ALREADY, field="email")
+    earlier = queries.open_invitation(address, role, practice_id, cohort_id)
+    if earlier is not None:
+        resend(earlier, by=by, at=at)
+        return earlier
+    secret = new_secret()
+    invitation = Invitation(
+        token_hash=digest(secret),
+        email=address,
+        name=clean_line(name),
+        role=role,
+        practice_id=practice_id,
+        cohort_id=cohort_id,
+        sent_at=at,
+        times_sent=1,
+        expires_at=_expiry(at),
+        invited_by_id=by.person_id,
+    )
+    db.session.add(invitation)
+    db.session.flush()
+    _record("invited a person", invitation, by=by, at=at)
+    _mail(invitation, secret, by=by, at=at)
+    return invitation
+
+
+def resend(invitation: Invitation, *, by: Actor, at: dt.datetime) -> None:
+    """Send a new link; the earlier one stops working. Also for an invitation that ran out."""
+    _refuse_unless_open(invitation, at)
+    secret = new_secret()
+    invitation.token_hash = digest(secret)
+    invitation.sent_at = at
+    invitation.times_sent += 1
+    invitation.expires_at = _expiry(at)
+    _record("sent an invitation again", invitation, by=by, at=at)
+    _mail(invitation, secret, by=by, at=at)
+
+
+def revoke(invitation: Invitation, *, by: Actor, at: dt.datetime) -> None:
+    """Take an invitation back; its link stops working."""
+    _refuse_unless_open(invitation, at)
+    invitation.revoked_at = at
+    _record("took an invitation back", invitation, by=by, at=at)
+
+
+def accept(invitation: Invitation, person: Person, *, at: dt.datetime) -> None:
+    """Let `person` take the offered role: only by an open account of the invited address.
+
+    Raises `Refused` when the link is spent or is meant for another address.
+    """
+    if state_of(invitation, at) is not InvitationState.PENDING:
+        raise Refused(SPENT)
+    if person.email != invitation.email:
+        raise Refused("This invitation was sent to another email address.")
+    actor = Actor(person_id=person.id, name=person.name)
+    place = {"practice_id": invitation.practice_id, "cohort_id": invitation.cohort_id}
+    if queries.active_grant(person.id, invitation.role, **place) is None:
+        people.add_grant(person, invitation.role, **place, by=actor, at=at)
+        people.end_sessions_for_role(person, at=at)
+    invitation.accepted_at = at
+    invitation.accepted_by_id = person.id
+    _record("accepted an invitation", invitation, by=actor, at=at)
+
+
+def accept_with_new_account(
+    invitation: Invitation, *, name: str, password: str, at: dt.datetime
+) -> Person:
+    """Make the account of the invited address, and take the role with it."""
+    if state_of(invitation, at) is not InvitationState.PENDING:
+        raise Refused(SPENT)
+    person = people.create_person(
+        email=invitation.email,
+        name=name,
+        password=password,
+        by=Actor(name=clean_line(name)),
+        at=at,
+    )
+    db.session.flush()
+    accept(invitation, person, at=at)
+    return person
+
+
+def _expiry(at: dt.datetime) -> dt.datetime:
+    return at + dt.timedelta(days=setting("INVITATION_DAYS"))
+
+
+def _refuse_unless_open(invitation: Invitation, at: dt.datetime) -> None:
+    if state_of(invitation, at) not in OPEN:
+        raise NotPossibleNow("This invitation was accepted or taken back already.")
+
+
+def _record(verb: str, invitation: Invitation, *, by: Actor, at: dt.datetime) -> None:
+    record(
+        verb,
+        invitation,
+        by=by,
+        at=at,
+        name=invitation.name or invitation.email,
+        practice_id=invitation.practice_id,
+        after={
+            "email": invitation.email,
+            "role": invitation.role,
+            "cohort_id": invitation.cohort_id,
+            "times_sent": invitation.times_sent,
+        },
+    )
+
+
+def _mail(invitation: Invitation, secret: str, *, by: Actor, at: dt.datetime) -> None:
+    queue(
+        "invitation",
+        key=f"invitation:{invitation.id}:{invitation.times_sent}",
+        to=invitation.email,
+        subject="Your invitation to CYSHCN Cares 2",
+        body=(
+            f"Hello{' ' + invitation.name if invitation.name else ''},\n\n"
+            f"{by.name} invites you to CYSHCN Cares 2, the portal for better care of children "
+            "with special health care needs in Mississippi.\n\n"
+            "Open this link to join:\n{link}\n\n"
+            f"The link works once, until {moment(invitation.expires_at)}. "
+            "If you did not expect this mail, you can leave it unanswered.\n"
+        ),
+        at=at,
+        link=full_address(f"/invitations/{secret}"),
+    )

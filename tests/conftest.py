@@ -58,16 +58,20 @@ def pytest_report_header() -> str:
 def database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """This process's database, with all tables and no row."""
     place = databases.blank()
-    maker = create_app(_settings(place.url, tmp_path_factory.mktemp("folder")))
 
     def make_tables() -> None:
+        maker = create_app(_settings(place.url, tmp_path_factory.mktemp("folder")))
         with maker.app_context():
-            Model.metadata.create_all(db.engine)
-            db.engine.dispose()
+            try:
+                Model.metadata.create_all(db.engine)
+            finally:
+                db.engine.dispose()
 
-    place.prepare(make_tables)
-    yield place
-    place.drop()
+    try:
+        place.prepare(make_tables)
+        yield place
+    finally:
+        place.drop()
 
 
 @pytest.fixture

@@ -57,12 +57,19 @@ PrimaryKey = Annotated[int, mapped_column(primary_key=True)]
 JSON_COLUMN = JSON().with_variant(JSONB(), "postgresql")
 
 
+def _rule_name(constraint: Any, _table: Any) -> str:
+    """A column of choices names its own rule, so that two columns may offer the same choices."""
+    own = next(iter(constraint.columns)) if constraint._type_bound else constraint
+    return str(own.name)
+
+
 class Model(DeclarativeBase):
     metadata = MetaData(
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
             "uq": "uq_%(table_name)s_%(column_0_N_name)s",
             "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "constraint_name": _rule_name,
             "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
             "pk": "pk_%(table_name)s",
         }

@@ -9,7 +9,11 @@ if TYPE_CHECKING:
 
 
 def init_app(app: Flask) -> None:
-    from app.operations import models  # noqa: F401  # its tables belong to the schema
+    from flask_migrate import Migrate
+
+    from app.core.db import db
+    from app.operations import models, schema  # noqa: F401  # its tables belong to the schema
     from app.operations.views import bp
 
     app.register_blueprint(bp)
+    Migrate(app, db, directory=str(schema.FOLDER))

@@ -16,6 +16,7 @@ def init_app(app: Flask) -> None:
         csrf,
         dates,
         db,
+        forms,
         headers,
         health,
         pages,
@@ -23,7 +24,19 @@ def init_app(app: Flask) -> None:
         testing,
     )
 
-    for part in (clock, converters, db, headers, csrf, dates, pages, health, query_guard, assets):
+    for part in (
+        clock,
+        converters,
+        db,
+        headers,
+        csrf,
+        forms,
+        dates,
+        pages,
+        health,
+        query_guard,
+        assets,
+    ):
         part.init_app(app)
     if app.config["TESTING"]:
         testing.init_app(app)

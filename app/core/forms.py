@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import request
+from flask import Flask, request
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 from wtforms import Field, Form
 from wtforms import SelectChoice as Choice  # type: ignore[attr-defined]  # stubs lag at 3.2
@@ -15,9 +15,13 @@ from app.core.text import clean
 if TYPE_CHECKING:
     from app.core.errors import Refused
 
-__all__ = ["Choice", "PageForm", "posted"]
+__all__ = ["Choice", "PageForm", "control_attributes", "posted"]
 
 FORM_ERROR = "form"
+
+
+def init_app(app: Flask) -> None:
+    app.jinja_env.globals["control_attributes"] = control_attributes
 
 
 def posted() -> MultiDict[str, str]:
@@ -58,3 +62,30 @@ class PageForm(Form):
             self.form_errors.append(refusal.message)
         else:
             field.errors = [*field.errors, refusal.message]
+
+
+def control_attributes(
+    field: Field,
+    *,
+    max: int | None = None,  # noqa: A002  # the template's word
+    autocomplete: str | None = None,
+    inputmode: str | None = None,
+) -> dict[str, str]:
+    """The attributes that tie a control to its hint, error and counter, and help typing."""
+    described = [
+        f"{field.id}-{part}"
+        for part, present in (
+            ("hint", field.description),
+            ("error", field.errors),
+            ("count", max),
+        )
+        if present
+    ]
+    given = {
+        "aria-describedby": " ".join(described),
+        "aria-invalid": "true" if field.errors else "",
+        "data-max": str(max or ""),
+        "autocomplete": autocomplete or "",
+        "inputmode": inputmode or "",
+    }
+    return {name: value for name, value in given.items() if value}

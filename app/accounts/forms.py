@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import EmailField, Form, HiddenField, PasswordField, StringField, SubmitField
-from wtforms.validators import DataRequired, Email, Length
+from wtforms import (
+    EmailField,
+    Form,
+    HiddenField,
+    PasswordField,
+    SelectField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, Email, Length, ValidationError
 
-from app.core.forms import PageForm
+from app.accounts.presenters import role_words
+from app.core.forms import Choice, PageForm
+from app.policy.table import COHORT_ROLES, PROGRAM_ROLES, Role
 
 LONGEST_EMAIL, LONGEST_NAME, LONGEST_PASSWORD = 254, 120, 1024
 EMAIL_WORDS = "Enter an email address in the form name@example.com"
@@ -33,6 +44,17 @@ def _password(label: str, ask: str, autocomplete: str, **kwargs: Any) -> Passwor
         [DataRequired(ask), Length(max=LONGEST_PASSWORD, message="Use 256 characters or fewer.")],
         render_kw={"autocomplete": autocomplete},
         **kwargs,
+    )
+
+
+def _name(label: str) -> StringField:
+    return StringField(
+        label,
+        [
+            DataRequired("Enter a name"),
+            Length(max=LONGEST_NAME, message=f"Use {LONGEST_NAME} characters or fewer."),
+        ],
+        render_kw={"autocomplete": "name"},
     )
 
 
@@ -84,3 +106,110 @@ class SignInForm(StepForm):
 class CodeForm(StepForm):
     code = _code()
     save = SubmitField("Continue")
+
+
+class ResetRequestForm(PageForm):
+    email = _email("Email address", description="The one you sign in with", render_kw=_USERNAME)
+    save = SubmitField("Send me a link")
+
+
+class ResetForm(PageForm):
+    new_password = _new_password()
+    save = SubmitField("Set the password")
+
+
+class NameForm(PageForm):
+    name = _name("Your name")
+    save = SubmitField("Save the name")
+
+
+class EmailForm(PageForm):
+    email = _email("New email address", render_kw=_USERNAME)
+    password = _current_password()
+    save = SubmitField("Send me a link")
+
+
+class PasswordForm(PageForm):
+    password = _current_password()
+    new_password = _new_password()
+    save = SubmitField("Change the password")
+
+
+class ProofForm(PageForm):
+    """A deed about one's own account that only the password proves."""
+
+    password = _current_password()
+    save = SubmitField("Continue")
+
+
+class ConfirmForm(PageForm):
+    """A deed that needs nothing but the click."""
+
+    save = SubmitField("Continue")
+
+
+class AcceptForm(PageForm):
+    name = _name("Your name")
+    new_password = _new_password("Password")
+    save = SubmitField("Join")
+
+
+class SetUpForm(StepForm):
+    code = StringField(
+        "Code",
+        [DataRequired("Enter the code"), Length(max=40, message="Enter one code")],
+        description="The 6 digits that the app shows now",
+        render_kw=_CODE | {"inputmode": "numeric"},
+    )
+    save = SubmitField("Turn on")
+
+
+class ReasonForm(PageForm):
+    reason = TextAreaField(
+        "Reason",
+        [
+            DataRequired("Say why, for the record"),
+            Length(max=500, message="Shorten the reason to 500 characters or fewer."),
+        ],
+        description="One sentence, for the record",
+    )
+    save = SubmitField("Continue")
+
+
+class RoleForm(PageForm):
+    """A program role; coaches get a cohort with it. `cohorts` are (id, name)."""
+
+    role = SelectField("Role", [DataRequired("Select a role")])
+    cohort_id = SelectField("Cohort", description="Only for a coach", validate_choice=False)
+    save = SubmitField("Give the role")
+
+    def __init__(self, *, cohorts: dict[int, str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.role.choices = [
+            Choice("", "Select a role"),
+            *(Choice(role.value, role_words(role)) for role in PROGRAM_ROLES),
+        ]
+        self.cohort_id.choices = [
+            Choice("", "No cohort"),
+            *(Choice(str(number), name) for number, name in cohorts.items()),
+        ]
+        self._cohorts = cohorts
+
+    def validate_cohort_id(self, field: SelectField) -> None:
+        is_coach = self.role.data in COHORT_ROLES
+        if is_coach and not (field.data or "").isdecimal():
+            raise ValidationError("Select the cohort that this person coaches.")
+        if is_coach and int(field.data) not in self._cohorts:
+            raise ValidationError("Select a cohort of the list.")
+
+    @property
+    def wanted(self) -> tuple[Role, int | None]:
+        """The role, and the cohort when it is one that has a cohort."""
+        role = Role(self.role.data)
+        return role, int(self.cohort_id.data) if role in COHORT_ROLES else None
+
+
+class InviteForm(RoleForm):
+    email = _email("Email address")
+    name = _name("Name")
+    save = SubmitField("Send the invitation")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import segno
+from markupsafe import Markup
+
 from app.accounts.domain.invitations import WORDS, InvitationState
 from app.accounts.services.invitations import state_of
 
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from app.accounts.models import Invitation, RoleGrant, Session
+    from app.accounts.queries import PersonEntry
     from app.policy.table import Role
 
 KEPT_PATH, KEPT_NAME, KEPT_VALUE = "kept_path", "kept_name", "kept_value"
@@ -147,3 +151,40 @@ def invitation_rows(
             )
         )
     return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person in the list of people."""
+
+    id: int
+    name: str
+    email: str
+    roles: tuple[str, ...]
+    last_sign_in_at: dt.datetime | None
+    is_closed: bool
+    has_second_factor: bool
+
+
+def person_rows(
+    entries: Iterable[PersonEntry], practices: Mapping[int, str], cohorts: Mapping[int, str]
+) -> tuple[PersonRow, ...]:
+    """People with their roles in words."""
+    return tuple(
+        PersonRow(
+            entry.person.id,
+            entry.person.name,
+            entry.person.email,
+            tuple(row.words for row in role_rows(entry.grants, practices, cohorts)),
+            entry.person.last_sign_in_at,
+            entry.person.closed_at is not None,
+            entry.person.totp_confirmed_at is not None,
+        )
+        for entry in entries
+    )
+
+
+def qr_code(text: str) -> Markup:
+    """`text` as a QR code in SVG, black on white in both colour schemes."""
+    drawing = segno.make(text, error="m").svg_inline(scale=5, border=4, light="#fff")
+    return Markup(drawing)  # noqa: S704  # made by segno from numbers only

@@ -81,8 +81,8 @@ def signed_in(secret: str) -> SignedIn | None:
     ).all()
     if not rows:
         return None
-    grants = tuple(row[2] for row in rows if row[2] is not None)
-    return SignedIn(rows[0][0], rows[0][1], grants)
+    found: list[RoleGrant | None] = [row[2] for row in rows]
+    return SignedIn(rows[0][0], rows[0][1], tuple(grant for grant in found if grant))
 
 
 def person(person_id: int) -> Person:
@@ -209,10 +209,21 @@ def invitation(invitation_id: int) -> Invitation:
     return found
 
 
+def program_invitation(invitation_id: int) -> Invitation:
+    """An invitation to a role outside of teams; raises `Missing`."""
+    found = invitation(invitation_id)
+    if found.practice_id is not None:
+        raise Missing
+    return found
+
+
 def invitation_for(secret: str) -> Invitation | None:
-    """The invitation that a mailed link names."""
+    """The invitation that a mailed link names, fresh and locked."""
     return db.session.scalar(
-        select(Invitation).where(Invitation.token_hash == digest(secret)).with_for_update()
+        select(Invitation)
+        .where(Invitation.token_hash == digest(secret))
+        .with_for_update()
+        .execution_options(populate_existing=True)
     )
 
 
@@ -236,11 +247,28 @@ def open_invitation(
 
 
 def link_for(secret: str, kind: LinkKind) -> AccountLink | None:
-    """The account link that a mail names, used or not."""
+    """The account link that a mail names, used or not, fresh and locked."""
     return db.session.scalar(
         select(AccountLink)
         .where(AccountLink.token_hash == digest(secret), AccountLink.kind == kind)
         .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def count_links(person_id: int, kind: LinkKind, *, since: dt.datetime) -> int:
+    """How many links of a kind were made for a person after `since`, used or not."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(AccountLink)
+            .where(
+                AccountLink.person_id == person_id,
+                AccountLink.kind == kind,
+                AccountLink.created_at > since,
+            )
+        )
+        or 0
     )
 
 
@@ -271,7 +299,7 @@ def own_session(person_id: int, session_id: int) -> Session:
 
 
 def recovery_code(person_id: int, code_hash: bytes) -> RecoveryCode | None:
-    """An unused recovery code of a person."""
+    """An unused recovery code of a person, fresh and locked."""
     return db.session.scalar(
         select(RecoveryCode)
         .where(
@@ -280,6 +308,7 @@ def recovery_code(person_id: int, code_hash: bytes) -> RecoveryCode | None:
             RecoveryCode.used_at.is_(None),
         )
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
 
 

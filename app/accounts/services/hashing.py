@@ -30,10 +30,10 @@ def is_right(password: str, stored: str | None) -> bool:
     """
     given = normal(password[:LONGEST_TRIED]).encode("utf-8", "replace")
     try:
-        right = _hasher.verify(stored or _nobodys_hash(), given)
+        _hasher.verify(stored or _nobodys_hash(), given)
     except (VerificationError, InvalidHashError):
         return False
-    return right and stored is not None and len(password) <= LONGEST_TRIED
+    return stored is not None and len(password) <= LONGEST_TRIED
 
 
 def is_outdated(stored: str) -> bool:

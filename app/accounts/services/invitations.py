@@ -116,7 +116,7 @@ def accept(invitation: Invitation, person: Person, *, at: dt.datetime) -> None:
 
 
 def accept_with_new_account(
-    invitation: Invitation, *, name: str, password: str, at: dt.datetime
+    invitation: Invitation, *, name: str, password_hash: str, at: dt.datetime
 ) -> Person:
     """Make the account of the invited address, and take the role with it."""
     if state_of(invitation, at) is not InvitationState.PENDING:
@@ -124,7 +124,7 @@ def accept_with_new_account(
     person = people.create_person(
         email=invitation.email,
         name=name,
-        password=password,
+        password_hash=password_hash,
         by=Actor(name=clean_line(name)),
         at=at,
     )

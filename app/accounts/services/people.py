@@ -23,21 +23,28 @@ ALREADY = "This person has this role already."
 
 
 def create_person(
-    *, email: str, name: str, password: str | None = None, by: Actor, at: dt.datetime
+    *,
+    email: str,
+    name: str,
+    password: str | None = None,
+    password_hash: str | None = None,
+    by: Actor,
+    at: dt.datetime,
 ) -> Person:
     """Make an account. Without a password, a reset link has to set one.
 
-    The password is not judged here: whoever lets a person choose one does that. Raises
-    `Refused` when the address is taken.
+    The password is not judged here: whoever lets a person choose one does that, and hands
+    in its hash. Raises `Refused` when the address is taken.
     """
+    stored = hashed(password) if password is not None else password_hash
     address = clean_line(email).lower()
     if queries.person_by_email(address) is not None:
         raise Refused(TAKEN, field="email")
     person = Person(
         email=address,
         name=clean_line(name),
-        password_hash=hashed(password) if password is not None else None,
-        password_set_at=at if password is not None else None,
+        password_hash=stored,
+        password_set_at=at if stored is not None else None,
         created_at=at,
     )
     db.session.add(person)
@@ -137,6 +144,7 @@ def close_account(person: Person, *, by: Actor, at: dt.datetime, reason: str) ->
 
     Raises `Refused` for the last administrator.
     """
+    person = queries.locked_person(person.id)
     if person.closed_at is not None:
         raise NotPossibleNow("This account is closed already.")
     keep_an_administrator(person)
@@ -147,6 +155,7 @@ def close_account(person: Person, *, by: Actor, at: dt.datetime, reason: str) ->
 
 def reopen_account(person: Person, *, by: Actor, at: dt.datetime) -> None:
     """Open a closed account again, with the roles that were not ended."""
+    person = queries.locked_person(person.id)
     if person.closed_at is None:
         raise NotPossibleNow("This account is open.")
     person.closed_at = None

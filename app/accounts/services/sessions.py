@@ -18,6 +18,7 @@ from app.core.settings import setting
 log = logging.getLogger(__name__)
 
 SIGNED_OUT = "signed out"
+SECOND_STEP = "second step turned on"
 RENEWED = "signed in again"
 ROLE_CHANGED = "role changed"
 PASSWORD_CHANGED = "password changed"  # noqa: S105  # a reason, not a password

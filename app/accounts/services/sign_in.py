@@ -53,7 +53,7 @@ def take_first_step(
     if newer is not None:
         person.password_hash = newer
     if person.totp_confirmed_at is None:
-        _note_sign_in(person, at)
+        note_sign_in(person, at)
     return sessions.open_session(person, at=at, device=device, address=address)
 
 
@@ -68,7 +68,7 @@ def take_second_step(
     if person.closed_at is not None or not _spend_code(person, plain_code(typed), at):
         raise Refused(WRONG_CODE, field="code")
     sessions.end_session(half, at=at, reason=sessions.RENEWED)
-    _note_sign_in(person, at)
+    note_sign_in(person, at)
     return sessions.open_session(person, at=at, device=device, address=address, second_factor=True)
 
 
@@ -114,7 +114,8 @@ def _spend_code(person: Person, plain: str, at: dt.datetime) -> bool:
     return True
 
 
-def _note_sign_in(person: Person, at: dt.datetime) -> None:
+def note_sign_in(person: Person, at: dt.datetime) -> None:
+    """Note that a person is in, all steps taken."""
     person.last_sign_in_at = at
     record(
         "signed in",

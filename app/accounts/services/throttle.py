@@ -105,12 +105,13 @@ def charge(charged: Iterable[Budget], *, at: dt.datetime) -> None:
 
 def give_back(charged: Iterable[Budget]) -> None:
     """The try was right: it counts against nobody."""
-    db.session.execute(
-        update(RateCount)
-        .where(RateCount.key.in_([budget.key for budget in charged]), RateCount.count > 0)
-        .values(count=RateCount.count - 1)
-        .execution_options(synchronize_session=False)
-    )
+    for budget in charged:
+        db.session.execute(
+            update(RateCount)
+            .where(RateCount.key == budget.key, RateCount.count > 0)
+            .values(count=RateCount.count - 1)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def forget_old(*, at: dt.datetime) -> None:

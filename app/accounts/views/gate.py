@@ -103,10 +103,9 @@ def _enter(found: SignedIn, at: dt.datetime) -> ResponseReturnValue | None:
     return _ask_for_second_factor()
 
 
-def must_set_up_second_factor() -> bool:
-    """Whether a role of the signed-in person demands a second step that is not set up yet."""
-    demanded = current_app.config["SECOND_FACTOR_ROLES"]
-    return g.person.totp_confirmed_at is None and needs_second_factor(g.actor.roles, demanded)
+def second_factor_demanded() -> bool:
+    """Whether a role of the signed-in person demands the second step."""
+    return needs_second_factor(g.actor.roles, current_app.config["SECOND_FACTOR_ROLES"])
 
 
 def _ask_for_second_factor() -> ResponseReturnValue | None:
@@ -114,7 +113,9 @@ def _ask_for_second_factor() -> ResponseReturnValue | None:
     endpoint = request.endpoint or ""
     if endpoint in _OPEN_WITHOUT_SECOND_FACTOR or endpoint.startswith(_SET_UP):
         return None
-    if _is_public(request.endpoint) or not must_set_up_second_factor():
+    if _is_public(request.endpoint) or g.person.totp_confirmed_at is not None:
+        return None
+    if not second_factor_demanded():
         return None
     if wants_json():
         return jsonify(error="Set up your second step first."), 403

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _OURS = frozenset({"same-origin", "none"})
-_NEVER_KEPT = frozenset({FIELD, "code", KEPT_PATH, KEPT_NAME, KEPT_VALUE})
+_NEVER_KEPT = frozenset({FIELD, "code", "recovery", KEPT_PATH, KEPT_NAME, KEPT_VALUE})
 
 
 def here() -> str:

@@ -31,7 +31,6 @@ from app.core.pages import wants_json
 from app.policy import public, signed_in
 
 if TYPE_CHECKING:
-    from flask import Response
     from flask.typing import ResponseReturnValue
 
     from app.accounts.models import Person
@@ -80,6 +79,7 @@ def _first_step(form: SignInForm) -> ResponseReturnValue:
     checked, newer = person.password_hash, signing.newer_hash(person, password)
     with transaction():
         throttle.give_back(charged)
+        throttle.forget_old(at=now())
         _end_earlier_session()
         secret = signing.take_first_step(
             person.id,
@@ -176,13 +176,18 @@ def _bind_forms(secret: str) -> None:
 @public
 def sign_out() -> ResponseReturnValue:
     """End this session on the server, and clear what the browser holds."""
+    return signed_out()
+
+
+def signed_out() -> ResponseReturnValue:
+    """Sign this browser out, whatever step of signing in it had taken."""
     ending = g.session or g.half_session
     if ending is not None:
         with transaction():
             signing.sign_out(ending, by=g.actor, at=now())
     session.clear()
     flash("You are signed out.", "success")
-    reply: Response = current_app.make_response(redirect(url_for(".sign_in")))
+    reply = current_app.make_response(redirect(url_for(".sign_in")))
     visit.drop_session(reply)
     reply.headers["Clear-Site-Data"] = CLEAR
     return reply

@@ -6,18 +6,23 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, request
 
+from app.accounts.services import sign_in as signing
 from app.accounts.services import throttle
 from app.accounts.views import kept, visit
 from app.core.clock import now
 from app.core.db import transaction
+from app.core.errors import Refused
 from app.core.pages import error_page
 
 if TYPE_CHECKING:
     from flask import Response
 
+    from app.accounts.models import Person
     from app.accounts.services.throttle import Budget, Try
 
 WORDS = "There were too many tries. Wait 5 minutes, then try again."
+
+NOT_YOURS = "This is not your password. Try again."
 
 
 def charge(kind: Try, account: str) -> tuple[Budget, ...]:
@@ -28,6 +33,18 @@ def charge(kind: Try, account: str) -> tuple[Budget, ...]:
     with transaction():
         throttle.charge(budgets, at=now())
     return budgets
+
+
+def prove(person: Person, password: str) -> None:
+    """Let a signed-in person prove with the password that it is still the same person.
+
+    Raises `Refused` when it is wrong and `TooManyTries` when there were too many.
+    """
+    budgets = charge(throttle.Try.PASSWORD, person.email)
+    if not signing.password_holds(person, password):
+        raise Refused(NOT_YOURS, field="password")
+    with transaction():
+        throttle.give_back(budgets)
 
 
 def refuse(too_many: throttle.TooManyTries, account: str) -> Response:

@@ -37,27 +37,29 @@ def devices() -> str:
 
 def keep_session(response: Response, value: str) -> None:
     """Give the browser its session until it closes or the session ends."""
-    response.set_cookie(sessions.cookie_name(), value, **_options())
+    _set(response, sessions.cookie_name(), value)
 
 
 def drop_session(response: Response) -> None:
-    response.delete_cookie(sessions.cookie_name(), **_options())
+    _set(response, sessions.cookie_name(), "", days=0)
 
 
 def remember_device(response: Response, account: str) -> None:
     """Mark this browser as one that `account` has signed in from."""
-    value = throttle.with_device(devices(), account)
-    response.set_cookie(_device_cookie(), value, max_age=DEVICE_DAYS * _DAY, **_options())
+    _set(response, _device_cookie(), throttle.with_device(devices(), account), days=DEVICE_DAYS)
 
 
 def _device_cookie() -> str:
     return "__Host-device" if current_app.config["SECURE_SITE"] else "device"
 
 
-def _options() -> dict[str, object]:
-    return {
-        "path": "/",
-        "secure": current_app.config["SECURE_SITE"],
-        "httponly": True,
-        "samesite": "Lax",
-    }
+def _set(response: Response, name: str, value: str, *, days: int | None = None) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=None if days is None else days * _DAY,
+        path="/",
+        secure=current_app.config["SECURE_SITE"],
+        httponly=True,
+        samesite="Lax",
+    )

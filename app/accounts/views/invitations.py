@@ -1,0 +1,112 @@
+"""Accepting an invitation: with a new account, or with the one that the address has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app, flash, g, redirect, render_template, request, url_for
+
+from app.accounts import queries
+from app.accounts.domain.invitations import InvitationState
+from app.accounts.forms import AcceptForm, ConfirmForm
+from app.accounts.presenters import role_words
+from app.accounts.services import credentials, invitations, sessions
+from app.accounts.services import sign_in as signing
+from app.accounts.views import places, visit
+from app.accounts.views.account import invalid, spent
+from app.accounts.views.blueprint import bp
+from app.core.clock import now
+from app.core.db import db, transaction
+from app.core.errors import Refused
+from app.policy import public
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from app.accounts.models import Invitation, Person
+
+WELCOME = "Welcome. You have joined."
+
+
+@bp.route("/invitations/<token:secret>", methods=["GET", "POST"])
+@public
+def invitation(secret: str) -> ResponseReturnValue:
+    """The page behind the link of an invitation."""
+    with transaction():
+        db.session.connection(execution_options={"writes": False})
+        offer = queries.invitation_for(secret)
+        holder = queries.person_by_email(offer.email) if offer is not None else None
+    if offer is None or invitations.state_of(offer, now()) is not InvitationState.PENDING:
+        return spent(Refused(invitations.SPENT))
+    if g.actor.is_signed_in and (holder is None or holder.id != g.person.id):
+        return render_template("accounts/invitation_other.html"), 403
+    if holder is None:
+        return _with_new_account(offer, secret)
+    if not g.actor.is_signed_in:
+        target = url_for(".invitation", secret=secret)
+        return render_template("accounts/invitation_sign_in.html", offer=_words(offer), next=target)
+    return _with_own_account(offer, secret)
+
+
+def _words(offer: Invitation) -> str:
+    """The offered role and its place."""
+    practice = places.practice_names([offer.practice_id]) if offer.practice_id else {}
+    cohort = places.cohort_names() if offer.cohort_id else {}
+    place = practice.get(offer.practice_id or 0, "") or cohort.get(offer.cohort_id or 0, "")
+    return role_words(offer.role, place)
+
+
+def _with_new_account(offer: Invitation, secret: str) -> ResponseReturnValue:
+    form = AcceptForm(name=offer.name)
+    if form.accepted():
+        try:
+            return _join(form, offer, secret)
+        except Refused as refusal:
+            form.show(refusal)
+    page = render_template(
+        "accounts/invitation.html", form=form, offer=_words(offer), email=offer.email
+    )
+    return page, invalid()
+
+
+def _join(form: AcceptForm, offer: Invitation, secret: str) -> ResponseReturnValue:
+    name = str(form.name.data)
+    chosen = credentials.choose_password(str(form.new_password.data), own_words=(name, offer.email))
+    with transaction():
+        fresh = queries.invitation_for(secret)
+        if fresh is None:
+            raise Refused(invitations.SPENT)
+        person = invitations.accept_with_new_account(
+            fresh, name=name, password_hash=chosen, at=now()
+        )
+        signing.note_sign_in(person, now())
+        opened = sessions.open_session(
+            person, at=now(), device=visit.browser(), address=visit.address()
+        )
+    return _welcome(person, opened)
+
+
+def _with_own_account(offer: Invitation, secret: str) -> ResponseReturnValue:
+    form = ConfirmForm()
+    if request.method != "POST":
+        return render_template("accounts/invitation_accept.html", form=form, offer=_words(offer))
+    try:
+        with transaction():
+            fresh = queries.invitation_for(secret)
+            if fresh is None:
+                raise Refused(invitations.SPENT)
+            invitations.accept(fresh, g.person, at=now())
+            opened = signing.renew(
+                g.person, g.session, at=now(), device=visit.browser(), address=visit.address()
+            )
+    except Refused as refusal:
+        return spent(refusal)
+    return _welcome(g.person, opened)
+
+
+def _welcome(person: Person, opened: str) -> ResponseReturnValue:
+    flash(WELCOME, "success")
+    reply = current_app.make_response(redirect("/"))
+    visit.keep_session(reply, opened)
+    visit.remember_device(reply, person.email)
+    return reply

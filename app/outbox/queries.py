@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, or_, select
@@ -20,15 +19,6 @@ if TYPE_CHECKING:
 PAGE_SIZE = 50
 
 
-@dataclass(frozen=True, slots=True)
-class MailPage:
-    """One page of mails, newest first; `has_more` when older ones follow."""
-
-    mails: tuple[OutboxMail, ...]
-    number: int
-    has_more: bool
-
-
 def mail(mail_id: int) -> OutboxMail:
     """The mail with that id, its link still sealed; raises `Missing`."""
     found = db.session.scalar(
@@ -44,19 +34,18 @@ def link_of(mail_id: int) -> str | None:
     return db.session.scalar(select(OutboxMail.link).where(OutboxMail.id == mail_id))
 
 
-def page(state: MailState | None = None, number: int = 1) -> MailPage:
+def page(state: MailState | None = None, number: int = 1) -> tuple[OutboxMail, ...]:
     """The mails of page `number` (from 1), newest first; only those in `state` if given."""
     query = (
         select(OutboxMail)
         .options(defer(OutboxMail.link))
         .order_by(OutboxMail.created_at.desc(), OutboxMail.id.desc())
-        .limit(PAGE_SIZE + 1)
+        .limit(PAGE_SIZE)
         .offset((number - 1) * PAGE_SIZE)
     )
     if state is not None:
         query = query.where(OutboxMail.state == state)
-    found = tuple(db.session.scalars(query))
-    return MailPage(found[:PAGE_SIZE], number, len(found) > PAGE_SIZE)
+    return tuple(db.session.scalars(query))
 
 
 def counts() -> dict[MailState, int]:

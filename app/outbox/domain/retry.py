@@ -7,6 +7,8 @@ import datetime as dt
 FIRST_WAIT = dt.timedelta(minutes=1)
 LONGEST_WAIT = dt.timedelta(hours=4)
 TRIED_FOR_AT_LEAST = dt.timedelta(hours=24)
+BEAT_LASTS = dt.timedelta(minutes=5)
+"""How long a worker counts as alive after its last sign of life."""
 
 
 def wait_after(attempts: int) -> dt.timedelta | None:

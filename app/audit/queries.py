@@ -1,0 +1,113 @@
+"""Every SELECT of the trail, newest first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from app.audit.models import AuditEvent
+from app.core.clock import CENTRAL, end_of_day
+from app.core.db import db
+from app.core.model import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import ColumnElement, Select
+
+PAGE_SIZE = 50
+EXPORT_LIMIT = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which events somebody looks for; what is None or empty does not narrow the search.
+
+    `person` is part of a name, in any case; the days are in Mississippi, both included.
+    """
+
+    person: str = ""
+    practice_id: int | None = None
+    verb: str = ""
+    subject_type: str = ""
+    first_day: dt.date | None = None
+    last_day: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """One page of events, newest first: number `number` of `pages`, both from 1."""
+
+    events: tuple[AuditEvent, ...]
+    number: int
+    pages: int
+
+
+def page(wanted: Wanted, number: int = 1) -> EventPage:
+    """Page `number` (from 1) of the events that are wanted."""
+    query = _newest(wanted).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    counted = select(func.count()).select_from(AuditEvent).where(*_conditions(wanted))
+    count = db.session.scalar(counted) or 0
+    return EventPage(tuple(db.session.scalars(query)), number, max(1, -(-count // PAGE_SIZE)))
+
+
+def of_team(practice_id: int, number: int = 1) -> EventPage:
+    """Page `number` of a team's own timeline."""
+    return page(Wanted(practice_id=practice_id), number)
+
+
+def everything(wanted: Wanted) -> Iterator[AuditEvent]:
+    """The wanted events for an export, at most `EXPORT_LIMIT`."""
+    yield from db.session.scalars(_newest(wanted).limit(EXPORT_LIMIT))
+
+
+def verbs() -> list[str]:
+    """Every verb that is in the trail."""
+    query = select(AuditEvent.verb).distinct().order_by(AuditEvent.verb)
+    return list(db.session.scalars(query))
+
+
+def subject_types() -> list[str]:
+    """Every kind of thing that something was done to."""
+    query = select(AuditEvent.subject_type).distinct().order_by(AuditEvent.subject_type)
+    return list(db.session.scalars(query))
+
+
+def practice_names() -> dict[int, str]:
+    """The names of all practices by id, for the filter.
+
+    The trail lies below the feature that owns practices, so it reads their table by name.
+    """
+    table = Model.metadata.tables["practice"]
+    query = select(table.c.id, table.c.name).order_by(table.c.name, table.c.id)
+    return {practice_id: name for practice_id, name in db.session.execute(query)}
+
+
+def _newest(wanted: Wanted) -> Select[Any]:
+    return (
+        select(AuditEvent)
+        .where(*_conditions(wanted))
+        .order_by(AuditEvent.at.desc(), AuditEvent.id.desc())
+    )
+
+
+def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    if wanted.person:
+        yield AuditEvent.actor_name.icontains(wanted.person, autoescape=True)
+    if wanted.practice_id is not None:
+        yield AuditEvent.practice_id == wanted.practice_id
+    if wanted.verb:
+        yield AuditEvent.verb == wanted.verb
+    if wanted.subject_type:
+        yield AuditEvent.subject_type == wanted.subject_type
+    yield from _between(wanted.first_day, wanted.last_day)
+
+
+def _between(first_day: dt.date | None, last_day: dt.date | None) -> Iterator[ColumnElement[bool]]:
+    if first_day is not None:
+        yield AuditEvent.at >= dt.datetime.combine(first_day, dt.time(), CENTRAL)
+    if last_day is not None:
+        yield AuditEvent.at < end_of_day(last_day)

@@ -1,0 +1,53 @@
+"""A form with one field of every kind, to be looked at."""
+
+from __future__ import annotations
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    EmailField,
+    FileField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import Email, InputRequired, Length
+
+from app.core.forms import Choice, PageForm
+
+
+class SampleForm(PageForm):
+    """Every kind of field with label, hint and a rule."""
+
+    name = StringField("Full name", [InputRequired("Enter your full name")])
+    email = EmailField(
+        "Work e-mail",
+        [Email("Enter an e-mail address in the form name@example.com")],
+        description="We send the invitation to this address.",
+    )
+    password = PasswordField("Password")
+    count = IntegerField("Children in all")
+    day = DateField("Start date")
+    county = SelectField("County", choices=[Choice("Hinds", "Hinds"), Choice("Lee", "Lee")])
+    partner = RadioField(
+        "Do you have a parent or caregiver on your team?",
+        choices=[
+            Choice("yes", "Yes, and they have agreed", render_kw={"hint": "Add their name below."}),
+            Choice("no", "Not yet", render_kw={"hint": "That is fine. We can help."}),
+        ],
+    )
+    strands = SelectMultipleField(
+        "What would you like to learn?",
+        choices=[Choice("ehr", "Health records"), Choice("qi", "Quality improvement")],
+    )
+    story = TextAreaField(
+        "What did you learn?",
+        [Length(max=800, message="Shorten your answer to 800 characters or fewer")],
+        description="No names, birth dates or chart numbers.",
+    )
+    sheet = FileField("Your spreadsheet", description="Excel or CSV, up to 5 MB.")
+    agree = BooleanField("We have talked about this as a team")

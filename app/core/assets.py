@@ -1,4 +1,4 @@
-"""Static files under addresses that change with their content, so browsers may keep them forever."""
+"""Static files under addresses that change with their content: browsers may keep them forever."""
 
 from __future__ import annotations
 

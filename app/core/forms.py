@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, request
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import Field, Form
+from wtforms import Field, Form, SelectMultipleField
 from wtforms import SelectChoice as Choice  # type: ignore[attr-defined]  # stubs lag at 3.2
+from wtforms.widgets import CheckboxInput
 
 from app.core.csrf import FIELD, SessionBoundCSRF
 from app.core.text import clean
@@ -15,9 +16,7 @@ from app.core.text import clean
 if TYPE_CHECKING:
     from app.core.errors import Refused
 
-__all__ = ["Choice", "PageForm", "control_attributes", "posted"]
-
-FORM_ERROR = "form"
+__all__ = ["CheckboxesField", "Choice", "PageForm", "control_attributes", "posted"]
 
 
 def init_app(app: Flask) -> None:
@@ -64,10 +63,16 @@ class PageForm(Form):
             field.errors = [*field.errors, refusal.message]
 
 
+class CheckboxesField(SelectMultipleField):
+    """Several answers, each with its own box to tick."""
+
+    option_widget = CheckboxInput()
+
+
 def control_attributes(
     field: Field,
     *,
-    max: int | None = None,  # noqa: A002  # the template's word
+    max: int | None = None,  # the template's word
     autocomplete: str | None = None,
     inputmode: str | None = None,
 ) -> dict[str, str]:

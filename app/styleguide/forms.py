@@ -11,13 +11,12 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectField,
-    SelectMultipleField,
     StringField,
     TextAreaField,
 )
 from wtforms.validators import Email, InputRequired, Length
 
-from app.core.forms import Choice, PageForm
+from app.core.forms import CheckboxesField, Choice, PageForm
 
 
 class SampleForm(PageForm):
@@ -40,7 +39,7 @@ class SampleForm(PageForm):
             Choice("no", "Not yet", render_kw={"hint": "That is fine. We can help."}),
         ],
     )
-    strands = SelectMultipleField(
+    strands = CheckboxesField(
         "What would you like to learn?",
         choices=[Choice("ehr", "Health records"), Choice("qi", "Quality improvement")],
     )

@@ -35,8 +35,8 @@ class SampleForm(PageForm):
     partner = RadioField(
         "Do you have a parent or caregiver on your team?",
         choices=[
-            Choice("yes", "Yes, and they have agreed", render_kw={"hint": "Add their name below."}),
-            Choice("no", "Not yet", render_kw={"hint": "That is fine. We can help."}),
+            Choice("yes", "Yes, and they have agreed", render_kw={"data-hint": "Add their name below."}),
+            Choice("no", "Not yet", render_kw={"data-hint": "That is fine. We can help."}),
         ],
     )
     strands = CheckboxesField(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 LONGEST = 2000
 _PLAIN = re.compile(r"/[!-\[\]-~]*")
@@ -20,7 +20,7 @@ def safe_path(text: str | None) -> str | None:
     """
     if not text or len(text) > LONGEST or not _PLAIN.fullmatch(text):
         return None
-    path = urlsplit(text).path
+    path = re.split("[?#]", text, maxsplit=1)[0]
     readings = {path, unquote(path), unquote(unquote(path))}
     return text if all(_stays(reading) for reading in readings) else None
 

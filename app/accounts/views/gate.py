@@ -20,7 +20,7 @@ from app.accounts.services import sessions
 from app.accounts.views import kept, visit
 from app.core.clock import now
 from app.core.db import SAFE_METHODS, db, transaction
-from app.core.pages import error_page, wants_json
+from app.core.pages import Frame, error_page, frame, wants_json
 from app.policy.guard import PUBLIC, declared_policy
 from app.policy.table import VISITOR, Actor, Grant
 
@@ -98,6 +98,7 @@ def _enter(found: SignedIn, at: dt.datetime) -> ResponseReturnValue | None:
     g.actor = Actor(person_id=person.id, name=person.name, grants=grants)
     idle = idle_limit(g.actor.roles, sessions.limits())
     g.idle_seconds = int(idle.total_seconds()) - WARN_AHEAD_SECONDS
+    frame(Frame(person=person, idle_seconds=g.idle_seconds))
     if seen_is_stale(session.last_seen_at, at):
         sessions.mark_seen(session.id, at)
     return _ask_for_second_factor()

@@ -34,6 +34,17 @@ def link_of(mail_id: int) -> str | None:
     return db.session.scalar(select(OutboxMail.link).where(OutboxMail.id == mail_id))
 
 
+def newest_link_to(recipient: str) -> str | None:
+    """The private address in the newest mail to somebody, opened; for the first administrator."""
+    query = (
+        select(OutboxMail.link)
+        .where(OutboxMail.recipient == recipient)
+        .order_by(OutboxMail.id.desc())
+        .limit(1)
+    )
+    return db.session.scalar(query)
+
+
 def page(state: MailState | None = None, number: int = 1) -> tuple[OutboxMail, ...]:
     """The mails of page `number` (from 1), newest first; only those in `state` if given."""
     query = (

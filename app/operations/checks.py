@@ -1,0 +1,87 @@
+"""What must hold before the portal serves anyone; what does not is said in one clear line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app
+from sqlalchemy.exc import OperationalError
+
+from app.core.clock import now
+from app.core.db import transaction
+from app.operations import queries, schema, services
+from app.operations.schema import SchemaState
+from config import BadSetting, Mode
+
+if TYPE_CHECKING:
+    from app.operations.models import Installation
+
+SAFE_SQLITE = {"foreign_keys": "1", "journal_mode": "wal", "synchronous": "2"}
+"""Checked references, readers beside a writer, and a sync before every acknowledgement."""
+
+
+def check_start() -> SchemaState:
+    """Look at the database before the first request; gives how old its schema is.
+
+    Raises `BadSetting` when the portal must not run on it: it does not answer, it is
+    newer than this version, it would lose what it acknowledged, or it is meant for
+    something else (the demonstration, or real work).
+    """
+    try:
+        state = schema.current_state()
+        _check_age(state)
+        if state is SchemaState.CURRENT:
+            check_durable()
+            check_purpose()
+    except OperationalError as problem:
+        raise BadSetting(
+            f"The database does not answer ({problem.orig or problem}). Check DATABASE_URL."
+        ) from problem
+    return state
+
+
+def _check_age(state: SchemaState) -> None:
+    if state is SchemaState.NEWER:
+        raise BadSetting(
+            "The database was made by a newer version of the portal. Install that version, or "
+            f"restore a backup made with this one (schema {schema.head()})."
+        )
+
+
+def check_durable() -> None:
+    """SQLite only: what was acknowledged survives a loss of power."""
+    if not queries.is_sqlite():
+        return
+    with transaction():
+        wrong = [
+            f"{name}={found}"
+            for name, wanted in SAFE_SQLITE.items()
+            if (found := queries.pragma(name).lower()) != wanted
+        ]
+    if wrong:
+        raise BadSetting(
+            f"SQLite does not work safely here ({', '.join(wrong)}). Put the database on a "
+            "local disk, or use PostgreSQL."
+        )
+
+
+def check_purpose() -> None:
+    """The demonstration never touches real data, and real work never starts on made-up data."""
+    if current_app.config["MODE"] is Mode.TESTING:
+        return
+    is_demo = current_app.config["MODE"] is Mode.DEMO
+    with transaction():
+        installation = services.found(is_demo=is_demo, at=now())
+    _check_purpose(installation, is_demo=is_demo)
+
+
+def _check_purpose(installation: Installation, *, is_demo: bool) -> None:
+    if installation.is_demo and not is_demo:
+        raise BadSetting(
+            "This database holds demonstration data. Set DATABASE_URL to a database of its own."
+        )
+    if is_demo and not installation.is_demo:
+        raise BadSetting(
+            "This database holds real data, and the demonstration would be mixed into it. "
+            "Set DATABASE_URL to another one."
+        )

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.domain.names import initials
 from app.core.model import Model, Sealed
 from app.policy.table import COHORT_ROLES, TEAM_ROLES, Role
 
@@ -47,11 +48,8 @@ class Person(Model):
 
     @property
     def initials(self) -> str:
-        """
-        The first letters of the first and the last name, for the avatar.
-        """
-        words = self.name.split()
-        return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
+        """The letters of the avatar."""
+        return initials(self.name)
 
 
 class RoleGrant(Model):

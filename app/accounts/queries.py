@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, func, or_, select
 
+from app.accounts.domain.names import initials
 from app.accounts.domain.tokens import digest
 from app.accounts.models import (
     AccountLink,
@@ -20,7 +21,7 @@ from app.accounts.models import (
 )
 from app.core.db import db
 from app.core.errors import Missing
-from app.policy.table import Role
+from app.policy.table import Grant, Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,12 +31,39 @@ LONGEST_SEARCH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class SignedIn:
-    """What a cookie stands for: a session, its person, and the roles in force."""
+class Me:
+    """The signed-in person as pages show it: a copy, which a rollback does not empty."""
 
-    session: Session
-    person: Person
-    grants: tuple[RoleGrant, ...]
+    id: int
+    name: str
+    email: str
+    password_set_at: dt.datetime | None
+    totp_confirmed_at: dt.datetime | None
+
+    @property
+    def initials(self) -> str:
+        return initials(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """The session of this request, as a copy."""
+
+    id: int
+    token_hash: bytes
+    created_at: dt.datetime
+    last_seen_at: dt.datetime
+    second_factor_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What a cookie stands for: a session, ended or not, its person, and the roles in force."""
+
+    session: OwnSession
+    person: Me
+    grants: frozenset[Grant]
+    is_ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +99,28 @@ class PeoplePage:
 
 
 def signed_in(secret: str) -> SignedIn | None:
-    """The session of a cookie's secret, ended or not, with its person: one statement."""
+    """The session of a cookie's secret, ended or not, with person and roles: one statement.
+
+    Plain columns: this runs before every view, and needs neither rows that can be changed
+    nor the key of the second step.
+    """
     rows = db.session.execute(
-        select(Session, Person, RoleGrant)
+        select(
+            Session.id,
+            Session.token_hash,
+            Session.created_at,
+            Session.last_seen_at,
+            Session.second_factor_at,
+            Person.id,
+            Person.name,
+            Person.email,
+            Person.password_set_at,
+            Person.totp_confirmed_at,
+            or_(Session.ended_at.is_not(None), Person.closed_at.is_not(None)),
+            RoleGrant.role,
+            RoleGrant.practice_id,
+            RoleGrant.cohort_id,
+        )
         .join(Person, Person.id == Session.person_id)
         .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)))
         .where(Session.token_hash == digest(secret))
@@ -81,8 +128,10 @@ def signed_in(secret: str) -> SignedIn | None:
     ).all()
     if not rows:
         return None
-    found: list[RoleGrant | None] = [row[2] for row in rows]
-    return SignedIn(rows[0][0], rows[0][1], tuple(grant for grant in found if grant))
+    grants = frozenset(
+        Grant(row.role, row.practice_id, row.cohort_id) for row in rows if row.role is not None
+    )
+    return SignedIn(OwnSession(*rows[0][:5]), Me(*rows[0][5:10]), grants, bool(rows[0][10]))
 
 
 def person(person_id: int) -> Person:

@@ -9,7 +9,7 @@ from sqlalchemy import update
 from app.accounts import queries
 from app.accounts.domain.passwords import weakness
 from app.accounts.domain.tokens import digest, new_secret
-from app.accounts.models import AccountLink, LinkKind, Person, Session
+from app.accounts.models import AccountLink, LinkKind, Person
 from app.accounts.services import sessions
 from app.accounts.services.hashing import hashed
 from app.accounts.services.mails import full_address, tell
@@ -43,9 +43,9 @@ def choose_password(
 
 
 def change_password(
-    person: Person, new_hash: str, *, keep: Session, by: Actor, at: dt.datetime
+    person: Person, new_hash: str, *, keep: int, by: Actor, at: dt.datetime
 ) -> None:
-    """Set a new password for somebody who knew the old one; other sessions end."""
+    """Set a new password for somebody who knew the old one; sessions but `keep` end."""
     _set_password(person, new_hash, at)
     sessions.end_sessions(person.id, at=at, reason=sessions.PASSWORD_CHANGED, but=keep)
     record("changed the password", person, by=by, at=at, name=person.name)
@@ -96,8 +96,6 @@ def reset_password(secret: str, new_hash: str, *, at: dt.datetime) -> Person:
     """
     link = reset_link(secret, at=at)
     person = queries.locked_person(link.person_id)
-    if person.closed_at is not None:
-        raise Refused(SPENT)
     _set_password(person, new_hash, at)
     sessions.end_sessions(person.id, at=at, reason=sessions.PASSWORD_CHANGED)
     actor = Actor(person_id=person.id, name=person.name)
@@ -149,7 +147,7 @@ def confirm_email(secret: str, *, at: dt.datetime) -> Person:
     link = email_link(secret, at=at)
     person = queries.locked_person(link.person_id)
     wanted = link.new_email or ""
-    if person.closed_at is not None or queries.person_by_email(wanted) is not None:
+    if queries.person_by_email(wanted) is not None:
         raise Refused(SPENT)
     before, person.email = person.email, wanted
     _spend_links(person, at)
@@ -207,7 +205,10 @@ def _new_link(
 
 
 def _living(link: AccountLink | None, at: dt.datetime) -> AccountLink:
+    """The link if it may still be used: once, in time, for an account that is open."""
     if link is None or link.used_at is not None or at >= link.expires_at:
+        raise Refused(SPENT)
+    if queries.person(link.person_id).closed_at is not None:
         raise Refused(SPENT)
     return link
 

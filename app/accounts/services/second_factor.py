@@ -15,7 +15,7 @@ from app.accounts.domain.totp import (
     new_recovery_codes,
     plain_code,
 )
-from app.accounts.models import Person, RecoveryCode, Session
+from app.accounts.models import Person, RecoveryCode
 from app.accounts.services import sessions
 from app.accounts.services.mails import tell
 from app.accounts.services.sign_in import WRONG_CODE
@@ -37,7 +37,7 @@ def start(person: Person) -> None:
 
 
 def confirm(
-    person: Person, typed: str, *, session: Session, by: Actor, at: dt.datetime
+    person: Person, typed: str, *, session_id: int, by: Actor, at: dt.datetime
 ) -> list[str]:
     """Turn the second step on, with a code that proves the app works; returns recovery codes.
 
@@ -52,8 +52,8 @@ def confirm(
     if step is None:
         raise Refused(WRONG_CODE, field="code")
     fresh.totp_confirmed_at, fresh.totp_last_step = at, step
-    session.second_factor_at = at
-    sessions.end_sessions(fresh.id, at=at, reason=sessions.SECOND_STEP, but=session)
+    sessions.note_second_factor(session_id, at=at)
+    sessions.end_sessions(fresh.id, at=at, reason=sessions.SECOND_STEP, but=session_id)
     record("turned the second step on", fresh, by=by, at=at, name=fresh.name)
     _tell(fresh, "is on now", at)
     return _replace_codes(fresh)
@@ -87,9 +87,9 @@ def reset(person: Person, *, by: Actor, at: dt.datetime, reason: str) -> None:
     _tell(person, "was taken off by program staff", at)
 
 
-def are_own_codes(person: Person, codes: list[str]) -> bool:
+def are_own_codes(person_id: int, codes: list[str]) -> bool:
     """Whether these are recovery codes of the person that still work."""
-    known = queries.unused_recovery_hashes(person.id)
+    known = queries.unused_recovery_hashes(person_id)
     return bool(codes) and all(digest(plain_code(code)) in known for code in codes)
 
 

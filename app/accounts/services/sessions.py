@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, and_, update
 from sqlalchemy.exc import OperationalError
 
 from app.accounts.domain.devices import device_words
@@ -69,26 +69,27 @@ def open_session(
     return secret
 
 
-def end_session(session: Session, *, at: dt.datetime, reason: str = SIGNED_OUT) -> None:
+def end_session(session_id: int, *, at: dt.datetime, reason: str = SIGNED_OUT) -> None:
     """End one session; its cookie opens nothing from now on, wherever it was copied to."""
-    if session.ended_at is None:
-        session.ended_at = at
-        session.end_reason = reason
+    _end(Session.id == session_id, at, reason)
 
 
-def end_sessions(
-    person_id: int, *, at: dt.datetime, reason: str, but: Session | None = None
-) -> None:
-    """End every session of a person, perhaps but one."""
+def end_sessions(person_id: int, *, at: dt.datetime, reason: str, but: int | None = None) -> None:
+    """End every session of a person, perhaps but the one with the id `but`."""
+    _end(and_(Session.person_id == person_id, Session.id != (but or 0)), at, reason)
+
+
+def _end(which: ColumnElement[bool], at: dt.datetime, reason: str) -> None:
     db.session.execute(
         update(Session)
-        .where(
-            Session.person_id == person_id,
-            Session.ended_at.is_(None),
-            Session.id != (but.id if but else 0),
-        )
+        .where(which, Session.ended_at.is_(None))
         .values(ended_at=at, end_reason=reason)
     )
+
+
+def note_second_factor(session_id: int, *, at: dt.datetime) -> None:
+    """The second step was taken in this session."""
+    db.session.execute(update(Session).where(Session.id == session_id).values(second_factor_at=at))
 
 
 def mark_seen(session_id: int, at: dt.datetime) -> None:

@@ -7,7 +7,8 @@ import datetime as dt
 from app.accounts import queries
 from app.accounts.domain.tokens import digest
 from app.accounts.domain.totp import is_app_code, matching_step, plain_code
-from app.accounts.models import Person, Session
+from app.accounts.models import Person
+from app.accounts.queries import OwnSession
 from app.accounts.services import sessions
 from app.accounts.services.hashing import hashed, is_outdated, is_right
 from app.audit.services import record
@@ -58,7 +59,7 @@ def take_first_step(
 
 
 def take_second_step(
-    person_id: int, typed: str, *, half: Session, at: dt.datetime, device: str, address: str
+    person_id: int, typed: str, *, half: OwnSession, at: dt.datetime, device: str, address: str
 ) -> str:
     """Open the real session after a code from the app or a recovery code; returns its secret.
 
@@ -67,22 +68,22 @@ def take_second_step(
     person = queries.locked_person(person_id)
     if person.closed_at is not None or not _spend_code(person, plain_code(typed), at):
         raise Refused(WRONG_CODE, field="code")
-    sessions.end_session(half, at=at, reason=sessions.RENEWED)
+    sessions.end_session(half.id, at=at, reason=sessions.RENEWED)
     note_sign_in(person, at)
     return sessions.open_session(person, at=at, device=device, address=address, second_factor=True)
 
 
-def sign_out(session: Session, *, by: Actor, at: dt.datetime) -> None:
-    """End the session of this browser."""
-    sessions.end_session(session, at=at)
+def sign_out(session_id: int, *, by: Actor, at: dt.datetime) -> None:
+    """End one session, as its owner."""
+    sessions.end_session(session_id, at=at)
     record("signed out", "session", by=by, at=at, name=by.name)
 
 
 def renew(
-    person: Person, session: Session, *, at: dt.datetime, device: str = "", address: str = ""
+    person: Person, session: OwnSession, *, at: dt.datetime, device: str = "", address: str = ""
 ) -> str:
     """Give this browser a new session in place of `session`, because more is at stake now."""
-    sessions.end_session(session, at=at, reason=sessions.RENEWED)
+    sessions.end_session(session.id, at=at, reason=sessions.RENEWED)
     return sessions.open_session(
         person,
         at=at,

@@ -24,7 +24,14 @@ from app.policy import current_actor, public, signed_in
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from app.accounts.models import Person
+
 CHECK_MAIL = "We sent a link to {email}. Open it to use that address."
+
+
+def myself() -> Person:
+    """The row of the signed-in person, to be changed."""
+    return queries.person(g.person.id)
 
 
 def invalid() -> int:
@@ -39,7 +46,7 @@ def account() -> ResponseReturnValue:
     form = NameForm(obj=g.person)
     if form.accepted():
         with transaction():
-            accounts.rename(g.person, str(form.name.data), by=current_actor(), at=now())
+            accounts.rename(myself(), str(form.name.data), by=current_actor(), at=now())
         flash("Your name is saved.", "success")
         return redirect(url_for(".account"))
     since = now() - dt.timedelta(hours=current_app.config["SESSION_HOURS"])
@@ -66,7 +73,7 @@ def email() -> ResponseReturnValue:
             tries.prove(g.person, str(form.password.data))
             with transaction():
                 credentials.request_email_change(
-                    g.person, str(form.email.data), by=current_actor(), at=now()
+                    myself(), str(form.email.data), by=current_actor(), at=now()
                 )
         except throttle.TooManyTries as too_many:
             return tries.refuse(too_many, g.person.email)
@@ -124,9 +131,10 @@ def _change_password(form: PasswordForm) -> ResponseReturnValue:
         has_second_factor=g.person.totp_confirmed_at is not None,
     )
     with transaction():
-        credentials.change_password(g.person, chosen, keep=g.session, by=current_actor(), at=now())
+        me = myself()
+        credentials.change_password(me, chosen, keep=g.session.id, by=current_actor(), at=now())
         secret = signing.renew(
-            g.person, g.session, at=now(), device=visit.browser(), address=visit.address()
+            me, g.session, at=now(), device=visit.browser(), address=visit.address()
         )
     flash("Your password is changed. Other devices were signed out.", "success")
     reply = current_app.make_response(redirect(url_for(".account")))
@@ -142,7 +150,7 @@ def end_session(session_id: int) -> ResponseReturnValue:
     if session.id == g.session.id:
         return signed_out()
     with transaction():
-        signing.sign_out(session, by=current_actor(), at=now())
+        signing.sign_out(session.id, by=current_actor(), at=now())
     flash("That device is signed out.", "success")
     return redirect(url_for(".account"))
 
@@ -152,5 +160,5 @@ def end_session(session_id: int) -> ResponseReturnValue:
 def end_sessions() -> ResponseReturnValue:
     """Sign out everywhere, here too."""
     with transaction():
-        sessions.end_sessions(g.person.id, at=now(), reason=sessions.SIGNED_OUT, but=g.session)
+        sessions.end_sessions(g.person.id, at=now(), reason=sessions.SIGNED_OUT, but=g.session.id)
     return signed_out()

@@ -18,11 +18,12 @@ from app.accounts.forms import SignInForm
 from app.accounts.presenters import Kept
 from app.accounts.services import sessions
 from app.accounts.views import kept, visit
+from app.accounts.views.reading import reading
 from app.core.clock import now
-from app.core.db import SAFE_METHODS, db, transaction
+from app.core.db import SAFE_METHODS
 from app.core.pages import Frame, error_page, frame, wants_json
 from app.policy.guard import PUBLIC, declared_policy
-from app.policy.table import VISITOR, Actor, Grant
+from app.policy.table import VISITOR, Actor
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -70,14 +71,13 @@ def _look_up(secret: str) -> SignedIn | None:
     """Find the session; a POST ends its reading transaction before the view begins to write."""
     if request.method in SAFE_METHODS:
         return queries.signed_in(secret)
-    with transaction():
-        db.session.connection(execution_options={"writes": False})
+    with reading():
         return queries.signed_in(secret)
 
 
 def _is_alive(found: SignedIn, at: dt.datetime) -> bool:
     session, limits = found.session, sessions.limits()
-    if session.ended_at is not None or found.person.closed_at is not None:
+    if found.is_ended:
         return False
     idle = idle_limit([grant.role for grant in found.grants], limits)
     if found.person.totp_confirmed_at is not None and session.second_factor_at is None:
@@ -93,9 +93,8 @@ def _enter(found: SignedIn, at: dt.datetime) -> ResponseReturnValue | None:
     if person.totp_confirmed_at is not None and session.second_factor_at is None:
         g.half_session, g.half_person = session, person
         return None
-    grants = frozenset(Grant(row.role, row.practice_id, row.cohort_id) for row in found.grants)
     g.person, g.session = person, session
-    g.actor = Actor(person_id=person.id, name=person.name, grants=grants)
+    g.actor = Actor(person_id=person.id, name=person.name, grants=found.grants)
     idle = idle_limit(g.actor.roles, sessions.limits())
     g.idle_seconds = int(idle.total_seconds()) - WARN_AHEAD_SECONDS
     frame(Frame(person=person, idle_seconds=g.idle_seconds))

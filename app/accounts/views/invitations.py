@@ -15,15 +15,16 @@ from app.accounts.services import sign_in as signing
 from app.accounts.views import places, visit
 from app.accounts.views.account import invalid, spent
 from app.accounts.views.blueprint import bp
+from app.accounts.views.reading import reading
 from app.core.clock import now
-from app.core.db import db, transaction
+from app.core.db import transaction
 from app.core.errors import Refused
 from app.policy import public
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from app.accounts.models import Invitation, Person
+    from app.accounts.models import Invitation
 
 WELCOME = "Welcome. You have joined."
 
@@ -32,8 +33,7 @@ WELCOME = "Welcome. You have joined."
 @public
 def invitation(secret: str) -> ResponseReturnValue:
     """The page behind the link of an invitation."""
-    with transaction():
-        db.session.connection(execution_options={"writes": False})
+    with reading():
         offer = queries.invitation_for(secret)
         holder = queries.person_by_email(offer.email) if offer is not None else None
     if offer is None or invitations.state_of(offer, now()) is not InvitationState.PENDING:
@@ -83,7 +83,7 @@ def _join(form: AcceptForm, offer: Invitation, secret: str) -> ResponseReturnVal
         opened = sessions.open_session(
             person, at=now(), device=visit.browser(), address=visit.address()
         )
-    return _welcome(person, opened)
+    return _welcome(person.email, opened)
 
 
 def _with_own_account(offer: Invitation, secret: str) -> ResponseReturnValue:
@@ -95,18 +95,19 @@ def _with_own_account(offer: Invitation, secret: str) -> ResponseReturnValue:
             fresh = queries.invitation_for(secret)
             if fresh is None:
                 raise Refused(invitations.SPENT)
-            invitations.accept(fresh, g.person, at=now())
+            me = queries.person(g.person.id)
+            invitations.accept(fresh, me, at=now())
             opened = signing.renew(
-                g.person, g.session, at=now(), device=visit.browser(), address=visit.address()
+                me, g.session, at=now(), device=visit.browser(), address=visit.address()
             )
     except Refused as refusal:
         return spent(refusal)
-    return _welcome(g.person, opened)
+    return _welcome(g.person.email, opened)
 
 
-def _welcome(person: Person, opened: str) -> ResponseReturnValue:
+def _welcome(email: str, opened: str) -> ResponseReturnValue:
     flash(WELCOME, "success")
     reply = current_app.make_response(redirect("/"))
     visit.keep_session(reply, opened)
-    visit.remember_device(reply, person.email)
+    visit.remember_device(reply, email)
     return reply

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from app.accounts.models import Person, RoleGrant
+    from app.core.forms import PageForm
 
 
 @bp.get("/staff/people")
@@ -129,7 +130,9 @@ def give_role(person_id: int) -> ResponseReturnValue:
             form.show(refusal)
         else:
             return _done(someone, f"{someone.name} has the role now.")
-    return render_template("accounts/give_role.html", form=form, someone=someone), invalid()
+    return render_template(
+        "accounts/give_role.html", form=form, someone=queries.person(person_id)
+    ), invalid()
 
 
 @bp.route("/staff/people/<id:person_id>/roles/<id:grant_id>/end", methods=["GET", "POST"])
@@ -138,6 +141,7 @@ def end_role(person_id: int, grant_id: int) -> ResponseReturnValue:
     """End a program role, with a reason."""
     someone = queries.person(person_id)
     given = _program_grant(person_id, grant_id)
+    role = role_words(given.role)
     form = ReasonForm()
     if form.accepted():
         try:
@@ -149,10 +153,7 @@ def end_role(person_id: int, grant_id: int) -> ResponseReturnValue:
             form.show(refusal)
         else:
             return _done(someone, "The role has ended.")
-    page = render_template(
-        "accounts/end_role.html", form=form, someone=someone, role=role_words(given.role)
-    )
-    return page, invalid()
+    return _page("accounts/end_role.html", form, person_id, role=role)
 
 
 def _program_grant(person_id: int, grant_id: int) -> RoleGrant:
@@ -179,7 +180,9 @@ def close_account(person_id: int) -> ResponseReturnValue:
             form.show(refusal)
         else:
             return _done(someone, "The account is closed.")
-    return render_template("accounts/close.html", form=form, someone=someone), invalid()
+    return render_template(
+        "accounts/close.html", form=form, someone=queries.person(person_id)
+    ), invalid()
 
 
 @bp.post("/staff/people/<id:person_id>/reopen")
@@ -212,7 +215,12 @@ def reset_second_factor(person_id: int) -> ResponseReturnValue:
         with transaction():
             second_factor.reset(someone, by=current_actor(), at=now(), reason=str(form.reason.data))
         return _done(someone, "The second step is off.")
-    page = render_template("accounts/reset_second_factor.html", form=form, someone=someone)
+    return _page("accounts/reset_second_factor.html", form, person_id)
+
+
+def _page(template: str, form: PageForm, person_id: int, **more: str) -> ResponseReturnValue:
+    """A form about one person, who is read again: a refusal has undone what was read before."""
+    page = render_template(template, form=form, someone=queries.person(person_id), **more)
     return page, invalid()
 
 

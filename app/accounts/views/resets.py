@@ -13,8 +13,9 @@ from app.accounts.services import sign_in as signing
 from app.accounts.views import tries, visit
 from app.accounts.views.account import invalid, spent
 from app.accounts.views.blueprint import bp
+from app.accounts.views.reading import reading
 from app.core.clock import now
-from app.core.db import db, transaction
+from app.core.db import transaction
 from app.core.errors import Refused
 from app.policy import public
 
@@ -56,13 +57,13 @@ def reset(secret: str) -> ResponseReturnValue:
             return _set(form, person, secret)
         except Refused as refusal:
             form.show(refusal)
-    return render_template("accounts/reset.html", form=form, me=person), invalid()
+    me = queries.person(person.id)
+    return render_template("accounts/reset.html", form=form, me=me), invalid()
 
 
 def _owner(secret: str) -> Person:
     """Whose link this is, read without holding up those who write."""
-    with transaction():
-        db.session.connection(execution_options={"writes": False})
+    with reading():
         return queries.person(credentials.reset_link(secret, at=now()).person_id)
 
 

@@ -14,7 +14,7 @@ from app.accounts.presenters import qr_code
 from app.accounts.services import second_factor as steps
 from app.accounts.services import throttle
 from app.accounts.views import gate, kept, tries
-from app.accounts.views.account import invalid
+from app.accounts.views.account import invalid, myself
 from app.accounts.views.blueprint import bp
 from app.core.clock import now
 from app.core.db import transaction
@@ -49,7 +49,7 @@ def second_factor() -> ResponseReturnValue:
 def second_factor_start() -> ResponseReturnValue:
     """Make a key for the app."""
     with transaction():
-        steps.start(g.person)
+        steps.start(myself())
     text = kept.carried()
     target = safe_path(request.form.get("next"))
     if text is None:
@@ -61,16 +61,16 @@ def second_factor_start() -> ResponseReturnValue:
 @signed_in
 def second_factor_set_up() -> ResponseReturnValue:
     """Show the key, and turn the step on with a first code."""
-    if g.person.totp_secret is None or g.person.totp_confirmed_at is not None:
+    if g.person.totp_confirmed_at is not None or myself().totp_secret is None:
         return redirect(url_for(".second_factor", next=safe_path(request.args.get("next"))))
     form = SetUpForm(next=request.args.get("next"))
     if form.accepted():
         try:
             with transaction():
                 codes = steps.confirm(
-                    g.person,
+                    myself(),
                     str(form.code.data),
-                    session=g.session,
+                    session_id=g.session.id,
                     by=current_actor(),
                     at=now(),
                 )
@@ -82,7 +82,7 @@ def second_factor_set_up() -> ResponseReturnValue:
 
 
 def _set_up_page(form: SetUpForm) -> ResponseReturnValue:
-    key = g.person.totp_secret
+    key = myself().totp_secret or ""
     page = render_template(
         "accounts/second_factor_set_up.html",
         form=form,
@@ -108,7 +108,7 @@ def second_factor_codes() -> ResponseReturnValue:
         try:
             tries.prove(g.person, str(form.password.data))
             with transaction():
-                codes = steps.replace_codes(g.person, by=current_actor(), at=now())
+                codes = steps.replace_codes(myself(), by=current_actor(), at=now())
         except throttle.TooManyTries as too_many:
             return tries.refuse(too_many, g.person.email)
         except Refused as refusal:
@@ -123,7 +123,7 @@ def second_factor_codes() -> ResponseReturnValue:
 def second_factor_download() -> ResponseReturnValue:
     """The codes that a page has just shown, as a file; only ones that really are this person's."""
     codes = request.form.getlist(CODES_FIELD)
-    if not steps.are_own_codes(g.person, codes):
+    if not steps.are_own_codes(g.person.id, codes):
         return redirect(url_for(".second_factor"))
     text = f"Recovery codes of {g.person.email} for {ISSUER}. Each works once.\n\n"
     reply = make_response(text + "\n".join(codes) + "\n")
@@ -141,7 +141,7 @@ def second_factor_off() -> ResponseReturnValue:
             tries.prove(g.person, str(form.password.data))
             with transaction():
                 steps.turn_off(
-                    g.person,
+                    myself(),
                     demanded=gate.second_factor_demanded(),
                     by=current_actor(),
                     at=now(),

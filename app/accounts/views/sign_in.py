@@ -24,8 +24,9 @@ from app.accounts.services import sessions, throttle
 from app.accounts.services import sign_in as signing
 from app.accounts.views import kept, tries, visit
 from app.accounts.views.blueprint import bp
+from app.accounts.views.reading import reading
 from app.core.clock import now
-from app.core.db import db, transaction
+from app.core.db import transaction
 from app.core.errors import Refused
 from app.core.pages import wants_json
 from app.policy import public, signed_in
@@ -71,8 +72,7 @@ def _first_step(form: SignInForm) -> ResponseReturnValue:
     """Charge a try, look at the password outside of any writing, then open the session."""
     password = str(form.password.data)
     charged = tries.charge(throttle.Try.PASSWORD, _account(form))
-    with transaction():
-        db.session.connection(execution_options={"writes": False})
+    with reading():
         person = queries.person_by_email(_account(form))
     if not signing.password_holds(person, password) or person is None:
         raise Refused(signing.WRONG_PASSWORD)
@@ -98,7 +98,7 @@ def _end_earlier_session() -> None:
     """Whoever signs in again leaves no earlier session of this browser behind."""
     earlier = g.session or g.half_session
     if earlier is not None:
-        sessions.end_session(earlier, at=now(), reason=sessions.RENEWED)
+        sessions.end_session(earlier.id, at=now(), reason=sessions.RENEWED)
 
 
 def _ask_for_code(secret: str, target: str | None) -> ResponseReturnValue:
@@ -184,7 +184,7 @@ def signed_out() -> ResponseReturnValue:
     ending = g.session or g.half_session
     if ending is not None:
         with transaction():
-            signing.sign_out(ending, by=g.actor, at=now())
+            signing.sign_out(ending.id, by=g.actor, at=now())
     session.clear()
     flash("You are signed out.", "success")
     reply = current_app.make_response(redirect(url_for(".sign_in")))

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, request
 
+from app.accounts import queries
 from app.accounts.services import sign_in as signing
 from app.accounts.services import throttle
 from app.accounts.views import kept, visit
+from app.accounts.views.reading import reading
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import Refused
@@ -17,7 +19,7 @@ from app.core.pages import error_page
 if TYPE_CHECKING:
     from flask import Response
 
-    from app.accounts.models import Person
+    from app.accounts.queries import Me
     from app.accounts.services.throttle import Budget, Try
 
 WORDS = "There were too many tries. Wait 5 minutes, then try again."
@@ -35,12 +37,14 @@ def charge(kind: Try, account: str) -> tuple[Budget, ...]:
     return budgets
 
 
-def prove(person: Person, password: str) -> None:
+def prove(me: Me, password: str) -> None:
     """Let a signed-in person prove with the password that it is still the same person.
 
     Raises `Refused` when it is wrong and `TooManyTries` when there were too many.
     """
-    budgets = charge(throttle.Try.PASSWORD, person.email)
+    budgets = charge(throttle.Try.PASSWORD, me.email)
+    with reading():
+        person = queries.person(me.id)
     if not signing.password_holds(person, password):
         raise Refused(NOT_YOURS, field="password")
     with transaction():

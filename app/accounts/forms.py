@@ -179,7 +179,7 @@ class ReasonForm(PageForm):
 class RoleForm(PageForm):
     """A program role; coaches get a cohort with it. `cohorts` are (id, name)."""
 
-    role = SelectField("Role", [DataRequired("Select a role")])
+    role = SelectField("Role", [DataRequired("Select a role")], validate_choice=False)
     cohort_id = SelectField("Cohort", description="Only for a coach", validate_choice=False)
     save = SubmitField("Give the role")
 
@@ -194,6 +194,10 @@ class RoleForm(PageForm):
             *(Choice(str(number), name) for number, name in cohorts.items()),
         ]
         self._cohorts = cohorts
+
+    def validate_role(self, field: SelectField) -> None:
+        if field.data not in PROGRAM_ROLES:
+            raise ValidationError("Select a role of the list.")
 
     def validate_cohort_id(self, field: SelectField) -> None:
         is_coach = self.role.data in COHORT_ROLES

@@ -9,6 +9,7 @@ import argparse
 import logging
 import os
 import signal
+import socket
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from waitress import create_server
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 THREADS = 8
 CONNECTIONS = 400
+WAITING = 1024
 IDLE_SECONDS = 30
 LARGEST_BODY = 32 * MEGABYTE
 """Beyond this the server hangs up; below it the portal refuses with a page of its own."""
@@ -84,24 +86,28 @@ def listening(app: Flask, settings: Mapping[str, str]) -> Any:
     host, port = settings["HOST"], settings["PORT"]
     if not port.isdecimal() or not 0 <= int(port) <= 65_535:
         raise BadSetting(f"PORT must be a number up to 65535, not {port!r}.")
+    return create_server(
+        app,
+        sockets=[_socket(host, int(port))],
+        threads=THREADS,
+        connection_limit=CONNECTIONS,
+        channel_timeout=IDLE_SECONDS,
+        cleanup_interval=5,
+        asyncore_use_poll=True,
+        max_request_body_size=LARGEST_BODY,
+        clear_untrusted_proxy_headers=not app.config["TRUSTED_PROXIES"],
+        ident=None,
+    )
+
+
+def _socket(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return create_server(
-            app,
-            host=host,
-            port=int(port),
-            threads=THREADS,
-            connection_limit=CONNECTIONS,
-            channel_timeout=IDLE_SECONDS,
-            cleanup_interval=5,
-            asyncore_use_poll=True,
-            max_request_body_size=LARGEST_BODY,
-            clear_untrusted_proxy_headers=not app.config["TRUSTED_PROXIES"],
-            ident=None,
-        )
+        return socket.create_server((host, port), family=family, backlog=WAITING)
     except OSError as problem:
         raise BadSetting(
             f"{host}:{port} is taken or not ours ({problem.strerror}). "
-            f"Choose another port, for example: PORT={int(port) + 1} make run"
+            f"Choose another port, for example: PORT={port + 1} make run"
         ) from problem
 
 

@@ -1,0 +1,214 @@
+"""The demonstration can be loaded and put back exactly, and never touches real data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select, text
+
+from app.accounts.domain.passwords import weakness
+from app.audit.models import AuditEvent
+from app.core.db import db, transaction
+from app.operations import services
+from app.operations.demo import accounts, load, people, rows
+from app.operations.models import Installation
+from app.policy import TEAM_ROLES, Role
+from config import BadSetting, Mode
+from tests.support import build
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.operations.demo.rows import Rows
+
+
+@pytest.fixture(scope="module")
+def made(_portal: Flask) -> Rows:
+    """The demo cohort in November 2026; built once, only read."""
+    with _portal.app_context():
+        return load.build(build.NOON)
+
+
+@pytest.fixture
+def ready(app: Flask, made: Rows, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """A demonstration whose cohort need not be built again."""
+    app.config["MODE"] = Mode.DEMO
+    monkeypatch.setattr(load, "build", lambda _at: made)
+    return app
+
+
+def seen() -> Rows:
+    found = rows.everything()
+    db.session.rollback()
+    return found
+
+
+def test_the_demo_cohort_is_the_same_whenever_it_is_built_in_a_month(
+    app: Flask, made: Rows
+) -> None:
+    again = load.build(build.NOON)
+
+    private = {"person": {"password_hash"}, "invitation": {"token_hash"}, "outbox_mail": {"link"}}
+    for table in rows.tables():
+        hidden = private.get(table.name, set())
+        strip = [
+            [{k: v for k, v in row.items() if k not in hidden} for row in side[table.name]]
+            for side in (made, again)
+        ]
+        assert strip[0] == strip[1], table.name
+
+
+def test_an_empty_database_is_filled(ready: Flask) -> None:
+    assert load.is_needed()
+
+    load.fill()
+
+    assert not load.is_needed()
+    db.session.rollback()
+
+
+def test_a_reset_puts_everything_back_exactly(ready: Flask, made: Rows) -> None:
+    load.fill()
+    before = seen()
+    extra = build.practice(name="Somebody tried something").id
+    db.session.execute(text("UPDATE person SET name = 'Changed'"))
+    db.session.commit()
+
+    load.fill()
+
+    assert seen() == before
+    assert before["person"] == made["person"]
+    db.session.expunge_all()
+    assert build.practice().id <= extra, "ids count on from the demo data again"
+
+
+def test_the_trail_is_guarded_again_after_a_reset(ready: Flask) -> None:
+    load.fill()
+
+    with pytest.raises(Exception, match="append-only"):
+        db.session.execute(text("DELETE FROM audit_event"))
+    db.session.rollback()
+
+
+def test_new_rows_get_free_ids_after_a_reset(ready: Flask) -> None:
+    load.fill()
+    newest = db.session.scalar(select(func.max(AuditEvent.id))) or 0
+    db.session.rollback()
+
+    person = build.person()
+
+    assert person.id > 0
+    with transaction():
+        db.session.execute(text(EVENT))
+    assert db.session.scalar(select(func.max(AuditEvent.id))) == newest + 1
+    db.session.rollback()
+
+
+EVENT = """INSERT INTO audit_event (at, actor_name, verb, subject_type, subject_name)
+           VALUES ('2026-11-02 18:00:00', 'Ana', 'tried', 'portal', '')"""
+
+
+def test_real_data_is_never_replaced(app: Flask) -> None:
+    build.saved(Installation(id=1, is_demo=False, created_at=build.NOON))
+    app.config["MODE"] = Mode.DEMO
+    with pytest.raises(BadSetting, match="made for real data"):
+        load.fill()
+
+    app.config["MODE"] = Mode.PRODUCTION
+    with pytest.raises(BadSetting, match="not a demonstration"):
+        load.fill()
+
+
+# ------------------------------------------------------------------ commands
+
+
+def test_the_accounts_are_printed_for_programs(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(args=["demo", "accounts", "--json"])
+
+    listed = json.loads(result.output)
+    assert {entry["role"] for entry in listed} == set(Role)
+    assert {entry["password"] for entry in listed} == {people.PASSWORD}
+    assert listed == accounts.as_list()
+
+
+def test_the_accounts_are_printed_for_people(app: Flask) -> None:
+    output = app.test_cli_runner().invoke(args=["demo", "accounts"]).output
+
+    assert "lead.magnolia@demo.example" in output
+    assert "Data manager" in output
+    assert people.PASSWORD in output
+    assert output.count("@demo.example") == len(people.ACCOUNTS)
+
+
+def test_production_has_no_demo_accounts(app: Flask) -> None:
+    app.config["MODE"] = Mode.PRODUCTION
+
+    for command in ("accounts", "load", "reset"):
+        result = app.test_cli_runner().invoke(args=["demo", command])
+        assert result.exit_code == 1
+        assert "@demo.example" not in result.output
+
+
+def test_the_commands_load_once_and_reset_any_time(ready: Flask) -> None:
+    runner = ready.test_cli_runner()
+
+    assert "is loaded" in runner.invoke(args=["demo", "load"]).output
+    assert "not empty" in runner.invoke(args=["demo", "load"]).output
+    assert "as it was" in runner.invoke(args=["demo", "reset"]).output
+
+
+def test_the_first_administrator_gets_an_address_that_works(app: Flask) -> None:
+    runner = app.test_cli_runner()
+
+    result = runner.invoke(args=["administrator", "create", "Ana@Example.org", "Ana Whitfield"])
+
+    assert result.exit_code == 0, result.output
+    link = result.output.splitlines()[-1]
+    assert link.startswith("http://localhost/")
+    assert app.test_client().get(link).status_code == 200
+
+
+def test_an_administrator_cannot_be_invited_into_the_wrong_database(app: Flask) -> None:
+    with transaction():
+        services.found(is_demo=True, at=build.NOON)
+    app.config["MODE"] = Mode.PRODUCTION
+
+    result = app.test_cli_runner().invoke(args=["administrator", "create", "a@b.org", "A"])
+
+    assert result.exit_code == 1
+    assert "holds demonstration data" in result.output
+
+
+# ------------------------------------------------------------------ people
+
+
+def test_everybody_is_clearly_made_up() -> None:
+    for account in people.ACCOUNTS:
+        assert account.email.endswith("@demo.example")
+        assert account.name.endswith("(demo)")
+    assert len({account.email for account in people.ACCOUNTS}) == len(people.ACCOUNTS)
+
+
+def test_two_teams_have_somebody_in_every_role() -> None:
+    full = [
+        clinic
+        for clinic in {a.clinic for a in people.TEAMS}
+        if {a.role for a in people.TEAMS if a.clinic == clinic} == set(TEAM_ROLES)
+    ]
+
+    assert len(full) == 2
+
+
+def test_the_shared_password_follows_the_rules_for_form() -> None:
+    assert len(people.PASSWORD) >= 15
+    assert weakness(people.PASSWORD + " and more") is None
+
+
+def test_the_time_of_the_demonstration_is_that_of_its_clock(app: Flask, made: Rows) -> None:
+    latest = max(row["at"] for row in made["audit_event"])
+
+    assert latest <= build.NOON
+    assert build.NOON - latest < dt.timedelta(days=700)

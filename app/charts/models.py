@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import Person
+from app.charts.domain.decisions import DecisionKind
 from app.core.model import Json, Model
-
-
-class DecisionKind(StrEnum):
-    """What was decided: the baseline, the start of a new phase, or a point left out."""
-
-    FREEZE = "freeze"
-    REPHASE = "rephase"
-    EXCLUDE = "exclude"
 
 
 class ChartDecision(Model):
@@ -50,6 +43,9 @@ class ChartDecision(Model):
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     undo_reason: Mapped[str | None] = mapped_column(Text)
 
+    made_by: Mapped[Person] = relationship(lazy="raise", foreign_keys=made_by_id)
+    undone_by: Mapped[Person | None] = relationship(lazy="raise", foreign_keys=undone_by_id)
+
 
 class Annotation(Model):
     """A note on one month of one chart, or of all charts of the team (no measure)."""
@@ -68,3 +64,5 @@ class Annotation(Model):
     made_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     removed_at: Mapped[dt.datetime | None]
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    made_by: Mapped[Person] = relationship(lazy="raise", foreign_keys=made_by_id)

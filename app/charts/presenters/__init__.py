@@ -1,0 +1,1 @@
+"""The figure drawn, told and listed: page, file, zoom view, table, CSV, cards."""

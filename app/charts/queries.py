@@ -1,0 +1,248 @@
+"""Every look at what people decided about charts and wrote on them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    String,
+    literal,
+    null,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.engine import RowMapping
+from sqlalchemy.orm import aliased
+
+from app.charts.domain.assembling import figure_of
+from app.charts.domain.decisions import Decision, Note
+from app.charts.domain.figure import Meaning
+from app.charts.domain.words import finding
+from app.charts.models import Annotation, ChartDecision
+from app.core.clock import central
+from app.core.db import db
+from app.core.errors import Missing
+from app.measures.queries import reported_by
+
+if TYPE_CHECKING:
+    from app.collaborative.queries import Team
+    from app.measures.queries import MeasureSeries
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What people did to one chart: decisions (also undone ones) and notes, by date."""
+
+    decisions: tuple[Decision, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def marks(practice_id: int, measure_id: int | None = None) -> dict[int, Marks]:
+    """The marks on each chart of a team, by measure, or on one. One statement.
+
+    A note on all charts of the team is among the marks of every measure that has any, and
+    under the key 0; `of` finds them for a measure without marks of its own.
+    """
+    return marks_of([practice_id], measure_id).get(practice_id, {})
+
+
+def marks_of(
+    practice_ids: Collection[int], measure_id: int | None = None
+) -> dict[int, dict[int, Marks]]:
+    """The same for several teams, by practice and then by measure. One statement."""
+    found: dict[int, dict[int, list[Decision | Note]]] = {}
+    for row in _rows(practice_ids, measure_id):
+        charts = found.setdefault(row["practice_id"], {})
+        charts.setdefault(row["measure_id"] or 0, []).append(_mark(row))
+    return {
+        practice_id: {key: _gathered(charts.get(0, ()), of, key) for key, of in charts.items()}
+        for practice_id, charts in found.items()
+    }
+
+
+def of(charts: Mapping[int, Marks], measure_id: int) -> Marks:
+    """The marks on one chart, out of all those of its team."""
+    return charts.get(measure_id) or charts.get(0) or Marks()
+
+
+def _gathered(
+    everywhere: Iterable[Decision | Note], own: Iterable[Decision | Note], key: int
+) -> Marks:
+    every = [*own, *(everywhere if key else ())]
+    decisions = (mark for mark in every if isinstance(mark, Decision))
+    notes = (mark for mark in every if isinstance(mark, Note))
+    return Marks(
+        tuple(sorted(decisions, key=lambda d: (d.at, d.id))),
+        tuple(sorted(notes, key=lambda n: (n.period, n.id))),
+    )
+
+
+def _rows(practice_ids: Collection[int], measure_id: int | None) -> Iterable[RowMapping]:
+    """Decisions and standing notes in one statement, each with the names of people."""
+    maker = ChartDecision.made_by.property.mapper.class_
+    made, undone, wrote = aliased(maker), aliased(maker), aliased(maker)
+    decisions = (
+        select(
+            literal("decision", String).label("what"),
+            ChartDecision.id,
+            ChartDecision.practice_id,
+            ChartDecision.measure_id,
+            ChartDecision.kind,
+            ChartDecision.period,
+            ChartDecision.first_period,
+            ChartDecision.reason.label("text"),
+            ChartDecision.answers,
+            ChartDecision.made_at,
+            made.name.label("made_by"),
+            ChartDecision.undone_at,
+            undone.name.label("undone_by"),
+            ChartDecision.undo_reason,
+        )
+        .join(made, made.id == ChartDecision.made_by_id)
+        .outerjoin(undone, undone.id == ChartDecision.undone_by_id)
+        .where(ChartDecision.practice_id.in_(practice_ids), _about(ChartDecision, measure_id))
+    )
+    notes = (
+        select(
+            literal("note", String),
+            Annotation.id,
+            Annotation.practice_id,
+            Annotation.measure_id,
+            null(),
+            Annotation.period,
+            null(),
+            Annotation.text,
+            null(),
+            Annotation.made_at,
+            wrote.name,
+            null(),
+            null(),
+            null(),
+        )
+        .join(wrote, wrote.id == Annotation.made_by_id)
+        .where(
+            Annotation.practice_id.in_(practice_ids),
+            Annotation.removed_at.is_(None),
+            _about(Annotation, measure_id),
+        )
+    )
+    both: CompoundSelect[Any] = union_all(decisions, notes)
+    return db.session.execute(both.order_by("what", "id")).mappings().all()
+
+
+def _about(table: type[ChartDecision | Annotation], measure_id: int | None) -> ColumnElement[bool]:
+    if measure_id is None:
+        return true()
+    return or_(table.measure_id == measure_id, table.measure_id.is_(None))
+
+
+def _mark(row: RowMapping) -> Decision | Note:
+    if row["what"] == "note":
+        return Note(
+            id=row["id"],
+            period=row["period"],
+            text=row["text"],
+            by=row["made_by"],
+            at=row["made_at"],
+            everywhere=row["measure_id"] is None,
+        )
+    return Decision(
+        id=row["id"],
+        kind=row["kind"],
+        period=row["period"],
+        first_period=row["first_period"],
+        reason=row["text"],
+        answers=row["answers"] or {},
+        by=row["made_by"],
+        at=row["made_at"],
+        undone_by=row["undone_by"] or "",
+        undone_at=row["undone_at"],
+        undo_reason=row["undo_reason"] or "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LatestSignal:
+    """What a team's charts say at most: the newest signal, else that there is none.
+
+    `kind` is better, worse, same or few; `period` is when a rule first saw it.
+    """
+
+    kind: str
+    words: str
+    measure_key: str = ""
+    measure_name: str = ""
+    period: dt.date | None = None
+
+
+def latest_signals(teams: Sequence[Team], now: dt.datetime) -> dict[int, LatestSignal]:
+    """The newest signal of each team, by practice. Four statements, however many teams."""
+    cohort_of = {team.id: team.cohort.id if team.cohort else None for team in teams}
+    if not cohort_of:
+        return {}
+    reported, written = reported_by(cohort_of), marks_of(cohort_of)
+    return {
+        team.id: _latest(team, reported[team.id], written.get(team.id, {}), central(now).date())
+        for team in teams
+    }
+
+
+def _latest(
+    team: Team, reported: Iterable[MeasureSeries], charts: Mapping[int, Marks], today: dt.date
+) -> LatestSignal:
+    figures = []
+    for series in reported:
+        mine = of(charts, series.measure_id)
+        figures.append(figure_of(team, series, today=today, decisions=mine.decisions))
+    led = [(figure, figure.leading) for figure in figures if figure.leading is not None]
+    if not led:
+        few = all(figure.meaning is Meaning.FEW for figure in figures)
+        return (
+            LatestSignal("few", "Too early to tell")
+            if few
+            else LatestSignal("same", "No clear change")
+        )
+    figure, signal = max(led, key=lambda pair: pair[0].points[pair[1].noticed].period)
+    return LatestSignal(
+        kind=signal.meaning.value,
+        words=f"{figure.definition.short_name}: {finding(figure, signal)}",
+        measure_key=figure.definition.key,
+        measure_name=figure.definition.name,
+        period=figure.points[signal.noticed].period,
+    )
+
+
+def decision(practice_id: int, measure_id: int, decision_id: int) -> ChartDecision:
+    """A decision about that very chart; raises `Missing`."""
+    row = db.session.scalar(
+        select(ChartDecision).where(
+            ChartDecision.id == decision_id,
+            ChartDecision.practice_id == practice_id,
+            ChartDecision.measure_id == measure_id,
+        )
+    )
+    if row is None:
+        raise Missing(decision_id)
+    return row
+
+
+def annotation(practice_id: int, measure_id: int, annotation_id: int) -> Annotation:
+    """A standing note that shows on that chart; raises `Missing`."""
+    row = db.session.scalar(
+        select(Annotation).where(
+            Annotation.id == annotation_id,
+            Annotation.practice_id == practice_id,
+            Annotation.removed_at.is_(None),
+            or_(Annotation.measure_id == measure_id, Annotation.measure_id.is_(None)),
+        )
+    )
+    if row is None:
+        raise Missing(annotation_id)
+    return row

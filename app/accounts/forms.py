@@ -16,7 +16,7 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Email, Length, ValidationError
 
-from app.accounts.presenters import role_words
+from app.accounts.domain.names import role_words
 from app.core.forms import Choice, PageForm
 from app.policy.table import COHORT_ROLES, PROGRAM_ROLES, Role
 

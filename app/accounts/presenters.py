@@ -9,6 +9,7 @@ import segno
 from markupsafe import Markup
 
 from app.accounts.domain.invitations import WORDS, InvitationState
+from app.accounts.domain.names import role_words
 from app.accounts.services.invitations import state_of
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from app.accounts.models import Invitation, RoleGrant, Session
     from app.accounts.queries import PersonEntry
-    from app.policy.table import Role
 
 KEPT_PATH, KEPT_NAME, KEPT_VALUE = "kept_path", "kept_name", "kept_value"
 
@@ -59,17 +59,6 @@ class RoleRow:
     grant_id: int
     words: str
     is_program: bool
-
-
-def role_words(role: Role, place: str = "") -> str:
-    """
-    >>> from app.policy.table import Role
-    >>> role_words(Role.COACH, "Cohort 1")
-    'Coach, Cohort 1'
-    """
-    words = str(role)
-    capital = words[0].upper() + words[1:]
-    return f"{capital}, {place}" if place else capital
 
 
 def role_rows(

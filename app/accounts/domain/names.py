@@ -1,6 +1,8 @@
-"""Names as pages show them."""
+"""Names of people and roles as pages show them."""
 
 from __future__ import annotations
+
+from app.policy.table import Role
 
 
 def initials(name: str) -> str:
@@ -11,3 +13,14 @@ def initials(name: str) -> str:
     """
     words = name.split()
     return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))
+
+
+def role_words(role: Role, place: str = "") -> str:
+    """A role with its place, if it has one.
+
+    >>> role_words(Role.COACH, "Cohort 1")
+    'Coach, Cohort 1'
+    """
+    words = str(role)
+    capital = words[0].upper() + words[1:]
+    return f"{capital}, {place}" if place else capital

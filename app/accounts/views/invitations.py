@@ -8,8 +8,8 @@ from flask import current_app, flash, g, redirect, render_template, request, url
 
 from app.accounts import queries
 from app.accounts.domain.invitations import InvitationState
+from app.accounts.domain.names import role_words
 from app.accounts.forms import AcceptForm, ConfirmForm
-from app.accounts.presenters import role_words
 from app.accounts.services import credentials, invitations, sessions
 from app.accounts.services import sign_in as signing
 from app.accounts.views import places, visit

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from flask import flash, redirect, render_template, request, url_for
 
 from app.accounts import queries
+from app.accounts.domain.names import role_words
 from app.accounts.forms import InviteForm, ReasonForm, RoleForm
-from app.accounts.presenters import invitation_rows, person_rows, role_rows, role_words
+from app.accounts.presenters import invitation_rows, person_rows, role_rows
 from app.accounts.services import invitations, second_factor
 from app.accounts.services import people as accounts
 from app.accounts.views import places

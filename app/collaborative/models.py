@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.collaborative.domain.kinds import DateKind, RuleSet
 from app.core.model import Model
 from app.practices.models import Practice
-
-
-class RuleSet(StrEnum):
-    """Which run-chart rules a cohort reads its charts by."""
-
-    IHI = "ihi"
-    ANHOEJ = "anhoej"
 
 
 class Cohort(Model):
@@ -78,15 +71,6 @@ class Enrolment(Model):
 
     practice: Mapped[Practice] = relationship(lazy="raise")
     cohort: Mapped[Cohort] = relationship(lazy="raise")
-
-
-class DateKind(StrEnum):
-    """What a date of the calendar is."""
-
-    LEARNING_SESSION = "learning session"
-    ACTION_PERIOD = "action period"
-    CALL = "call"
-    MILESTONE = "milestone"
 
 
 class CohortDate(Model):

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import Person
 from app.core.model import Json, Model
 from app.measures.domain.kinds import (
     Answer,
@@ -202,6 +203,8 @@ class DataPointRevision(Model):
     at: Mapped[dt.datetime]
     by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     import_batch_id: Mapped[int | None] = mapped_column(ForeignKey("import_batch.id"), index=True)
+
+    by: Mapped[Person | None] = relationship(lazy="raise")
 
 
 class PeriodSubmission(Model):

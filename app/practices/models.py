@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.model import Model
-
-
-class PracticeKind(StrEnum):
-    """The kinds of primary-care practice that may take part."""
-
-    FQHC = "fqhc"
-    LOOK_ALIKE = "look-alike"
-    RHC_FREE_STANDING = "rhc free-standing"
-    RHC_PROVIDER_BASED = "rhc provider-based"
-    PRIVATE = "private"
+from app.practices.domain.kinds import PracticeKind
 
 
 class Practice(Model):

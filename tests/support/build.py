@@ -9,6 +9,8 @@ from typing import Any
 from app.accounts.models import Person, RoleGrant
 from app.collaborative.models import Cohort, Enrolment
 from app.core.db import db
+from app.measures.domain.kinds import Answer, Direction, Frequency, MeasureKind, MeasureRole
+from app.measures.models import CohortMeasure, DataPoint, Measure, MeasureVersion, TeamMeasure
 from app.policy import COHORT_ROLES, TEAM_ROLES, Role
 from app.practices.models import Practice, PracticeKind
 
@@ -33,7 +35,7 @@ def practice(**given: Any) -> Practice:
         "county": "Hinds",
         "created_at": NOON,
     }
-    return saved(Practice(**defaults | given))  # type: ignore[no-any-return]
+    return saved(Practice(**defaults | given))
 
 
 def person(*, role: Role | None = None, at: Any = None, **given: Any) -> Person:
@@ -54,7 +56,7 @@ def grant(to: Person, role: Role, *, at: Any = None, **given: Any) -> RoleGrant:
     if role in COHORT_ROLES:
         place["cohort_id"] = (at or cohort()).id
     defaults = {"person_id": to.id, "role": role, "granted_at": NOON}
-    return saved(RoleGrant(**defaults | place | given))  # type: ignore[no-any-return]
+    return saved(RoleGrant(**defaults | place | given))
 
 
 def cohort(**given: Any) -> Cohort:
@@ -67,7 +69,7 @@ def cohort(**given: Any) -> Cohort:
         "ends_on": dt.date(2027, 11, 30),
         "created_at": NOON,
     }
-    return saved(Cohort(**defaults | given))  # type: ignore[no-any-return]
+    return saved(Cohort(**defaults | given))
 
 
 def enrolment(**given: Any) -> Enrolment:
@@ -77,4 +79,99 @@ def enrolment(**given: Any) -> Enrolment:
         "cohort_id": given.get("cohort_id") or cohort().id,
         "joined_on": dt.date(2026, 6, 1),
     }
-    return saved(Enrolment(**defaults | given))  # type: ignore[no-any-return]
+    return saved(Enrolment(**defaults | given))
+
+
+def team(**given: Any) -> Any:
+    """A practice in a cohort, as pages know it; `cohort=` and fields of the practice."""
+    from app.collaborative import queries
+
+    of = given.pop("cohort", None) or cohort()
+    joined_on = given.pop("joined_on", of.starts_on)
+    clinic = practice(**given)
+    enrolment(practice_id=clinic.id, cohort_id=of.id, joined_on=joined_on)
+    return queries.team(clinic.key)
+
+
+def measure(*, of: Any = None, required: bool = True, **given: Any) -> Measure:
+    """A measure with one definition; `of` is the cohort or team that reports it."""
+    n = next(_number)
+    position = given.pop("position", n)
+    baseline = given.pop("baseline_points", None)
+    own = given.pop("own", False)
+    key = given.pop("key", f"measure-{n}")
+    row: Measure = saved(
+        Measure(
+            key=key,
+            code=None if own else f"T{n:03}",
+            practice_id=of.id if own else None,
+            created_at=NOON,
+        )
+    )
+    version(row, **given)
+    if of is not None and hasattr(of, "due_day"):
+        saved(
+            CohortMeasure(
+                cohort_id=of.id,
+                measure_id=row.id,
+                is_required=required,
+                position=position,
+                baseline_points=baseline,
+            )
+        )
+    elif of is not None:
+        saved(TeamMeasure(practice_id=of.id, measure_id=row.id, adopted_at=NOON))
+    return row
+
+
+def version(of: Measure, **given: Any) -> MeasureVersion:
+    """One definition of a measure: a percent, higher is better, monthly, goal 60."""
+    defaults = {
+        "measure_id": of.id,
+        "number": 1,
+        "effective_from": dt.date(2020, 1, 1),
+        "name": f"Measure {of.key}",
+        "short_name": of.key,
+        "role": MeasureRole.PROCESS,
+        "kind": MeasureKind.PERCENT,
+        "unit": "percent",
+        "per": 100,
+        "direction": Direction.HIGHER,
+        "goal": 60.0,
+        "frequency": Frequency.MONTHLY,
+        "numerator": "Children with a plan",
+        "denominator": "Children in all",
+        "created_at": NOON,
+    }
+    return saved(MeasureVersion(**defaults | given))
+
+
+def sent_point(
+    team: Any, measure: Measure, period: dt.date, top: int | None, bottom: int | None, **given: Any
+) -> DataPoint:
+    """A number that was sent; `at=` is when, `answer=` what it says."""
+    from app.measures.queries import version_for, versions_of
+
+    at = given.pop("at", NOON)
+    answer = given.pop("answer", Answer.COUNTED)
+    of = version_for(versions_of([measure.id])[measure.id], period)
+    row = DataPoint(
+        practice_id=team.id,
+        measure_id=measure.id,
+        measure_version_id=of.id,
+        period=period,
+        answer=answer,
+        numerator=top,
+        denominator=bottom,
+        changed_at=at,
+        sent_answer=answer,
+        sent_numerator=top,
+        sent_denominator=bottom,
+        sent_note="",
+        sent_version_id=of.id,
+        sent_at=at,
+        first_sent_at=at,
+    )
+    for name, value in given.items():
+        setattr(row, name, value)
+    return saved(row)

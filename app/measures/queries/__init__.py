@@ -1,0 +1,47 @@
+"""Every look at the library, at what teams owe and at what they sent."""
+
+from app.measures.queries.cells import (
+    Cell,
+    OwedMonth,
+    Revision,
+    current,
+    history,
+    month_of,
+    months_of,
+    owed,
+    point,
+    submission,
+)
+from app.measures.queries.series import (
+    MeasureSeries,
+    Reported,
+    SentPoint,
+    chosen_by,
+    reported,
+    reported_by,
+    series,
+    version_for,
+    versions_of,
+)
+
+__all__ = [
+    "Cell",
+    "MeasureSeries",
+    "OwedMonth",
+    "Reported",
+    "Revision",
+    "SentPoint",
+    "chosen_by",
+    "current",
+    "history",
+    "month_of",
+    "months_of",
+    "owed",
+    "point",
+    "reported",
+    "reported_by",
+    "series",
+    "submission",
+    "version_for",
+    "versions_of",
+]

@@ -1,0 +1,225 @@
+"""The cells of a team: what its month page shows, what it owes, and the history of a cell."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from app.collaborative.domain.calendar import due_at, locks_at, owed_periods
+from app.core.clock import central
+from app.core.db import db
+from app.core.errors import Missing
+from app.measures.domain.kinds import Answer, Frequency
+from app.measures.domain.periods import MonthState, period_on_page, state_of_month
+from app.measures.models import DataPoint, DataPointRevision, MeasureVersion, PeriodSubmission
+from app.measures.queries.series import Reported, chosen_by, version_for, versions_of
+
+if TYPE_CHECKING:
+    from app.accounts.models import Person
+    from app.collaborative.models import Cohort
+    from app.collaborative.queries import Team
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One row of a month's page: a measure, the definition in force, and what is there so far."""
+
+    reported: Reported
+    version: MeasureVersion
+    period: dt.date
+    point: DataPoint | None
+
+    @property
+    def key(self) -> str:
+        return self.reported.measure.key
+
+    @property
+    def is_begun(self) -> bool:
+        return self.point is not None and self.point.answer is not Answer.BLANK
+
+    @property
+    def is_sent(self) -> bool:
+        return self.point is not None and self.point.sent_at is not None
+
+    @property
+    def is_changed_since(self) -> bool:
+        """Whether the draft differs from what was last sent."""
+        point = self.point
+        return (
+            point is not None
+            and point.sent_at is not None
+            and (point.answer, point.numerator, point.denominator, point.note)
+            != (point.sent_answer, point.sent_numerator, point.sent_denominator, point.sent_note)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OwedMonth:
+    """A month that a team owes numbers for, and where it stands."""
+
+    month: dt.date
+    due_at: dt.datetime
+    locks_at: dt.datetime
+    cells: tuple[Cell, ...]
+    state: MonthState
+
+    @property
+    def total(self) -> int:
+        return len(self.cells)
+
+    @property
+    def begun(self) -> int:
+        return sum(cell.is_begun for cell in self.cells)
+
+    @property
+    def sent(self) -> int:
+        return sum(cell.is_sent for cell in self.cells)
+
+    @property
+    def missing(self) -> tuple[Cell, ...]:
+        """The required cells that were never sent."""
+        return tuple(c for c in self.cells if c.reported.is_required and not c.is_sent)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the team can and should still do something about it."""
+        return self.state not in {MonthState.SENT, MonthState.LOCKED}
+
+
+def owed(team: Team, now: dt.datetime) -> tuple[OwedMonth, ...]:
+    """Every month that the team owes, oldest first, the current one last. Three statements."""
+    months = _months(team, now)
+    if not months or team.cohort is None or team.enrolment is None:
+        return ()
+    chosen = chosen_by({team.id: team.cohort.id})[team.id]
+    ids = {one.measure.id for one in chosen}
+    versions = versions_of(ids)
+    points = _points(team.id, ids, months[0])
+    joined_on = team.enrolment.joined_on
+    cells = {month: _cells(month, joined_on, chosen, versions, points) for month in months}
+    return tuple(_owed_month(month, team.cohort, tuple(cells[month]), now) for month in months)
+
+
+def current(months: Sequence[OwedMonth]) -> OwedMonth | None:
+    """The month to open first: the oldest that still waits for numbers, else the last."""
+    waiting = [month for month in months if month.is_waiting]
+    return waiting[0] if waiting else (months[-1] if months else None)
+
+
+def month_of(months: Sequence[OwedMonth], month: dt.date) -> OwedMonth:
+    """That month, if the team owes it; raises `Missing`."""
+    for one in months:
+        if one.month == month:
+            return one
+    raise Missing(month)
+
+
+def _months(team: Team, now: dt.datetime) -> list[dt.date]:
+    if team.enrolment is None or team.cohort is None:
+        return []
+    return owed_periods(
+        joined_on=team.enrolment.joined_on,
+        left_on=team.enrolment.left_on,
+        cohort_starts=team.cohort.starts_on,
+        cohort_ends=team.cohort.ends_on,
+        today=central(now).date(),
+    )
+
+
+def _owed_month(
+    month: dt.date, cohort: Cohort, cells: tuple[Cell, ...], now: dt.datetime
+) -> OwedMonth:
+    due = due_at(month, 1, cohort.due_day)
+    locks = locks_at(month, 1, cohort.due_day, cohort.lock_days)
+    required = [cell for cell in cells if cell.reported.is_required]
+    state = state_of_month(
+        now=now,
+        due_at=due,
+        locks_at=locks,
+        required=len(required),
+        required_sent=sum(cell.is_sent for cell in required),
+        sent=sum(cell.is_sent for cell in cells),
+        begun=sum(cell.is_begun for cell in cells),
+    )
+    return OwedMonth(month, due, locks, cells, state)
+
+
+def _cells(
+    month: dt.date,
+    joined_on: dt.date,
+    chosen: Sequence[Reported],
+    versions: dict[int, tuple[MeasureVersion, ...]],
+    points: dict[tuple[int, dt.date], DataPoint],
+) -> list[Cell]:
+    cells = []
+    for one in chosen:
+        version = version_for(versions[one.measure.id], month)
+        period = period_on_page(month, months_of(version))
+        if period is not None and period >= joined_on:
+            cells.append(Cell(one, version, period, points.get((one.measure.id, period))))
+    return cells
+
+
+def months_of(version: MeasureVersion) -> int:
+    """How many months one period of this measure has."""
+    return 3 if version.frequency is Frequency.QUARTERLY else 1
+
+
+def _points(
+    practice_id: int, measure_ids: Collection[int], since: dt.date
+) -> dict[tuple[int, dt.date], DataPoint]:
+    rows = db.session.scalars(
+        select(DataPoint)
+        .where(
+            DataPoint.practice_id == practice_id,
+            DataPoint.measure_id.in_(measure_ids),
+            DataPoint.period >= since,
+        )
+        .order_by(DataPoint.period)
+    )
+    return {(point.measure_id, point.period): point for point in rows}
+
+
+def submission(practice_id: int, month: dt.date) -> PeriodSubmission | None:
+    """That the team sent this month, if it did."""
+    return db.session.scalar(
+        select(PeriodSubmission).where(
+            PeriodSubmission.practice_id == practice_id, PeriodSubmission.period == month
+        )
+    )
+
+
+def point(practice_id: int, measure_id: int, period: dt.date) -> DataPoint | None:
+    """The cell as it is now, if anything was ever in it."""
+    return db.session.scalar(
+        select(DataPoint).where(
+            DataPoint.practice_id == practice_id,
+            DataPoint.measure_id == measure_id,
+            DataPoint.period == period,
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One value that a cell had, and who put it there."""
+
+    revision: DataPointRevision
+    by: str
+
+
+def history(point_id: int) -> tuple[Revision, ...]:
+    """Every value that a cell had, latest first. One statement."""
+    person: type[Person] = aliased(DataPointRevision.by.property.mapper.class_)
+    rows = db.session.execute(
+        select(DataPointRevision, person.name)
+        .outerjoin(person, person.id == DataPointRevision.by_id)
+        .where(DataPointRevision.data_point_id == point_id)
+        .order_by(DataPointRevision.number.desc())
+    )
+    return tuple(Revision(revision, name or "The portal") for revision, name in rows)

@@ -1,0 +1,275 @@
+"""What a team has sent, measure by measure: what charts and reports are made of."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Row, Select, and_, or_, select
+
+from app.collaborative.domain.calendar import month_after
+from app.core.db import db
+from app.core.errors import Missing
+from app.measures.domain.kinds import Answer, Frequency, Source
+from app.measures.domain.values import value_of
+from app.measures.models import CohortMeasure, DataPoint, Measure, MeasureVersion, TeamMeasure
+
+
+@dataclass(frozen=True, slots=True)
+class SentPoint:
+    """One period as it was last sent. `value` is in display units; None means a gap."""
+
+    period: dt.date
+    answer: Answer
+    numerator: int | None
+    denominator: int | None
+    source: Source | None
+    sample_size: int | None
+    note: str
+    version_id: int
+    first_sent_at: dt.datetime
+    sent_at: dt.datetime
+    value: float | None
+
+    @property
+    def is_revised(self) -> bool:
+        """Whether it was corrected after it was first sent."""
+        return self.sent_at > self.first_sent_at
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureSeries:
+    """A measure that a team reports, with everything that the team has sent for it."""
+
+    measure_id: int
+    key: str
+    code: str | None
+    is_required: bool
+    is_own: bool
+    baseline_points: int | None
+    version: MeasureVersion
+    version_numbers: dict[int, int]
+    points: tuple[SentPoint, ...]
+
+    @property
+    def months(self) -> int:
+        """How many months a period has: 1, or 3 for a quarterly measure."""
+        return 3 if self.version.frequency is Frequency.QUARTERLY else 1
+
+    @property
+    def periods(self) -> tuple[dt.date, ...]:
+        """Every period from the first sent to the last, gaps included."""
+        if not self.points:
+            return ()
+        found = [self.points[0].period]
+        while found[-1] < self.points[-1].period:
+            found.append(month_after(found[-1], self.months))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """That a team reports a measure, and how it came to."""
+
+    practice_id: int
+    measure: Measure
+    is_required: bool
+    baseline_points: int | None
+
+
+def reported(practice_id: int, cohort_id: int | None) -> tuple[MeasureSeries, ...]:
+    """All that a team reports, in the order of its cohort, own measures last. Three statements."""
+    return reported_by({practice_id: cohort_id})[practice_id]
+
+
+def series(practice_id: int, cohort_id: int | None, measure_key: str) -> MeasureSeries:
+    """One measure that the team reports; raises `Missing`. Three statements."""
+    found = reported_by({practice_id: cohort_id}, measure_key)[practice_id]
+    if not found:
+        raise Missing(measure_key)
+    return found[0]
+
+
+def reported_by(
+    cohort_of: dict[int, int | None], measure_key: str | None = None
+) -> dict[int, tuple[MeasureSeries, ...]]:
+    """The same for several teams, by practice; `cohort_of` maps practice to cohort."""
+    chosen = chosen_by(cohort_of, measure_key)
+    measure_ids = {one.measure.id for ones in chosen.values() for one in ones}
+    versions = versions_of(measure_ids)
+    points = _points(cohort_of, measure_ids, versions)
+    return {
+        practice_id: tuple(
+            _series(one, versions[one.measure.id], points[practice_id, one.measure.id])
+            for one in ones
+            if one.measure.id in versions
+        )
+        for practice_id, ones in chosen.items()
+    }
+
+
+def chosen_by(
+    cohort_of: dict[int, int | None], measure_key: str | None = None
+) -> dict[int, list[Reported]]:
+    """Which measures each team reports: its cohort's required, those it chose, its own.
+
+    One statement.
+    """
+    rows = db.session.execute(_chosen(cohort_of, measure_key)).all()
+    return {
+        practice_id: _choices(practice_id, cohort_id, rows)
+        for practice_id, cohort_id in cohort_of.items()
+    }
+
+
+_ChosenRow = Row[Measure, CohortMeasure | None, TeamMeasure | None]
+
+
+def _chosen(
+    cohort_of: dict[int, int | None], measure_key: str | None
+) -> Select[Measure, CohortMeasure | None, TeamMeasure | None]:
+    cohort_ids = {cohort_id for cohort_id in cohort_of.values() if cohort_id is not None}
+    statement = (
+        select(Measure, CohortMeasure, TeamMeasure)
+        .outerjoin(
+            CohortMeasure,
+            and_(CohortMeasure.measure_id == Measure.id, CohortMeasure.cohort_id.in_(cohort_ids)),
+        )
+        .outerjoin(
+            TeamMeasure,
+            and_(
+                TeamMeasure.measure_id == Measure.id,
+                TeamMeasure.practice_id.in_(cohort_of),
+                TeamMeasure.dropped_at.is_(None),
+            ),
+        )
+        .where(or_(CohortMeasure.is_required, TeamMeasure.id.is_not(None)))
+        .order_by(Measure.id)
+    )
+    if measure_key is not None:
+        statement = statement.where(Measure.key == measure_key)
+    return statement
+
+
+def _choices(practice_id: int, cohort_id: int | None, rows: Iterable[_ChosenRow]) -> list[Reported]:
+    """What one team reports, out of the rows of all teams, in order."""
+    found: dict[int, tuple[tuple[bool, int, int], Reported]] = {}
+    for measure, of_cohort, of_team in rows:
+        ours = of_cohort is not None and of_cohort.cohort_id == cohort_id
+        required = ours and of_cohort is not None and of_cohort.is_required
+        chosen = of_team is not None and of_team.practice_id == practice_id
+        if measure.practice_id not in {None, practice_id} or not (required or chosen):
+            continue
+        setting = of_cohort if ours else None
+        place = (
+            measure.practice_id is not None,
+            setting.position if setting else 999,
+            measure.id,
+        )
+        baseline = setting.baseline_points if setting else None
+        known = found.get(measure.id)
+        if known is None or place < known[0]:
+            found[measure.id] = (place, Reported(practice_id, measure, required, baseline))
+    return [one for _, one in sorted(found.values(), key=lambda pair: pair[0])]
+
+
+def versions_of(measure_ids: Collection[int]) -> dict[int, tuple[MeasureVersion, ...]]:
+    """The versions of each measure, oldest first. One statement, none without measures."""
+    if not measure_ids:
+        return {}
+    found: defaultdict[int, list[MeasureVersion]] = defaultdict(list)
+    rows = db.session.scalars(
+        select(MeasureVersion)
+        .where(MeasureVersion.measure_id.in_(measure_ids))
+        .order_by(MeasureVersion.measure_id, MeasureVersion.effective_from)
+    )
+    for version in rows:
+        found[version.measure_id].append(version)
+    return {measure_id: tuple(versions) for measure_id, versions in found.items()}
+
+
+def version_for(versions: Iterable[MeasureVersion], period: dt.date) -> MeasureVersion:
+    """The definition that `period` is counted under: the last that is in force by then.
+
+    Periods before the first version are counted under the first.
+    """
+    first, *later = versions
+    for version in later:
+        if version.effective_from <= period:
+            first = version
+    return first
+
+
+_SENT = (
+    DataPoint.practice_id,
+    DataPoint.measure_id,
+    DataPoint.period,
+    DataPoint.sent_answer,
+    DataPoint.sent_numerator,
+    DataPoint.sent_denominator,
+    DataPoint.sent_source,
+    DataPoint.sent_sample_size,
+    DataPoint.sent_note,
+    DataPoint.sent_version_id,
+    DataPoint.first_sent_at,
+    DataPoint.sent_at,
+)
+
+
+def _points(
+    practice_ids: Iterable[int],
+    measure_ids: Collection[int],
+    versions: dict[int, tuple[MeasureVersion, ...]],
+) -> defaultdict[tuple[int, int], list[SentPoint]]:
+    found: defaultdict[tuple[int, int], list[SentPoint]] = defaultdict(list)
+    if not measure_ids:
+        return found
+    by_id = {version.id: version for several in versions.values() for version in several}
+    rows = db.session.execute(
+        select(*_SENT)
+        .where(
+            DataPoint.practice_id.in_(practice_ids),
+            DataPoint.measure_id.in_(measure_ids),
+            DataPoint.sent_at.is_not(None),
+        )
+        .order_by(DataPoint.period)
+    )
+    for practice_id, measure_id, period, sent_answer, top, bottom, *rest in rows:
+        source, sample_size, note, version_id, first_sent_at, sent_at = rest
+        version = by_id[version_id]
+        answer = sent_answer or Answer.BLANK
+        value = value_of(version.kind, version.per, answer, top, bottom)
+        found[practice_id, measure_id].append(
+            SentPoint(
+                period,
+                answer,
+                top,
+                bottom,
+                source,
+                sample_size,
+                note or "",
+                version_id,
+                first_sent_at,
+                sent_at,
+                value,
+            )
+        )
+    return found
+
+
+def _series(
+    one: Reported, versions: tuple[MeasureVersion, ...], points: list[SentPoint]
+) -> MeasureSeries:
+    return MeasureSeries(
+        measure_id=one.measure.id,
+        key=one.measure.key,
+        code=one.measure.code,
+        is_required=one.is_required,
+        is_own=one.measure.practice_id is not None,
+        baseline_points=one.baseline_points,
+        version=versions[-1],
+        version_numbers={version.id: version.number for version in versions},
+        points=tuple(points),
+    )

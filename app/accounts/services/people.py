@@ -48,6 +48,7 @@ def create_person(
         created_at=at,
     )
     db.session.add(person)
+    db.session.flush()
     record("made an account", person, by=by, at=at, name=person.name, after={"email": address})
     return person
 

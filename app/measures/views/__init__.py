@@ -1,0 +1,5 @@
+"""Pages of the library, of a team's month and of its imports."""
+
+from app.measures.views.blueprint import bp
+
+__all__ = ["bp"]

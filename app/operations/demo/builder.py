@@ -40,6 +40,11 @@ class World:
         """The first day of the cohort's month `number` (from 0)."""
         return add_months(self.first_month, number)
 
+    def number(self, month: dt.date) -> int:
+        """Which month of the cohort that is, from 0."""
+        first = self.first_month
+        return (month.year - first.year) * 12 + month.month - first.month
+
     def instant(self, day: dt.date, hour: int = 10, minute: int = 0) -> dt.datetime:
         """A time of a working day in Mississippi, never in the future of the demonstration."""
         local = dt.datetime.combine(day, dt.time(hour, minute), CENTRAL)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text
+from werkzeug.test import Client
 
 from app.core.db import db, transaction
 from app.operations import checks, logs, queries, readiness, schema, serve, services, start
@@ -242,7 +243,7 @@ def test_nothing_is_written_when_nobody_listens(app: Flask, root_logger: logging
 
 
 def test_pages_are_compressed_for_browsers_that_can(app: Flask) -> None:
-    reply = app.test_client().get("/sign-in", headers={"Accept-Encoding": "br"})
+    reply = Client(app).get("/sign-in", headers={"Accept-Encoding": "br"})
 
     assert reply.headers["Content-Encoding"] == "br"
     assert "Accept-Encoding" in reply.headers["Vary"]

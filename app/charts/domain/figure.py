@@ -205,7 +205,8 @@ class Figure:
 
     @property
     def starting_median(self) -> Median | None:
-        return next((m for m in self.medians if m.kind is MedianKind.START), None)
+        own = (m for m in self.medians if m.kind is MedianKind.START and not m.carried)
+        return next(own, None)
 
     @property
     def is_at_goal(self) -> bool:

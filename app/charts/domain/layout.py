@@ -44,7 +44,7 @@ def round_step(least: float) -> float:
     >>> round_step(3.4), round_step(0.11), round_step(240)
     (5.0, 0.2, 250.0)
     """
-    if least <= 0:
+    if least < 1e-6:
         return 1.0
     power = 10.0 ** math.floor(math.log10(least))
     return next(

@@ -13,6 +13,7 @@ from app.charts.domain.words import source_words, table_note
 from app.charts.presenters.svg import joined, safe
 from app.measures.domain.kinds import MeasureKind
 
+NUMBER_CLASS = ' class="num"'
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 VALUE_NAMES = {
     MeasureKind.PERCENT: "Percent",
@@ -26,7 +27,7 @@ VALUE_NAMES = {
 def table(figure: Figure) -> Markup:
     """Every period, newest first, with numerator, denominator, value, source and note."""
     heads = joined(
-        f'<th scope="col"{" class=num" if number else ""}>{safe(words)}</th>'
+        f'<th scope="col"{NUMBER_CLASS if number else ""}>{safe(words)}</th>'
         for words, number in _columns(figure)
     )
     body = joined(_row(figure, point) for point in reversed(figure.points))

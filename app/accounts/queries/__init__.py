@@ -24,6 +24,7 @@ from app.accounts.queries.people import (
     person_by_email,
     roster,
 )
+from app.accounts.queries.places import cohort_names, practice_names
 from app.accounts.queries.sign_in import (
     Me,
     OwnSession,
@@ -45,6 +46,7 @@ __all__ = [
     "RosterEntry",
     "SignedIn",
     "active_grant",
+    "cohort_names",
     "count_links",
     "grant",
     "grants_of",
@@ -60,6 +62,7 @@ __all__ = [
     "people",
     "person",
     "person_by_email",
+    "practice_names",
     "program_invitation",
     "program_invitations",
     "recovery_code",

@@ -13,7 +13,7 @@ from app.accounts.presenters import role_rows, session_rows
 from app.accounts.services import credentials, sessions, throttle
 from app.accounts.services import people as accounts
 from app.accounts.services import sign_in as signing
-from app.accounts.views import places, tries, visit
+from app.accounts.views import tries, visit
 from app.accounts.views.blueprint import bp
 from app.accounts.views.sign_in import signed_out
 from app.core.clock import now
@@ -51,8 +51,8 @@ def account() -> ResponseReturnValue:
         return redirect(url_for(".account"))
     since = now() - dt.timedelta(hours=current_app.config["SESSION_HOURS"])
     grants = queries.grants_of(g.person.id)
-    practices = places.practice_names([row.practice_id for row in grants if row.practice_id])
-    cohorts = places.cohort_names() if any(row.cohort_id for row in grants) else {}
+    practices = queries.practice_names([row.practice_id for row in grants if row.practice_id])
+    cohorts = queries.cohort_names() if any(row.cohort_id for row in grants) else {}
     page = render_template(
         "accounts/account.html",
         form=form,

@@ -12,7 +12,7 @@ from app.accounts.domain.names import role_words
 from app.accounts.forms import AcceptForm, ConfirmForm
 from app.accounts.services import credentials, invitations, sessions
 from app.accounts.services import sign_in as signing
-from app.accounts.views import places, visit
+from app.accounts.views import visit
 from app.accounts.views.account import invalid, spent
 from app.accounts.views.blueprint import bp
 from app.accounts.views.reading import reading
@@ -50,8 +50,8 @@ def invitation(secret: str) -> ResponseReturnValue:
 
 def _words(offer: Invitation) -> str:
     """The offered role and its place."""
-    practice = places.practice_names([offer.practice_id]) if offer.practice_id else {}
-    cohort = places.cohort_names() if offer.cohort_id else {}
+    practice = queries.practice_names([offer.practice_id]) if offer.practice_id else {}
+    cohort = queries.cohort_names() if offer.cohort_id else {}
     place = practice.get(offer.practice_id or 0, "") or cohort.get(offer.cohort_id or 0, "")
     return role_words(offer.role, place)
 

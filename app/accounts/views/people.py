@@ -12,7 +12,6 @@ from app.accounts.forms import InviteForm, ReasonForm, RoleForm
 from app.accounts.presenters import invitation_rows, person_rows, role_rows
 from app.accounts.services import invitations, second_factor
 from app.accounts.services import people as accounts
-from app.accounts.views import places
 from app.accounts.views.account import invalid
 from app.accounts.views.blueprint import bp
 from app.core.clock import now
@@ -43,7 +42,7 @@ def people() -> ResponseReturnValue:
     ids = {row.practice_id for entry in page.entries for row in entry.grants if row.practice_id}
     return render_template(
         "accounts/people.html",
-        rows=person_rows(page.entries, places.practice_names(ids), places.cohort_names()),
+        rows=person_rows(page.entries, queries.practice_names(ids), queries.cohort_names()),
         page=page,
         search=search,
         role=role,
@@ -61,11 +60,11 @@ def person(person_id: int) -> ResponseReturnValue:
     """One person: roles, state of the account, and what may be done about them."""
     someone = queries.person(person_id)
     grants = queries.grants_of(person_id)
-    practices = places.practice_names([row.practice_id for row in grants if row.practice_id])
+    practices = queries.practice_names([row.practice_id for row in grants if row.practice_id])
     return render_template(
         "accounts/person.html",
         someone=someone,
-        roles=role_rows(grants, practices, places.cohort_names()),
+        roles=role_rows(grants, practices, queries.cohort_names()),
     )
 
 
@@ -73,7 +72,7 @@ def person(person_id: int) -> ResponseReturnValue:
 @requires(Action.PEOPLE_MANAGE)
 def invite() -> ResponseReturnValue:
     """Offer a program role to somebody by mail."""
-    form = InviteForm(cohorts=places.cohort_names())
+    form = InviteForm(cohorts=queries.cohort_names())
     if form.accepted():
         role, cohort_id = form.wanted
         try:
@@ -121,7 +120,7 @@ def revoke_invitation(invitation_id: int) -> ResponseReturnValue:
 def give_role(person_id: int) -> ResponseReturnValue:
     """Give a program role to somebody with an account."""
     someone = queries.person(person_id)
-    form = RoleForm(cohorts=places.cohort_names())
+    form = RoleForm(cohorts=queries.cohort_names())
     if form.accepted():
         role, cohort_id = form.wanted
         try:

@@ -1,0 +1,31 @@
+"""The names of the places that roles belong to.
+
+Accounts lie below the features that own practices and cohorts, and roles point to their
+rows; so their names are read by the name of the table.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from app.core.db import db
+from app.core.model import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+
+def practice_names(ids: Collection[int]) -> dict[int, str]:
+    """The names of these practices by id; asks nothing when there are none."""
+    table = Model.metadata.tables["practice"]
+    query = select(table.c.id, table.c.name).where(table.c.id.in_(ids)).order_by(table.c.id)
+    return {number: name for number, name in db.session.execute(query)} if ids else {}
+
+
+def cohort_names() -> dict[int, str]:
+    """All cohorts by id, the latest first: the order in which they are offered."""
+    table = Model.metadata.tables["cohort"]
+    query = select(table.c.id, table.c.name).order_by(table.c.starts_on.desc(), table.c.id)
+    return {number: name for number, name in db.session.execute(query)}

@@ -86,8 +86,11 @@ def program_teams(actor: Actor) -> tuple[Team, ...]:
 
 def _teams(found: Select[Practice]) -> tuple[Team, ...]:
     """The practices of a statement as teams, by name. One statement."""
+    practice_id = found.selected_columns.id
     with_enrolments: Select[Any] = (
-        found.outerjoin(Enrolment).outerjoin(Cohort).add_columns(Enrolment, Cohort)
+        found.outerjoin(Enrolment, Enrolment.practice_id == practice_id)
+        .outerjoin(Cohort, Cohort.id == Enrolment.cohort_id)
+        .add_columns(Enrolment, Cohort)
     )
     rows = db.session.execute(with_enrolments).all()
     today = today_in_mississippi()

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 def init_app(app: Flask) -> None:
     from app.measures import models  # noqa: F401  # its tables belong to the schema
+    from app.measures.cli import measures
     from app.measures.views import bp
 
     app.register_blueprint(bp)
+    app.cli.add_command(measures)

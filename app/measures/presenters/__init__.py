@@ -1,0 +1,1 @@
+"""Ready words and flags for the pages of this feature."""

@@ -1,0 +1,438 @@
+"""The month page: its rows in words, with what was there before and what is wrong or odd."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.core.clock import CENTRAL
+from app.core.dates import day, moment, month, time_of_day
+from app.measures.domain.checks import Checked, History, Problem, Typed, check
+from app.measures.domain.kinds import Answer, MeasureKind, Source
+from app.measures.domain.periods import MonthState
+from app.measures.domain.values import value_of
+from app.measures.forms.entry import Row
+from app.measures.models import DataPoint, DataPointRevision, MeasureVersion, Via
+from app.measures.queries import Cell, OwedMonth, Revision
+
+NOTHING = "\N{EN DASH}"
+SPARK_POINTS = 12
+SPARK_WIDTH, SPARK_HEIGHT = 120, 36
+SOURCE_WORDS = {
+    Source.EHR_REPORT: "Report from the health record",
+    Source.CHART_AUDIT: "Chart audit (a sample)",
+    Source.REGISTRY: "Registry",
+    Source.SURVEY: "Survey or cards",
+    Source.LOG: "Log or tally sheet",
+    Source.ESTIMATE: "Estimate",
+}
+NUMBER_NAMES = {
+    MeasureKind.PERCENT: ("Top number", "Bottom number"),
+    MeasureKind.RATE: ("Top number", "Bottom number"),
+    MeasureKind.MEAN: ("Sum", "How many"),
+    MeasureKind.COUNT: ("Number", ""),
+    MeasureKind.TIME_BETWEEN: ("Days", ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """What somebody else put into a cell meanwhile, in words."""
+
+    theirs: str
+    mine: str
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """One measure of the month, ready for the page."""
+
+    key: str
+    name: str
+    version: MeasureVersion
+    is_required: bool
+    top_name: str
+    bottom_name: str
+    typed: Typed
+    source: Source | None
+    sample_size: int | None
+    seen_version: int
+    value: str
+    previous: str
+    spark: Spark
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+    state: str
+    history_period: dt.date
+    conflict: Conflict | None = None
+
+    @property
+    def has_bottom(self) -> bool:
+        return bool(self.bottom_name)
+
+    @property
+    def opens_details(self) -> bool:
+        """Whether the note and source should be open: when they say something or are asked for."""
+        return bool(self.typed.note or self.warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Spark:
+    """The last values as a small line: the path and its last point, in pixels."""
+
+    path: str = ""
+    x: float = 0
+    y: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """A month as the team fills it in."""
+
+    owed: OwedMonth
+    rows: tuple[EntryRow, ...]
+    previous_month: dt.date | None
+    next_month: dt.date | None
+    previous_name: str
+    lock_reason: str
+    complete_at: str
+
+    @property
+    def month(self) -> dt.date:
+        return self.owed.month
+
+    @property
+    def is_locked(self) -> bool:
+        return bool(self.lock_reason)
+
+    @property
+    def done(self) -> int:
+        """How many rows say something complete."""
+        return sum(bool(row.value) for row in self.rows)
+
+    @property
+    def share(self) -> int:
+        return round(100 * self.done / len(self.rows)) if self.rows else 0
+
+    @property
+    def problems(self) -> list[tuple[str, str]]:
+        """The lines of the error summary: (id of the box, sentence with the measure's name)."""
+        return [
+            (f"{problem.box}-{row.key}", f"{row.name}: {problem.message}")
+            for row in self.rows
+            for problem in row.problems
+        ]
+
+    @property
+    def conflicts(self) -> tuple[EntryRow, ...]:
+        return tuple(row for row in self.rows if row.conflict is not None)
+
+
+def shown(kind: MeasureKind, value: float | None) -> str:
+    """A value as the grid shows it; empty when there is none.
+
+    >>> shown(MeasureKind.PERCENT, 73.214), shown(MeasureKind.PERCENT, 0.0)
+    ('73.2%', '0.0%')
+    >>> shown(MeasureKind.COUNT, 7.0)
+    '7'
+    """
+    if value is None:
+        return ""
+    if kind is MeasureKind.PERCENT:
+        return f"{value:.1f}%"
+    return f"{value:,.0f}" if not kind.has_denominator else f"{value:,.1f}"
+
+
+def history_of(months: Sequence[OwedMonth], cell: Cell) -> History:
+    """What the team sent for this measure before the cell's period, oldest first."""
+    earlier = [
+        other.point
+        for one in months
+        for other in one.cells
+        if other.key == cell.key and other.period < cell.period and other.is_sent
+    ]
+    counted = [p for p in earlier if p is not None and p.sent_answer is Answer.COUNTED]
+    values = [_sent_value(cell.version, point) for point in counted]
+    last = counted[-1] if counted and counted[-1] is earlier[-1] else None
+    return History(
+        denominators=tuple(p.sent_denominator for p in counted if p.sent_denominator is not None),
+        values=tuple(value for value in values if value is not None),
+        last=(last.sent_numerator, last.sent_denominator) if last else None,
+    )
+
+
+def _sent_value(version: MeasureVersion, point: DataPoint) -> float | None:
+    answer = point.sent_answer or Answer.BLANK
+    return value_of(version.kind, version.per, answer, point.sent_numerator, point.sent_denominator)
+
+
+def typed_of(point: DataPoint | None) -> Typed:
+    """What is in a cell, as text in boxes."""
+    if point is None or point.answer is Answer.BLANK:
+        return Typed(note=point.note if point else "")
+    if point.answer is Answer.NONE_ELIGIBLE:
+        return Typed(none_eligible=True, note=point.note)
+    return Typed(_text(point.numerator), _text(point.denominator), note=point.note)
+
+
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def checked(cell: Cell, typed: Typed, history: History) -> Checked:
+    """Check what was typed into a cell by the rules of its measure."""
+    return check(typed, cell.version.kind, cell.version.per, history)
+
+
+def words_of(point: DataPoint | DataPointRevision | None) -> str:
+    """What a cell says, in words.
+
+    >>> words_of(None)
+    'nothing'
+    """
+    if point is None or point.answer is Answer.BLANK:
+        return "nothing"
+    if point.answer is Answer.NONE_ELIGIBLE:
+        return "no eligible patients"
+    top, bottom = _text(point.numerator), _text(point.denominator)
+    return f"{top or 'nothing'} of {bottom}" if bottom else top
+
+
+def typed_words(typed: Typed) -> str:
+    """What somebody typed, in words."""
+    if typed.none_eligible:
+        return "no eligible patients"
+    if not (typed.top or typed.bottom):
+        return "nothing"
+    return f"{typed.top or 'nothing'} of {typed.bottom}" if typed.bottom else typed.top
+
+
+def cell_state(cell: Cell) -> str:
+    """Where one cell stands, in a word or two.
+
+    A corrected cell that was sent on time says "on time, revised": it is never late again.
+    """
+    point = cell.point
+    if point is None or (point.sent_at is None and not cell.is_begun):
+        return ""
+    if point.sent_at is None:
+        return "Draft"
+    if cell.is_changed_since:
+        return "Changed, not sent again"
+    return "Sent"
+
+
+def entry_page(
+    months: Sequence[OwedMonth],
+    owed: OwedMonth,
+    *,
+    now: dt.datetime,
+    lock_days: int,
+    complete_at: dt.datetime | None,
+    typed: Mapping[str, Row] | None = None,
+    sending: bool = False,
+    conflicts: Mapping[str, Conflict] | None = None,
+) -> EntryPage:
+    """The page of one month; with `typed` it shows what was typed instead of what is saved.
+
+    `sending` also counts what is unfinished, or odd without a note, as a problem.
+    """
+    rows = tuple(
+        _row(
+            months,
+            cell,
+            (typed or {}).get(cell.key),
+            sending=sending,
+            conflict=(conflicts or {}).get(cell.key),
+        )
+        for cell in owed.cells
+    )
+    place = [one.month for one in months].index(owed.month)
+    before = months[place - 1].month if place else None
+    return EntryPage(
+        owed=owed,
+        rows=rows,
+        previous_month=before,
+        next_month=months[place + 1].month if place + 1 < len(months) else None,
+        previous_name=before.strftime("%B") if before else "Before",
+        lock_reason=lock_reason(owed, now=now, lock_days=lock_days),
+        complete_at=moment(complete_at) if complete_at else "",
+    )
+
+
+def lock_reason(owed: OwedMonth, *, now: dt.datetime, lock_days: int) -> str:
+    """Why a month can no longer be changed, since when, and whom to ask; empty when it can."""
+    if now < owed.locks_at:
+        return ""
+    last = (owed.locks_at - dt.timedelta(seconds=1)).astimezone(CENTRAL)
+    return (
+        f"{month(owed.month)} is locked since the end of {last.strftime('%b')} {last.day}"
+        f" because {lock_days} days passed after the due date."
+        " Ask your coach or program staff if a number must change."
+    )
+
+
+def _row(
+    months: Sequence[OwedMonth],
+    cell: Cell,
+    row: Row | None,
+    *,
+    sending: bool,
+    conflict: Conflict | None,
+) -> EntryRow:
+    history = history_of(months, cell)
+    typed = row.typed if row else typed_of(cell.point)
+    found = checked(cell, typed, history)
+    value = _value(cell, found)
+    top_name, bottom_name = NUMBER_NAMES[cell.version.kind]
+    point = cell.point
+    odd_stops = sending and not typed.note
+    return EntryRow(
+        key=cell.key,
+        name=cell.version.name,
+        version=cell.version,
+        is_required=cell.reported.is_required,
+        top_name=top_name,
+        bottom_name=bottom_name,
+        typed=typed,
+        source=row.source if row else (point.source if point else _last_source(months, cell)),
+        sample_size=row.sample_size if row else (point.sample_size if point else None),
+        seen_version=point.version if point else 0,
+        value=value_words(cell, found),
+        previous=_previous(months, cell),
+        spark=_spark([*history.values, *([value] if value is not None else [])]),
+        problems=(
+            *found.wrong,
+            *(found.unfinished if sending else ()),
+            *(found.odd if odd_stops else ()),
+        ),
+        warnings=(*(() if sending else found.unfinished), *(() if odd_stops else found.odd)),
+        state=cell_state(cell),
+        history_period=cell.period,
+        conflict=conflict,
+    )
+
+
+def value_words(cell: Cell, found: Checked) -> str:
+    """The value of a checked row in words; empty when there is none yet."""
+    if found.answer is Answer.NONE_ELIGIBLE:
+        return "None eligible"
+    return shown(cell.version.kind, _value(cell, found))
+
+
+def _value(cell: Cell, found: Checked) -> float | None:
+    return value_of(
+        cell.version.kind, cell.version.per, found.answer, found.numerator, found.denominator
+    )
+
+
+def _last_source(months: Sequence[OwedMonth], cell: Cell) -> Source | None:
+    """Where the team took this measure from the last time: the likely answer now."""
+    sources = [
+        other.point.source
+        for one in months
+        for other in one.cells
+        if other.key == cell.key and other.period < cell.period and other.point is not None
+    ]
+    return next((source for source in reversed(sources) if source is not None), None)
+
+
+def _previous(months: Sequence[OwedMonth], cell: Cell) -> str:
+    """What was sent for the period just before, in words."""
+    earlier = [
+        other
+        for one in months
+        for other in one.cells
+        if other.key == cell.key and other.period < cell.period
+    ]
+    if not earlier or earlier[-1].point is None or earlier[-1].point.sent_at is None:
+        return NOTHING
+    point = earlier[-1].point
+    if point.sent_answer is Answer.NONE_ELIGIBLE:
+        return "None eligible"
+    return shown(cell.version.kind, _sent_value(cell.version, point)) or NOTHING
+
+
+def _spark(values: Sequence[float]) -> Spark:
+    """The last 12 values as a line that fills its box."""
+    kept = list(values)[-SPARK_POINTS:]
+    if not kept:
+        return Spark()
+    low, high = min(kept) - 8, max(kept) + 8
+    step = (SPARK_WIDTH - 10) / (SPARK_POINTS - 1)
+    points = [
+        (
+            round(5 + index * step, 1),
+            round(SPARK_HEIGHT - 3 - (value - low) / (high - low) * (SPARK_HEIGHT - 6), 1),
+        )
+        for index, value in enumerate(kept)
+    ]
+    path = " ".join(f"{'L' if index else 'M'}{x} {y}" for index, (x, y) in enumerate(points))
+    return Spark(path, *points[-1])
+
+
+def month_words(owed: OwedMonth) -> str:
+    """Where a month stands and when it is due, in one sentence.
+
+    Due dates are said as the last day on which the numbers are still on time.
+    """
+    last = (owed.due_at - dt.timedelta(seconds=1)).astimezone(CENTRAL).date()
+    if owed.state is MonthState.LATE:
+        return f"Was due {day(last)}. You can still send it."
+    return f"Due {day(last)}."
+
+
+def saved_words(at: dt.datetime) -> str:
+    """
+    That everything is saved, with the time of day.
+    """
+    return f"Saved {time_of_day(at)}"
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRow:
+    """One line of a cell's history, in words."""
+
+    number: int
+    says: str
+    note: str
+    by: str
+    at: str
+    how: str
+
+
+_HOW = {
+    Via.GRID: "Typed",
+    Via.IMPORT: "Imported",
+    Via.UNDO: "Import undone",
+    Via.SUBMIT: "Sent",
+}
+
+
+def revision_row(cell: Cell, one: Revision, due_at: dt.datetime) -> RevisionRow:
+    """One value that a cell had; a sending says whether it was in time or a correction."""
+    revision = one.revision
+    how = _HOW[revision.via]
+    if revision.via is Via.SUBMIT and cell.point is not None:
+        first = revision.at == cell.point.first_sent_at
+        how = f"Sent {'late' if revision.at >= due_at else 'on time'}" if first else "Sent again"
+    return RevisionRow(
+        number=revision.number,
+        says=words_of(revision),
+        note=revision.note,
+        by=one.by,
+        at=moment(revision.at),
+        how=how,
+    )
+
+
+def timeliness(cell: Cell, due_at: dt.datetime) -> str:
+    """Whether the first sending was in time, for good, and whether it was revised since."""
+    point = cell.point
+    if point is None or point.first_sent_at is None or point.sent_at is None:
+        return "not sent yet"
+    first = "late" if point.first_sent_at >= due_at else "on time"
+    return f"{first}, revised" if point.sent_at > point.first_sent_at else first

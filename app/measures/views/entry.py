@@ -1,0 +1,230 @@
+"""The month page: enter a month's numbers, save them as a draft, send them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, request, url_for
+
+from app.collaborative import queries as collaborative
+from app.core.clock import now
+from app.core.dates import month as month_name
+from app.core.db import transaction
+from app.core.forms import PageForm, posted
+from app.measures import queries, services
+from app.measures.domain.checks import Typed
+from app.measures.domain.kinds import Source
+from app.measures.forms.entry import Row, row_from_form
+from app.measures.presenters import entry as words
+from app.measures.services import Stale, Value
+from app.measures.views.blueprint import bp
+from app.policy import Action, authorize, current_actor, requires
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from flask.typing import ResponseReturnValue
+
+    from app.collaborative.queries import Team
+    from app.measures.domain.checks import Checked
+    from app.measures.models import DataPoint
+    from app.measures.queries import Cell, OwedMonth
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """What every view of this page fetches: the team, all it owes, and the month at hand."""
+
+    team: Team
+    months: Sequence[OwedMonth]
+    owed: OwedMonth
+
+    @property
+    def lock_days(self) -> int:
+        return self.team.cohort.lock_days if self.team.cohort else 0
+
+    def checked(self, cell: Cell, typed: Typed) -> Checked:
+        return words.checked(cell, typed, words.history_of(self.months, cell))
+
+
+def fetch_month(team_key: str, month: dt.date) -> Month:
+    """The team's month for somebody who may enter it; 404 or 403 for others."""
+    team = collaborative.team(team_key)
+    authorize(Action.NUMBERS_ENTER, team.place)
+    months = queries.owed(team, now())
+    return Month(team, months, queries.month_of(months, month))
+
+
+@bp.get("/teams/<slug:team>/entry")
+@requires(Action.NUMBERS_ENTER)
+def entry(team: str) -> ResponseReturnValue:
+    """Go to the oldest month that still waits for numbers."""
+    of = collaborative.team(team)
+    authorize(Action.NUMBERS_ENTER, of.place)
+    current = queries.current(queries.owed(of, now()))
+    if current is None:
+        return render_template("measures/entry_empty.html", team=of)
+    return redirect(url_for(".entry_month", team=team, month=current.month))
+
+
+@bp.get("/teams/<slug:team>/entry/<period:month>")
+@requires(Action.NUMBERS_ENTER)
+def entry_month(team: str, month: dt.date) -> ResponseReturnValue:
+    """The month as it is saved so far."""
+    return _show(fetch_month(team, month))
+
+
+@bp.post("/teams/<slug:team>/entry/<period:month>")
+@requires(Action.NUMBERS_ENTER)
+def save_month(team: str, month: dt.date) -> ResponseReturnValue:
+    """Save the rows as drafts; with `send` also send them."""
+    at_hand = fetch_month(team, month)
+    services.refuse_when_locked(at_hand.owed, at=now())
+    rows = _rows(at_hand)
+    sending = "send" in request.form or "send-anyway" in request.form
+    with transaction():
+        conflicts = _save(at_hand, rows)
+    if conflicts:
+        fresh = fetch_month(team, month)
+        return _show(fresh, rows=rows, conflicts=conflicts, status=409)
+    if not sending:
+        if _has_wrong(at_hand, rows):
+            return _show(fetch_month(team, month), rows=rows, status=422)
+        flash("Saved. Nothing was sent yet.", "success")
+        return redirect(url_for(".entry_month", team=team, month=month))
+    return _send(fetch_month(team, month), rows)
+
+
+def _rows(at_hand: Month) -> dict[str, Row]:
+    """What was typed, by measure; for a row whose conflict was given up: what is there now."""
+    sent = posted()
+    given_up = set(sent.getlist("take"))
+    return {
+        cell.key: _as_saved(cell) if cell.key in given_up else row_from_form(sent, cell.key)
+        for cell in at_hand.owed.cells
+    }
+
+
+def _as_saved(cell: Cell) -> Row:
+    point = cell.point
+    return Row(
+        words.typed_of(point),
+        point.source if point else None,
+        point.sample_size if point else None,
+        point.version if point else 0,
+    )
+
+
+def _save(at_hand: Month, rows: Mapping[str, Row]) -> dict[str, words.Conflict]:
+    """Write every row that may be kept; those that somebody else changed come back."""
+    conflicts = {}
+    for cell in at_hand.owed.cells:
+        row = rows[cell.key]
+        found = at_hand.checked(cell, row.typed)
+        if not found.may_be_kept or (cell.point is None and row.typed == Typed()):
+            continue
+        try:
+            save_row(at_hand, cell, row, found)
+        except Stale as stale:
+            conflicts[cell.key] = conflict_words(stale, row.typed)
+    return conflicts
+
+
+def save_row(at_hand: Month, cell: Cell, row: Row, found: Checked) -> DataPoint:
+    """Write one checked row into its cell."""
+    return services.save_cell(
+        cell,
+        Value(
+            found.answer,
+            found.numerator,
+            found.denominator,
+            row.source,
+            row.sample_size if row.source is Source.CHART_AUDIT else None,
+            row.typed.note,
+        ),
+        practice_id=at_hand.team.id,
+        seen_version=row.seen_version,
+        by=current_actor(),
+        at=now(),
+    )
+
+
+def conflict_words(stale: Stale, mine: Typed) -> words.Conflict:
+    """Both values of a contested cell, with who wrote the other one and when."""
+    revision = queries.history(stale.point.id)[0]
+    return words.Conflict(
+        theirs=words.words_of(stale.point),
+        mine=words.typed_words(mine),
+        by=revision.by,
+        at=words.saved_words(stale.point.changed_at).removeprefix("Saved "),
+    )
+
+
+def _has_wrong(at_hand: Month, rows: Mapping[str, Row]) -> bool:
+    return any(
+        not at_hand.checked(cell, rows[cell.key].typed).may_be_kept for cell in at_hand.owed.cells
+    )
+
+
+def _send(at_hand: Month, rows: Mapping[str, Row]) -> ResponseReturnValue:
+    """Send what is complete; ask first when something is wrong, odd or missing."""
+    begun = [cell for cell in at_hand.owed.cells if cell.is_begun]
+    ready = [
+        cell
+        for cell in begun
+        if at_hand.checked(cell, rows[cell.key].typed).may_be_sent(rows[cell.key].typed.note)
+    ]
+    blocked = len(ready) < len(begun) or _has_wrong(at_hand, rows)
+    empty = [c for c in at_hand.owed.missing if not c.is_begun]
+    if blocked or ((empty or not ready) and "send-anyway" not in request.form):
+        return _show(at_hand, rows=rows, sending=True, empty=empty, status=422)
+    with transaction():
+        submission = services.send_month(
+            at_hand.owed,
+            ready,
+            practice_id=at_hand.team.id,
+            note=posted().get("month-note", ""),
+            by=current_actor(),
+            at=now(),
+        )
+    name = month_name(at_hand.owed.month)
+    if submission.first_complete_at is None:
+        flash(f"Sent {len(ready)} measures of {name}. The month is complete when all are in.")
+    else:
+        flash(f"{name} is sent. Thank you.", "success")
+    return redirect(url_for(".entry_month", team=at_hand.team.key, month=at_hand.owed.month))
+
+
+def _show(
+    at_hand: Month,
+    *,
+    rows: Mapping[str, Row] | None = None,
+    conflicts: Mapping[str, words.Conflict] | None = None,
+    sending: bool = False,
+    empty: Sequence[Cell] = (),
+    status: int = 200,
+) -> ResponseReturnValue:
+    submission = queries.submission(at_hand.team.id, at_hand.owed.month)
+    page = words.entry_page(
+        at_hand.months,
+        at_hand.owed,
+        now=now(),
+        lock_days=at_hand.lock_days,
+        complete_at=submission.first_complete_at if submission else None,
+        typed=rows,
+        sending=sending,
+        conflicts=conflicts,
+    )
+    html = render_template(
+        "measures/entry.html",
+        team=at_hand.team,
+        page=page,
+        due_words=words.month_words(at_hand.owed),
+        month_note=posted().get("month-note") or (submission.note if submission else ""),
+        empty=empty,
+        sources=words.SOURCE_WORDS,
+        token_form=PageForm(),
+    )
+    return html, status

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 FOUNDATION_TEMPLATES = {"components", "errors", "layouts", "styleguide"}
 TYPED = {"id", "slug", "period", "token"}
 PUBLIC_ENDPOINTS = {
+    "accounts.confirm_email",
+    "accounts.invitation",
+    "accounts.reset",
+    "accounts.reset_request",
+    "accounts.sign_in",
+    "accounts.sign_in_code",
+    "accounts.sign_out",
     "core.healthz",
     "core.readyz",
     "testing.set_clock",

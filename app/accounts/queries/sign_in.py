@@ -124,15 +124,18 @@ def count_links(person_id: int, kind: LinkKind, *, since: dt.datetime) -> int:
     )
 
 
-def own_sessions(person_id: int, since: dt.datetime) -> tuple[Session, ...]:
-    """The sessions of a person that were not ended and began after `since`, latest first."""
+def own_sessions(
+    person_id: int, *, begun_after: dt.datetime, seen_after: dt.datetime
+) -> tuple[Session, ...]:
+    """The sessions of a person that go on: neither ended, nor too old, nor idle; latest first."""
     return tuple(
         db.session.scalars(
             select(Session)
             .where(
                 Session.person_id == person_id,
                 Session.ended_at.is_(None),
-                Session.created_at > since,
+                Session.created_at > begun_after,
+                Session.last_seen_at > seen_after,
             )
             .order_by(Session.last_seen_at.desc(), Session.id)
             .limit(100)

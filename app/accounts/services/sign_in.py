@@ -15,7 +15,7 @@ from app.audit.services import record
 from app.core.errors import Refused
 from app.policy.table import Actor
 
-WRONG_PASSWORD = "The email address or the password is not right. Try again."  # noqa: S105
+WRONG = "The email address or the password is not right. Try again."
 WRONG_CODE = "This code is not right, or it was used before. Wait for the next one, then enter it."
 
 
@@ -50,7 +50,7 @@ def take_first_step(
     """
     person = queries.locked_person(person_id)
     if person.closed_at is not None or person.password_hash != checked_hash:
-        raise Refused(WRONG_PASSWORD)
+        raise Refused(WRONG)
     if newer is not None:
         person.password_hash = newer
     if person.totp_confirmed_at is None:

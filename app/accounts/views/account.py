@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 
 from app.accounts import queries
+from app.accounts.domain.lifetimes import idle_limit
 from app.accounts.forms import ConfirmForm, EmailForm, NameForm, PasswordForm
 from app.accounts.presenters import role_rows, session_rows
 from app.accounts.services import credentials, sessions, throttle
@@ -24,7 +25,7 @@ from app.policy import current_actor, public, signed_in
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from app.accounts.models import Person
+    from app.accounts.models import Person, Session
 
 CHECK_MAIL = "We sent a link to {email}. Open it to use that address."
 
@@ -49,7 +50,6 @@ def account() -> ResponseReturnValue:
             accounts.rename(myself(), str(form.name.data), by=current_actor(), at=now())
         flash("Your name is saved.", "success")
         return redirect(url_for(".account"))
-    since = now() - dt.timedelta(hours=current_app.config["SESSION_HOURS"])
     grants = queries.grants_of(g.person.id)
     practices = queries.practice_names([row.practice_id for row in grants if row.practice_id])
     cohorts = queries.cohort_names() if any(row.cohort_id for row in grants) else {}
@@ -58,9 +58,19 @@ def account() -> ResponseReturnValue:
         form=form,
         me=g.person,
         roles=role_rows(grants, practices, cohorts),
-        sessions=session_rows(queries.own_sessions(g.person.id, since), g.session),
+        sessions=session_rows(_going_on(), g.session),
     )
     return page, invalid()
+
+
+def _going_on() -> tuple[Session, ...]:
+    """The own sessions that would still be let in."""
+    limits = sessions.limits()
+    return queries.own_sessions(
+        g.person.id,
+        begun_after=now() - dt.timedelta(hours=limits.hours),
+        seen_after=now() - idle_limit(g.actor.roles, limits),
+    )
 
 
 @bp.route("/account/email", methods=["GET", "POST"])

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from app.accounts.models import Person
 
 HOME = "/"
+# Not "cookies": the session's own is taken back by name, and the device cookie, which opens
+# nothing, must outlive the session, or strangers could lock its owner out.
 CLEAR = '"cache", "storage"'
 
 
@@ -75,7 +77,7 @@ def _first_step(form: SignInForm) -> ResponseReturnValue:
     with reading():
         person = queries.person_by_email(_account(form))
     if not signing.password_holds(person, password) or person is None:
-        raise Refused(signing.WRONG_PASSWORD)
+        raise Refused(signing.WRONG)
     checked, newer = person.password_hash, signing.newer_hash(person, password)
     with transaction():
         throttle.give_back(charged)

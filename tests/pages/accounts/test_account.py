@@ -308,6 +308,18 @@ def test_the_page_lists_where_a_person_is_signed_in(
     assert text.count("Sign out this device") == 1
 
 
+def test_sessions_that_are_over_by_themselves_are_not_listed(
+    app: Flask, client: PageClient, new_client: Callable[[], PageClient]
+) -> None:
+    clock, ana = app.extensions["clock"], somebody()
+    clock.set(dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC))
+    new_client().sign_in(ana)
+    clock.set(dt.datetime(2026, 11, 2, 14, tzinfo=dt.UTC))
+    client.sign_in(ana)
+
+    assert "Sign out this device" not in client.visit("/account").text
+
+
 def test_one_device_can_be_signed_out(
     client: PageClient, new_client: Callable[[], PageClient]
 ) -> None:

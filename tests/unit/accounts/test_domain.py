@@ -14,7 +14,7 @@ from app.policy import Role
 NOON = dt.datetime(2026, 11, 2, 12, tzinfo=dt.UTC)
 instants = st.datetimes(
     min_value=dt.datetime(2026, 1, 1),  # noqa: DTZ001  # Hypothesis adds the zone
-    max_value=dt.datetime(2027, 1, 1),  # noqa: DTZ001  # likewise
+    max_value=dt.datetime(2027, 1, 1),  # noqa: DTZ001  # Hypothesis adds the zone
     timezones=st.just(dt.UTC),
 )
 maybe = st.none() | instants

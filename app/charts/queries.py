@@ -91,7 +91,7 @@ def _rows(practice_ids: Collection[int], measure_id: int | None) -> Iterable[Row
     decisions = (
         select(
             literal("decision", String).label("what"),
-            ChartDecision.id,
+            ChartDecision.id.label("mark_id"),
             ChartDecision.practice_id,
             ChartDecision.measure_id,
             ChartDecision.kind,
@@ -105,6 +105,7 @@ def _rows(practice_ids: Collection[int], measure_id: int | None) -> Iterable[Row
             undone.name.label("undone_by"),
             ChartDecision.undo_reason,
         )
+        .select_from(ChartDecision)
         .join(made, made.id == ChartDecision.made_by_id)
         .outerjoin(undone, undone.id == ChartDecision.undone_by_id)
         .where(ChartDecision.practice_id.in_(practice_ids), _about(ChartDecision, measure_id))
@@ -126,6 +127,7 @@ def _rows(practice_ids: Collection[int], measure_id: int | None) -> Iterable[Row
             null(),
             null(),
         )
+        .select_from(Annotation)
         .join(wrote, wrote.id == Annotation.made_by_id)
         .where(
             Annotation.practice_id.in_(practice_ids),
@@ -134,7 +136,7 @@ def _rows(practice_ids: Collection[int], measure_id: int | None) -> Iterable[Row
         )
     )
     both: CompoundSelect[Any] = union_all(decisions, notes)
-    return db.session.execute(both.order_by("what", "id")).mappings().all()
+    return db.session.execute(both.order_by("what", "mark_id")).mappings().all()
 
 
 def _about(table: type[ChartDecision | Annotation], measure_id: int | None) -> ColumnElement[bool]:
@@ -146,7 +148,7 @@ def _about(table: type[ChartDecision | Annotation], measure_id: int | None) -> C
 def _mark(row: RowMapping) -> Decision | Note:
     if row["what"] == "note":
         return Note(
-            id=row["id"],
+            id=row["mark_id"],
             period=row["period"],
             text=row["text"],
             by=row["made_by"],
@@ -154,7 +156,7 @@ def _mark(row: RowMapping) -> Decision | Note:
             everywhere=row["measure_id"] is None,
         )
     return Decision(
-        id=row["id"],
+        id=row["mark_id"],
         kind=row["kind"],
         period=row["period"],
         first_period=row["first_period"],

@@ -177,8 +177,6 @@ def _where_you_are(figure: Figure) -> Iterator[str]:
 
 def summary(figure: Figure) -> tuple[str, ...]:
     """The chart in sentences: latest, median, goal, what is missing, how sure the numbers are."""
-    if figure.latest is None:
-        return ()
     return tuple(
         sentence
         for part in (_values(figure), _gaps(figure), _left_out(figure), _confidence(figure))
@@ -188,8 +186,9 @@ def summary(figure: Figure) -> tuple[str, ...]:
 
 def _values(figure: Figure) -> Iterator[str]:
     latest, scale = figure.latest, figure.scale
-    if latest is not None and latest.value is not None:
-        yield f"Latest, {scale.period(latest.period)}: {scale.shown(latest.value)}."
+    if latest is None or latest.value is None:
+        return
+    yield f"Latest, {scale.period(latest.period)}: {scale.shown(latest.value)}."
     if line := figure.current_median:
         yield f"{_median_name(figure)}: {scale.shown(line.value)}."
     if figure.goal is not None:

@@ -72,8 +72,9 @@ def text(x: float, y: float, words: str, *, fill: str = INK, size: int = 13, **m
 
 
 def _head(figure: Figure) -> Iterator[str]:
-    first, last = figure.points[0].period, figure.points[-1].period
-    name = f"{figure.definition.name}, {figure.scale.span(first, last)}"
+    name = figure.definition.name
+    if figure.points:
+        name += f", {figure.scale.span(figure.points[0].period, figure.points[-1].period)}"
     yield text(30, 36, name, size=20, fill="#123131", weight="700")
     yield text(30, 58, figure.definition.place, size=14, fill=INK_2)
     for row, line in enumerate(_wrapped(figure.definition.asks, 2)):
@@ -198,7 +199,7 @@ class _Drawing:
             yield text(WIDTH - RIGHT + 10, y, words, fill=fill, weight=weight)
 
     def _below(self) -> Iterator[str]:
-        every = 1 + (len(self.figure) - 1) // 16
+        every = 1 + max(0, len(self.figure) - 1) // 16
         for point in self.figure.points[::every]:
             month = f"{calendar.month_abbr[point.period.month]} {point.period.year % 100:02}"
             yield text(self.x(point.place), BOTTOM + 18, month, size=12, fill=INK_2,

@@ -231,7 +231,7 @@ def _ruling_title(figure: Figure, decision: Decision) -> str:
         case DecisionKind.REPHASE:
             name = f": {decision.phase_name}" if decision.phase_name else ""
             return f"New phase from {scale.period(decision.period)}{name}"
-        case DecisionKind.EXCLUDE:
+        case _:
             return f"{scale.period(decision.period)} left out"
 
 

@@ -124,12 +124,19 @@ def test_no_change_is_told_without_blame() -> None:
 
 
 def test_an_earlier_signal_is_remembered() -> None:
-    later = [48.0, 53, 47, 52, 48, 53, 47, 52, 48, 53]
+    later = [47.0, 54, 47, 53, 55, 46, 48, 55, 46, 54]
     read = figure(START + HIGH + later, settings=FIRST_6)
 
-    if read.leading is None:
-        assert headline(read).title == "No clear change now"
-        assert "An earlier signal ended in May 2027." in headline(read).text
+    assert read.leading is None
+    assert headline(read).title == "No clear change now"
+    assert "An earlier signal ended in May 2027." in headline(read).text
+
+
+def test_with_every_point_left_out_there_is_no_median() -> None:
+    read = figure([10.0], decisions=[decision("exclude", 0)])
+
+    assert read.medians == ()
+    assert "edian" not in " ".join(summary(read))
 
 
 def test_too_early_says_when_it_will_be_readable() -> None:

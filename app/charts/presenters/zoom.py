@@ -64,7 +64,7 @@ def _values(figure: Figure) -> dict[str, Any]:
 def _look(point: Point) -> tuple[str, str, str]:
     """Symbol, fill and edge of a marker: the shapes of the page."""
     if point.is_excluded:
-        return "circle-x-open", "#fff", LINE
+        return "circle-x-open", LINE, LINE
     symbol, colour = _LOOK.get(marked(point) or Meaning.SAME, ("", ""))
     soft = point.is_small or point.is_estimate
     if symbol:
@@ -119,8 +119,8 @@ def _layout(figure: Figure) -> dict[str, Any]:
         "xaxis": {"gridcolor": "#fff", "tickformat": "%b\n%Y", "dtick": "M3"},
         "yaxis": {
             "range": [0, scale.top],
-            "ticksuffix": figure.scale.suffix,
             "tickvals": list(scale.ticks),
+            "ticktext": [figure.scale.shown(tick) for tick in scale.ticks],
             "gridcolor": GRID,
             "zeroline": False,
         },

@@ -2,12 +2,14 @@
 
 from app.measures.queries.cells import (
     Cell,
+    Numbers,
     OwedMonth,
     Revision,
     current,
     history,
     month_of,
     months_of,
+    numbers,
     owed,
     point,
     submission,
@@ -27,6 +29,7 @@ from app.measures.queries.series import (
 __all__ = [
     "Cell",
     "MeasureSeries",
+    "Numbers",
     "OwedMonth",
     "Reported",
     "Revision",
@@ -36,6 +39,7 @@ __all__ = [
     "history",
     "month_of",
     "months_of",
+    "numbers",
     "owed",
     "point",
     "reported",

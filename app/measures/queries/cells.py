@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,14 @@ from app.core.errors import Missing
 from app.measures.domain.kinds import Answer, Frequency
 from app.measures.domain.periods import MonthState, period_on_page, state_of_month
 from app.measures.models import DataPoint, DataPointRevision, MeasureVersion, PeriodSubmission
-from app.measures.queries.series import Reported, chosen_by, version_for, versions_of
+from app.measures.queries.series import (
+    MeasureSeries,
+    Reported,
+    chosen_by,
+    sent_points,
+    series_of,
+    version_for,
+)
 
 if TYPE_CHECKING:
     from app.accounts.models import Person
@@ -92,17 +100,40 @@ class OwedMonth:
 
 
 def owed(team: Team, now: dt.datetime) -> tuple[OwedMonth, ...]:
-    """Every month that the team owes, oldest first, the current one last. Three statements."""
-    months = _months(team, now)
-    if not months or team.cohort is None or team.enrolment is None:
+    """Every month that the team owes, oldest first, the current one last. Two statements."""
+    return numbers(team, now).months
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """All of a team's numbers: the months it owes, and the series that its charts show."""
+
+    months: tuple[OwedMonth, ...]
+    series: tuple[MeasureSeries, ...]
+
+
+def numbers(team: Team, now: dt.datetime) -> Numbers:
+    """What the team owes and what it sent, together. Two statements."""
+    chosen = chosen_by({team.id: team.cohort.id if team.cohort else None})[team.id]
+    points = _points(team.id, {one.measure.id for one in chosen})
+    of_measure: defaultdict[int, list[DataPoint]] = defaultdict(list)
+    for point in points:
+        of_measure[point.measure_id].append(point)
+    series = tuple(series_of(one, sent_points(one, of_measure[one.measure.id])) for one in chosen)
+    return Numbers(_owed(team, now, chosen, points), series)
+
+
+def _owed(
+    team: Team, now: dt.datetime, chosen: Sequence[Reported], points: Sequence[DataPoint]
+) -> tuple[OwedMonth, ...]:
+    if team.cohort is None or team.enrolment is None:
         return ()
-    chosen = chosen_by({team.id: team.cohort.id})[team.id]
-    ids = {one.measure.id for one in chosen}
-    versions = versions_of(ids)
-    points = _points(team.id, ids, months[0])
+    by_cell = {(point.measure_id, point.period): point for point in points}
     joined_on = team.enrolment.joined_on
-    cells = {month: _cells(month, joined_on, chosen, versions, points) for month in months}
-    return tuple(_owed_month(month, team.cohort, tuple(cells[month]), now) for month in months)
+    return tuple(
+        _owed_month(month, team.cohort, tuple(_cells(month, joined_on, chosen, by_cell)), now)
+        for month in _months(team, now)
+    )
 
 
 def current(months: Sequence[OwedMonth]) -> OwedMonth | None:
@@ -153,12 +184,11 @@ def _cells(
     month: dt.date,
     joined_on: dt.date,
     chosen: Sequence[Reported],
-    versions: dict[int, tuple[MeasureVersion, ...]],
-    points: dict[tuple[int, dt.date], DataPoint],
+    points: Mapping[tuple[int, dt.date], DataPoint],
 ) -> list[Cell]:
     cells = []
     for one in chosen:
-        version = version_for(versions[one.measure.id], month)
+        version = version_for(one.versions, month)
         period = period_on_page(month, months_of(version))
         if period is not None and period >= joined_on:
             cells.append(Cell(one, version, period, points.get((one.measure.id, period))))
@@ -170,19 +200,12 @@ def months_of(version: MeasureVersion) -> int:
     return 3 if version.frequency is Frequency.QUARTERLY else 1
 
 
-def _points(
-    practice_id: int, measure_ids: Collection[int], since: dt.date
-) -> dict[tuple[int, dt.date], DataPoint]:
-    rows = db.session.scalars(
+def _points(practice_id: int, measure_ids: Collection[int]) -> Sequence[DataPoint]:
+    return db.session.scalars(
         select(DataPoint)
-        .where(
-            DataPoint.practice_id == practice_id,
-            DataPoint.measure_id.in_(measure_ids),
-            DataPoint.period >= since,
-        )
+        .where(DataPoint.practice_id == practice_id, DataPoint.measure_id.in_(measure_ids))
         .order_by(DataPoint.period)
-    )
-    return {(point.measure_id, point.period): point for point in rows}
+    ).all()
 
 
 def submission(practice_id: int, month: dt.date) -> PeriodSubmission | None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Row, Select, and_, or_, select
 
 from app.collaborative.domain.calendar import month_after
+from app.core.clock import today
 from app.core.db import db
 from app.core.errors import Missing
 from app.measures.domain.kinds import Answer, Frequency, Source
@@ -77,15 +79,16 @@ class Reported:
     measure: Measure
     is_required: bool
     baseline_points: int | None
+    versions: tuple[MeasureVersion, ...]
 
 
 def reported(practice_id: int, cohort_id: int | None) -> tuple[MeasureSeries, ...]:
-    """All that a team reports, in the order of its cohort, own measures last. Three statements."""
+    """All that a team reports, in the order of its cohort, own measures last. Two statements."""
     return reported_by({practice_id: cohort_id})[practice_id]
 
 
 def series(practice_id: int, cohort_id: int | None, measure_key: str) -> MeasureSeries:
-    """One measure that the team reports; raises `Missing`. Three statements."""
+    """One measure that the team reports; raises `Missing`. Two statements."""
     found = reported_by({practice_id: cohort_id}, measure_key)[practice_id]
     if not found:
         raise Missing(measure_key)
@@ -93,85 +96,84 @@ def series(practice_id: int, cohort_id: int | None, measure_key: str) -> Measure
 
 
 def reported_by(
-    cohort_of: dict[int, int | None], measure_key: str | None = None
+    cohort_of: Mapping[int, int | None], measure_key: str | None = None
 ) -> dict[int, tuple[MeasureSeries, ...]]:
     """The same for several teams, by practice; `cohort_of` maps practice to cohort."""
     chosen = chosen_by(cohort_of, measure_key)
-    measure_ids = {one.measure.id for ones in chosen.values() for one in ones}
-    versions = versions_of(measure_ids)
-    points = _points(cohort_of, measure_ids, versions)
+    points = _points(chosen)
     return {
-        practice_id: tuple(
-            _series(one, versions[one.measure.id], points[practice_id, one.measure.id])
-            for one in ones
-            if one.measure.id in versions
-        )
+        practice_id: tuple(series_of(one, points[practice_id, one.measure.id]) for one in ones)
         for practice_id, ones in chosen.items()
     }
 
 
 def chosen_by(
-    cohort_of: dict[int, int | None], measure_key: str | None = None
+    cohort_of: Mapping[int, int | None], measure_key: str | None = None
 ) -> dict[int, list[Reported]]:
     """Which measures each team reports: its cohort's required, those it chose, its own.
 
-    One statement.
+    In the order of the cohort, own measures last; each with its definitions. One statement.
     """
     rows = db.session.execute(_chosen(cohort_of, measure_key)).all()
+    versions: defaultdict[int, dict[int, MeasureVersion]] = defaultdict(dict)
+    for measure, version, _, _ in rows:
+        versions[measure.id][version.id] = version
     return {
-        practice_id: _choices(practice_id, cohort_id, rows)
+        practice_id: _choices(practice_id, cohort_id, rows, versions)
         for practice_id, cohort_id in cohort_of.items()
     }
 
 
-_ChosenRow = Row[Measure, CohortMeasure | None, TeamMeasure | None]
+_ChosenRow = Row[Measure, MeasureVersion, CohortMeasure | None, TeamMeasure | None]
 
 
 def _chosen(
-    cohort_of: dict[int, int | None], measure_key: str | None
-) -> Select[Measure, CohortMeasure | None, TeamMeasure | None]:
+    cohort_of: Mapping[int, int | None], measure_key: str | None
+) -> Select[Measure, MeasureVersion, CohortMeasure | None, TeamMeasure | None]:
     cohort_ids = {cohort_id for cohort_id in cohort_of.values() if cohort_id is not None}
+    of_cohort = and_(
+        CohortMeasure.measure_id == Measure.id, CohortMeasure.cohort_id.in_(cohort_ids)
+    )
+    of_team = and_(
+        TeamMeasure.measure_id == Measure.id,
+        TeamMeasure.practice_id.in_(cohort_of),
+        TeamMeasure.dropped_at.is_(None),
+    )
     statement = (
-        select(Measure, CohortMeasure, TeamMeasure)
-        .outerjoin(
-            CohortMeasure,
-            and_(CohortMeasure.measure_id == Measure.id, CohortMeasure.cohort_id.in_(cohort_ids)),
-        )
-        .outerjoin(
-            TeamMeasure,
-            and_(
-                TeamMeasure.measure_id == Measure.id,
-                TeamMeasure.practice_id.in_(cohort_of),
-                TeamMeasure.dropped_at.is_(None),
-            ),
-        )
+        select(Measure, MeasureVersion, CohortMeasure, TeamMeasure)
+        .join(MeasureVersion, MeasureVersion.measure_id == Measure.id)
+        .outerjoin(CohortMeasure, of_cohort)
+        .outerjoin(TeamMeasure, of_team)
         .where(or_(CohortMeasure.is_required, TeamMeasure.id.is_not(None)))
-        .order_by(Measure.id)
+        .order_by(Measure.id, MeasureVersion.effective_from)
     )
     if measure_key is not None:
         statement = statement.where(Measure.key == measure_key)
     return statement
 
 
-def _choices(practice_id: int, cohort_id: int | None, rows: Iterable[_ChosenRow]) -> list[Reported]:
+def _choices(
+    practice_id: int,
+    cohort_id: int | None,
+    rows: Iterable[_ChosenRow],
+    versions: Mapping[int, Mapping[int, MeasureVersion]],
+) -> list[Reported]:
     """What one team reports, out of the rows of all teams, in order."""
     found: dict[int, tuple[tuple[bool, int, int], Reported]] = {}
-    for measure, of_cohort, of_team in rows:
+    for measure, _, of_cohort, of_team in rows:
         ours = of_cohort is not None and of_cohort.cohort_id == cohort_id
-        required = ours and of_cohort is not None and of_cohort.is_required
+        setting = of_cohort if ours else None
+        required = setting is not None and setting.is_required
         chosen = of_team is not None and of_team.practice_id == practice_id
         if measure.practice_id not in {None, practice_id} or not (required or chosen):
             continue
-        setting = of_cohort if ours else None
-        place = (
-            measure.practice_id is not None,
-            setting.position if setting else 999,
-            measure.id,
-        )
-        baseline = setting.baseline_points if setting else None
-        known = found.get(measure.id)
-        if known is None or place < known[0]:
-            found[measure.id] = (place, Reported(practice_id, measure, required, baseline))
+        position = setting.position if setting else 999
+        place = (measure.practice_id is not None, position, measure.id)
+        if measure.id not in found or place < found[measure.id][0]:
+            baseline = setting.baseline_points if setting else None
+            definitions = tuple(versions[measure.id].values())
+            one = Reported(practice_id, measure, required, baseline, definitions)
+            found[measure.id] = (place, one)
     return [one for _, one in sorted(found.values(), key=lambda pair: pair[0])]
 
 
@@ -218,50 +220,56 @@ _SENT = (
 )
 
 
-def _points(
-    practice_ids: Iterable[int],
-    measure_ids: Collection[int],
-    versions: dict[int, tuple[MeasureVersion, ...]],
-) -> defaultdict[tuple[int, int], list[SentPoint]]:
-    found: defaultdict[tuple[int, int], list[SentPoint]] = defaultdict(list)
-    if not measure_ids:
+Points = defaultdict[tuple[int, int], list[SentPoint]]
+
+
+def _points(chosen: Mapping[int, Sequence[Reported]]) -> Points:
+    """What was sent, by practice and measure. One statement, none when nothing is reported."""
+    found: Points = defaultdict(list)
+    every = [one for ones in chosen.values() for one in ones]
+    if not every:
         return found
-    by_id = {version.id: version for several in versions.values() for version in several}
+    by_id = {version.id: version for one in every for version in one.versions}
     rows = db.session.execute(
         select(*_SENT)
         .where(
-            DataPoint.practice_id.in_(practice_ids),
-            DataPoint.measure_id.in_(measure_ids),
+            DataPoint.practice_id.in_(chosen),
+            DataPoint.measure_id.in_({one.measure.id for one in every}),
             DataPoint.sent_at.is_not(None),
         )
         .order_by(DataPoint.period)
     )
-    for practice_id, measure_id, period, sent_answer, top, bottom, *rest in rows:
-        source, sample_size, note, version_id, first_sent_at, sent_at = rest
-        version = by_id[version_id]
-        answer = sent_answer or Answer.BLANK
-        value = value_of(version.kind, version.per, answer, top, bottom)
-        found[practice_id, measure_id].append(
-            SentPoint(
-                period,
-                answer,
-                top,
-                bottom,
-                source,
-                sample_size,
-                note or "",
-                version_id,
-                first_sent_at,
-                sent_at,
-                value,
-            )
-        )
+    for practice_id, measure_id, *sent in rows:
+        found[practice_id, measure_id].append(_sent_point(by_id, *sent))
     return found
 
 
-def _series(
-    one: Reported, versions: tuple[MeasureVersion, ...], points: list[SentPoint]
-) -> MeasureSeries:
+def _sent_point(
+    versions: Mapping[int, MeasureVersion],
+    period: dt.date,
+    answer: Answer | None,
+    *rest: Any,
+) -> SentPoint:
+    top, bottom, source, sample_size, note, version_id, first_sent_at, sent_at = rest
+    said = answer or Answer.BLANK
+    version = versions[version_id]
+    return SentPoint(
+        period=period,
+        answer=said,
+        numerator=top,
+        denominator=bottom,
+        source=source,
+        sample_size=sample_size,
+        note=note or "",
+        version_id=version_id,
+        first_sent_at=first_sent_at,
+        sent_at=sent_at,
+        value=value_of(version.kind, version.per, said, top, bottom),
+    )
+
+
+def series_of(one: Reported, points: Iterable[SentPoint]) -> MeasureSeries:
+    """A measure that a team reports, with these points."""
     return MeasureSeries(
         measure_id=one.measure.id,
         key=one.measure.key,
@@ -269,7 +277,17 @@ def _series(
         is_required=one.is_required,
         is_own=one.measure.practice_id is not None,
         baseline_points=one.baseline_points,
-        version=versions[-1],
-        version_numbers={version.id: version.number for version in versions},
+        version=version_for(one.versions, today().replace(day=1)),
+        version_numbers={version.id: version.number for version in one.versions},
         points=tuple(points),
     )
+
+
+def sent_points(one: Reported, points: Iterable[DataPoint]) -> list[SentPoint]:
+    """What was sent for a measure, out of its cells."""
+    by_id = {version.id: version for version in one.versions}
+    return [
+        _sent_point(by_id, *(getattr(point, column.key) for column in _SENT[2:]))
+        for point in points
+        if point.sent_at is not None
+    ]

@@ -12,6 +12,7 @@ from app.core.clock import CENTRAL, central
 from app.core.dates import add_months
 from app.core.db import transaction
 from app.operations import services
+from app.operations.demo import cycles, decisions, numbers, program
 from app.operations.demo.clinics import COHORT_MONTHS
 from app.operations.demo.people import ACCOUNTS, PASSWORD, Account
 from app.policy import SYSTEM, Actor, Grant
@@ -34,6 +35,8 @@ class World:
         self.first_month = add_months(self.this_month, -COHORT_MONTHS)
         self.actors: dict[str, Actor] = {}
         self.practice_ids: dict[str, int] = {}
+        self.measure_ids: dict[str, int] = {}
+        self.newest = COHORT_MONTHS - 1
         self.cohort_id = 0
 
     def month(self, number: int) -> dt.date:
@@ -49,6 +52,10 @@ class World:
         """A time of a working day in Mississippi, never in the future of the demonstration."""
         local = dt.datetime.combine(day, dt.time(hour, minute), CENTRAL)
         return min(local.astimezone(dt.UTC), self.now)
+
+    def instant_ahead(self, day: dt.date, hour: int) -> dt.datetime:
+        """A time on a day that may still be ahead."""
+        return dt.datetime.combine(day, dt.time(hour), CENTRAL).astimezone(dt.UTC)
 
     def actor(self, account: Account) -> Actor:
         """The person behind an account, with the grants the account has."""
@@ -68,14 +75,18 @@ def build(app: Flask, now: dt.datetime) -> None:
     begin = world.instant(add_months(world.first_month, -2).replace(day=12))
     with world.at(begin):
         services.found(is_demo=True, at=begin)
+    program.write(world, begin)
     _people(world, begin)
+    numbers.enter_all(world)
+    cycles.write_all(world)
+    decisions.write_all(world)
 
 
 def _people(world: World, at: dt.datetime) -> None:
     """Everybody has the same password, so it is hashed once."""
     stored = hashed(PASSWORD)
     with world.at(at):
-        for account in (a for a in ACCOUNTS if not a.clinic and not a.is_in_cohort):
+        for account in ACCOUNTS:
             person = accounts.create_person(
                 email=account.email, name=account.name, password_hash=stored, by=SYSTEM, at=at
             )

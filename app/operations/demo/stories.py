@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.improvement.domain.states import CycleState
 from app.operations.demo import clinics
 
 
@@ -48,13 +49,13 @@ class Topic:
 class Ramp:
     """A topic at a clinic, from month `begins` (of the cohort, from 0).
 
-    The last test of a ramp that `is_open` is still running.
+    `still` is where its last test stands when it is not finished.
     """
 
     clinic: str
     topic: Topic
     begins: int
-    is_open: bool = False
+    still: CycleState | None = None
 
     @property
     def effect(self) -> int:
@@ -378,17 +379,17 @@ REGISTRY = Topic(
 RAMPS = (
     Ramp(clinics.MAGNOLIA, SHARED_PLAN, 8),
     Ramp(clinics.MAGNOLIA, COORDINATOR_CARD, 9),
-    Ramp(clinics.MAGNOLIA, REFERRAL_LOOP, 15, is_open=True),
+    Ramp(clinics.MAGNOLIA, REFERRAL_LOOP, 15, still=CycleState.RUNNING),
     Ramp(clinics.SWEETGUM, TRANSITION_TALK, 6),
-    Ramp(clinics.SWEETGUM, SHARED_PLAN, 14, is_open=True),
+    Ramp(clinics.SWEETGUM, SHARED_PLAN, 14, still=CycleState.STUDYING),
     Ramp(clinics.WISTERIA, REFERRAL_LOOP, 7),
-    Ramp(clinics.WISTERIA, REGISTRY, 15, is_open=True),
+    Ramp(clinics.WISTERIA, REGISTRY, 15, still=CycleState.DRAFT),
     Ramp(clinics.PERSIMMON, COORDINATOR_CARD, 8),
     Ramp(clinics.TALLOW, SHARED_PLAN, 6),
     Ramp(clinics.GULF_PINE, REGISTRY, 9),
     Ramp(clinics.TRACE, TRANSITION_TALK, 5),
     Ramp(clinics.TRACE, REFERRAL_LOOP, 10),
-    Ramp(clinics.WILLOW, COORDINATOR_CARD, 9, is_open=True),
+    Ramp(clinics.WILLOW, COORDINATOR_CARD, 9, still=CycleState.RUNNING),
 )
 FROM_OUTSIDE = {(clinics.WILLOW, "M12"): 10}
 """Changes that nobody tested: at Black Willow the coordinator left."""

@@ -39,7 +39,7 @@ def test_every_count_is_possible_and_always_the_same(clinic: Clinic, code: str) 
 
 @pytest.mark.parametrize(
     "ramp",
-    [r for r in stories.RAMPS if not r.is_open and BY_KEY[r.clinic].pull > 0],
+    [r for r in stories.RAMPS if not r.still and BY_KEY[r.clinic].pull > 0],
     ids=lambda ramp: f"{ramp.clinic}-{ramp.topic.measure}",
 )
 def test_a_finished_ramp_explains_a_shift(ramp: stories.Ramp) -> None:

@@ -156,9 +156,9 @@ def _ribbons(figure: Figure) -> Iterator[str]:
             f' width="{short((end - start) * 100)}%" height="4" rx="2"/>'
         )
         words = f'<em class="rc-run rc-run--{kind}">{safe(ribbon(figure, signal))}</em>'
-        room = min(max(end - start, 0.34), 1.0)
+        room = min(max(end - start, 0.44), 1.0)
         middle = min(max((start + end) / 2, room / 2), 1 - room / 2)
-        yield _box(middle - room / 2, room, 44, words, y=7)
+        yield _box(middle - room / 2, room, 72, words, y=7)
 
 
 def _point(figure: Figure, scale: Axis, point: Point) -> str:

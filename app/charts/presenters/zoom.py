@@ -130,9 +130,12 @@ def _layout(figure: Figure) -> dict[str, Any]:
                 "xref": "paper",
                 "xanchor": "left",
                 "y": scale.top * (1 - down / 100),
-                "text": f"<b>{words}</b>" if kind == "now" else words,
+                "text": words,
                 "showarrow": False,
-                "font": {"color": LEAF if kind == "goal" else INK},
+                "font": {
+                    "color": LEAF if kind == "goal" else INK,
+                    "weight": 700 if kind == "now" else 400,
+                },
             }
             for down, kind, words in end_labels(figure, scale, 6.5)
         ],

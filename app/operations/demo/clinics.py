@@ -116,7 +116,7 @@ CLINICS = (
         "Humphreys",
         "Belzoni",
         children=38,
-        pull=-0.45,
+        pull=-0.85,
         late=frozenset({5, 10, 13}),
         missing=frozenset({COHORT_MONTHS - 3, COHORT_MONTHS - 2}),
     ),

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
 
 def init_app(app: Flask) -> None:
-    from app.home.views import bp
+    from app.home.views import bp, surround
 
     app.register_blueprint(bp)
+    app.before_request(surround)

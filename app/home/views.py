@@ -1,7 +1,134 @@
-"""Pages of this feature."""
+"""Where people land: the team's home, the program's home, and the way to either."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+
+from app.accounts import queries as accounts
+from app.charts import queries as charts
+from app.charts.presenters import cards as charts_cards
+from app.collaborative import queries as collaborative
+from app.core.clock import now, today
+from app.core.pages import Frame, NavigationItem, frame
+from app.home.presenters import program
+from app.home.presenters import team as presenters
+from app.improvement import queries as improvement
+from app.measures import queries as measures
+from app.policy import Action, allows, authorize, current_actor, public, requires
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flask.typing import ResponseReturnValue
 
 bp = Blueprint("home", __name__)
+
+SHOWN_CARDS = 3
+_QUIET = frozenset({"core", "testing"})
+PROGRAM_PAGES = (
+    (Action.PROGRAM_VIEW, "teams", "Teams", "home.staff", "home"),
+    (Action.PRACTICE_MANAGE, "practices", "Practices", "practices.practices", "clinic"),
+    (Action.COHORT_MANAGE, "cohorts", "Cohorts", "collaborative.cohorts", "calendar"),
+    (Action.PROGRAM_VIEW, "reporting", "Reporting", "measures.reporting", "chart"),
+    (Action.LIBRARY_VIEW, "library", "Measure library", "measures.library", "book"),
+    (Action.PEOPLE_VIEW, "people", "People", "accounts.people", "team"),
+    (Action.OUTBOX_VIEW, "outbox", "Mails", "outbox.mails", "mail"),
+    (Action.AUDIT_VIEW, "audit", "Audit", "audit.events", "eye"),
+)
+TEAM_PAGES = (
+    ("home", "Home", "home.team", "home"),
+    ("measures", "Measures", "charts.overview", "chart"),
+    ("pdsa", "PDSA cycles", "improvement.cycles", "cycle"),
+    ("people", "Our team", "practices.roster", "team"),
+)
+
+
+def surround() -> None:
+    """Put the navigation of the signed-in person around the page of this request."""
+    if "person" not in g or request.blueprint in _QUIET or request.endpoint is None:
+        return
+    team_key = (request.view_args or {}).get("team")
+    items = _team_navigation(team_key) if team_key else _own_navigation()
+    place = "Program" if allows(current_actor(), Action.PROGRAM_VIEW) else "My account"
+    frame(Frame(g.person, tuple(items), place, g.idle_seconds))
+
+
+def _own_navigation() -> Iterable[NavigationItem]:
+    actor = current_actor()
+    if allows(actor, Action.PROGRAM_VIEW) or not actor.practice_ids:
+        return [
+            NavigationItem(key, label, url_for(endpoint), icon)
+            for action, key, label, endpoint, icon in PROGRAM_PAGES
+            if allows(actor, action)
+        ]
+    teams = collaborative.teams_of(actor)
+    if len(teams) == 1:
+        return _team_navigation(teams[0].key)
+    return [NavigationItem("home", "My teams", url_for("home.start"), "home")]
+
+
+def _team_navigation(team_key: str) -> list[NavigationItem]:
+    items = [
+        NavigationItem(key, label, url_for(endpoint, team=team_key), icon)
+        for key, label, endpoint, icon in TEAM_PAGES
+    ]
+    if allows(current_actor(), Action.PROGRAM_VIEW):
+        items.insert(0, NavigationItem("teams", "All teams", url_for("home.staff"), "left"))
+    return items
+
+
+@bp.get("/")
+@public
+def start() -> ResponseReturnValue:
+    """Everybody's way in: sign-in, the only place a person belongs to, or a choice."""
+    actor = current_actor()
+    if not actor.is_signed_in:
+        return redirect(url_for("accounts.sign_in"))
+    teams = collaborative.teams_of(actor)
+    oversees = allows(actor, Action.PROGRAM_VIEW)
+    if oversees and not teams:
+        return redirect(url_for(".staff"))
+    if len(teams) == 1 and not oversees:
+        return redirect(url_for(".team", team=teams[0].key))
+    return render_template("home/choose.html", teams=teams, oversees=oversees)
+
+
+@bp.get("/teams/<slug:team>")
+@requires(Action.TEAM_VIEW)
+def team(team: str) -> ResponseReturnValue:
+    """A team's home: what waits, where it stands, what comes up."""
+    of = collaborative.team(team)
+    authorize(Action.TEAM_VIEW, of.place)
+    numbers = measures.numbers(of, now())
+    cycles = improvement.of_team(of.id)
+    cards = charts_cards.cards(of, numbers.series, charts.marks(of.id), today=today())
+    dates = collaborative.upcoming(of.cohort.id, today(), 3) if of.cohort else ()
+    roster = accounts.roster(of.id)
+    steps = presenters.next_steps(of, numbers, cycles, cards, today())
+    return render_template(
+        "home/team.html",
+        team=of,
+        greeting=presenters.greeting(g.person.name),
+        cohort_words=presenters.cohort_words(of, today()),
+        steps=steps,
+        lead=presenters.lead_words(steps),
+        cards=cards[:SHOWN_CARDS],
+        card_count=len(cards),
+        dates=presenters.coming_up(dates, numbers.months, today()),
+        started=presenters.getting_started(of, roster, numbers, cycles),
+        roster=roster,
+    )
+
+
+@bp.get("/staff")
+@requires(Action.PROGRAM_VIEW)
+def staff() -> ResponseReturnValue:
+    """All teams that the person oversees: who is late, and what their charts say."""
+    found = program.overview(current_actor(), now())
+    show = request.args.get("show", "")
+    shown = program.filtered(found, show)
+    return render_template(
+        "home/staff.html", overview=found, rows=shown, show=request.args.get("show", "")
+    )

@@ -84,11 +84,6 @@ def open_cycles(
     )
 
 
-def has_cycles(practice_id: int) -> bool:
-    """Whether the team ever planned a cycle."""
-    return db.session.scalar(select(Cycle.id).where(Cycle.practice_id == practice_id)) is not None
-
-
 def _by_practice(
     statement: Select[*tuple[Any, ...]],
 ) -> defaultdict[int, tuple[CycleOnChart, ...]]:
@@ -166,3 +161,10 @@ def next_number(ramp_id: int) -> int:
     """The number of the ramp's next cycle."""
     last = db.session.scalar(select(func.max(Cycle.number)).where(Cycle.ramp_id == ramp_id))
     return (last or 0) + 1
+
+
+def of_team(practice_id: int) -> tuple[CycleOnChart, ...]:
+    """Every cycle of a team, the oldest first. One statement."""
+    return _by_practice(
+        select(*_SHOWN).where(Cycle.practice_id == practice_id).order_by(Cycle.id)
+    )[practice_id]

@@ -14,6 +14,7 @@ from app.measures.queries.cells import (
     point,
     submission,
 )
+from app.measures.queries.rates import TeamReporting, team_reporting
 from app.measures.queries.series import (
     MeasureSeries,
     Reported,
@@ -34,6 +35,7 @@ __all__ = [
     "Reported",
     "Revision",
     "SentPoint",
+    "TeamReporting",
     "chosen_by",
     "current",
     "history",
@@ -46,6 +48,7 @@ __all__ = [
     "reported_by",
     "series",
     "submission",
+    "team_reporting",
     "version_for",
     "versions_of",
 ]

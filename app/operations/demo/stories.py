@@ -58,9 +58,9 @@ class Ramp:
     still: CycleState | None = None
 
     @property
-    def effect(self) -> int:
-        """The month from which the change is everyday practice and shows in the numbers."""
-        return self.begins + 2
+    def effect(self) -> int | None:
+        """The month from which the change is everyday practice; None when it was given up."""
+        return None if self.topic.tests[-1].decision == "abandon" else self.begins + 2
 
 
 SHARED_PLAN = Topic(
@@ -375,6 +375,65 @@ REGISTRY = Topic(
         ),
     ),
 )
+HOSPITAL_LIST = Topic(
+    "M13",
+    "Call families after the emergency department",
+    "Care coordinator's desk",
+    "Call log: day of the visit, day we heard of it, day of the call",
+    (
+        Test(
+            "Ask the hospital for one week of names",
+            "learn",
+            "1 week",
+            6,
+            9,
+            "Learn how soon we can know that a child was there",
+            "Coordinator asks the hospital's records office for a list each morning",
+            "How many days after the visit does the list reach us?",
+            "Two days",
+            "Six days; two lists never came",
+            False,
+            "The office is staffed on three mornings a week.",
+            "A list by fax depends on one person there.",
+            "adapt",
+            "Ask whether the nurse on duty can call us",
+        ),
+        Test(
+            "The nurse on duty calls us",
+            "test",
+            "2 weeks",
+            7,
+            14,
+            "Learn whether a call the same day is possible",
+            "The nurse rings the coordinator's line when one of our children leaves",
+            "For how many of the children do we get a call?",
+            "Half of them",
+            "One of seven",
+            False,
+            "Nurses change each shift and had not heard of it.",
+            "We cannot ask strangers to remember us.",
+            "adapt",
+            "Try the state's alert feed with our registry list",
+        ),
+        Test(
+            "Alerts from the state's exchange",
+            "test",
+            "1 month",
+            8,
+            30,
+            "Learn whether alerts by exchange are complete enough to act on",
+            "We upload the registry list and get alerts by secure mail",
+            "For how many visits does an alert come within two days?",
+            "Eight of ten",
+            "Three of eight; the hospital sends only admissions",
+            False,
+            "Emergency visits without admission are not in the feed yet.",
+            "Not until the hospital joins in full; planned for next year.",
+            "abandon",
+            "",
+        ),
+    ),
+)
 
 RAMPS = (
     Ramp(clinics.MAGNOLIA, SHARED_PLAN, 8),
@@ -387,6 +446,7 @@ RAMPS = (
     Ramp(clinics.PERSIMMON, COORDINATOR_CARD, 8),
     Ramp(clinics.TALLOW, SHARED_PLAN, 6),
     Ramp(clinics.GULF_PINE, REGISTRY, 9),
+    Ramp(clinics.GULF_PINE, HOSPITAL_LIST, 12),
     Ramp(clinics.TRACE, TRANSITION_TALK, 5),
     Ramp(clinics.TRACE, REFERRAL_LOOP, 10),
     Ramp(clinics.WILLOW, COORDINATOR_CARD, 9, still=CycleState.RUNNING),

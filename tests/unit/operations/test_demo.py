@@ -11,6 +11,7 @@ from sqlalchemy import func, select, text
 
 from app.accounts.domain.passwords import TOO_COMMON, weakness
 from app.audit.models import AuditEvent
+from app.core.dates import add_months
 from app.core.db import db, transaction
 from app.operations import services
 from app.operations.demo import accounts, load, people, rows
@@ -212,3 +213,67 @@ def test_the_time_of_the_demonstration_is_that_of_its_clock(app: Flask, made: Ro
 
     assert latest <= build.NOON
     assert build.NOON - latest < dt.timedelta(days=700)
+
+
+# ------------------------------------------------------------------ what the cohort looks like
+
+
+def column(made: Rows, table: str, name: str) -> list[object]:
+    return [row[name] for row in made[table]]
+
+
+def test_the_cohort_has_eighteen_months_up_to_the_last_one(made: Rows) -> None:
+    periods = {row["period"] for row in made["period_submission"]}
+
+    assert len(made["practice"]) == 8
+    assert min(periods) == dt.date(2025, 5, 1)
+    assert max(periods) == dt.date(2026, 10, 1)
+    assert len(periods) == 18
+
+
+def test_blank_zero_and_none_eligible_all_occur(made: Rows) -> None:
+    points = made["data_point"]
+
+    assert any(row["sent_answer"] == "none eligible" for row in points)
+    assert any(row["sent_numerator"] == 0 and row["sent_denominator"] for row in points)
+    assert any(row["sent_at"] is None for row in points), "somebody has a draft"
+
+
+def test_months_were_sent_on_time_late_and_never(made: Rows) -> None:
+    late = [
+        row
+        for row in made["period_submission"]
+        if row["last_sent_at"].date() > add_months(row["period"], 1).replace(day=11)
+    ]
+    months = {practice: 0 for practice in column(made, "enrolment", "practice_id")}
+    for row in made["period_submission"]:
+        months[row["practice_id"]] += 1
+
+    assert 5 <= len(late) <= 15
+    assert min(months.values()) == 15
+    assert max(months.values()) == 18
+
+
+def test_cycles_stand_everywhere_and_end_in_every_way(made: Rows) -> None:
+    assert set(column(made, "cycle", "state")) >= {"draft", "running", "studying", "done"}
+    assert set(column(made, "cycle", "decision")) == {None, "adopt", "adapt", "abandon"}
+    assert all(row["predicted"] for row in made["prediction"])
+    overdue = [
+        row
+        for row in made["cycle"]
+        if row["state"] == "running" and row["planned_end"] < build.NOON.date()
+    ]
+    assert overdue
+
+
+def test_charts_have_notes_a_frozen_baseline_and_a_phase_with_reasons(made: Rows) -> None:
+    assert sorted(map(str, column(made, "chart_decision", "kind"))) == ["freeze", "rephase"]
+    assert all(column(made, "chart_decision", "reason"))
+    assert len(made["annotation"]) >= 5
+
+
+def test_every_deed_of_a_person_is_in_the_trail_with_the_name(made: Rows) -> None:
+    names = set(column(made, "person", "name")) | {"The portal"}
+
+    assert set(column(made, "audit_event", "actor_name")) <= names
+    assert "sent numbers" in column(made, "audit_event", "verb")

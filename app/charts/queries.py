@@ -185,7 +185,7 @@ class LatestSignal:
 
 
 def latest_signals(teams: Sequence[Team], now: dt.datetime) -> dict[int, LatestSignal]:
-    """The newest signal of each team, by practice. Four statements, however many teams."""
+    """The newest signal of each team, by practice; few statements, however many teams."""
     cohort_of = {team.id: team.cohort.id if team.cohort else None for team in teams}
     if not cohort_of:
         return {}

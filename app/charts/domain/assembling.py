@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.charts.domain.decisions import Decision, Note
 from app.charts.domain.figure import Cycle, Definition, Figure, Gap, Meaning, Point
@@ -108,16 +107,20 @@ def _points(series: MeasureSeries, scale: Scale, cohort: Cohort | None) -> Itera
         if given is None:
             yield Point(place=place, period=period, gap=Gap.MISSING)
             continue
-        point = _point(place, given, series)
-        yield replace(
-            point,
-            new_version=before not in {None, point.version},
+        version = series.version_numbers.get(given.version_id, 1)
+        yield _point(
+            place,
+            given,
+            series,
+            version=version,
+            new_version=before not in {None, version},
             is_late=_is_late(given, scale, cohort),
         )
-        before = point.version
+        before = version
 
 
-def _point(place: int, given: SentPoint, series: MeasureSeries) -> Point:
+def _point(place: int, given: SentPoint, series: MeasureSeries, **facts: Any) -> Point:
+    """One number that was sent; `facts` are those that take more than the number to know."""
     counted = given.answer is Answer.COUNTED and given.value is not None
     has_denominator = series.version.kind.has_denominator
     few = has_denominator and (given.denominator or 0) < series.version.min_denominator
@@ -131,9 +134,9 @@ def _point(place: int, given: SentPoint, series: MeasureSeries) -> Point:
         source=given.source,
         sample_size=given.sample_size,
         note=given.note or "",
-        version=series.version_numbers.get(given.version_id, 1),
         is_revised=given.is_revised,
         is_small=counted and few,
+        **facts,
     )
 
 

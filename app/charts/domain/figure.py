@@ -192,7 +192,7 @@ class Figure:
 
     @property
     def latest(self) -> Point | None:
-        return self.plotted[-1] if self.plotted else None
+        return next((p for p in reversed(self.points) if p.value is not None), None)
 
     @property
     def goal(self) -> float | None:

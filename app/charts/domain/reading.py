@@ -39,6 +39,7 @@ from app.spc import (
 )
 from app.spc import Direction as Course
 from app.spc import Phase as Judged
+from app.spc import Point as JudgedPoint
 from app.spc import Signal as Seen
 
 RECENT = 2
@@ -236,15 +237,20 @@ def _marked(
     for signal in sorted(signals, key=_clarity):
         if not signal.in_baseline and (signal.side or signal.course):
             meanings |= dict.fromkeys(signal.places, signal.meaning)
-    return tuple(
-        replace(
-            point,
-            is_excluded=judged.excluded,
-            in_baseline=judged.in_baseline,
-            phase=judged.phase,
-            meaning=meanings.get(point.place),
-        )
-        for point, judged in zip(points, found.points, strict=True)
+    pairs = zip(points, found.points, strict=True)
+    return tuple(_with(point, judged, meanings.get(point.place)) for point, judged in pairs)
+
+
+def _with(point: Point, judged: JudgedPoint, meaning: Meaning | None) -> Point:
+    """The point with what was found out about it; itself when that is nothing (it is quicker)."""
+    if judged.phase == 1 and not (judged.excluded or judged.in_baseline or meaning):
+        return point
+    return replace(
+        point,
+        is_excluded=judged.excluded,
+        in_baseline=judged.in_baseline,
+        phase=judged.phase,
+        meaning=meaning,
     )
 
 

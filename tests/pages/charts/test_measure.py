@@ -5,6 +5,7 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING
 
+import brotli
 import pytest
 
 from app.charts.domain.decisions import DecisionKind
@@ -260,3 +261,15 @@ def test_the_page_takes_the_same_few_statements_whatever_is_on_it(client: PageCl
 
     assert len(one) == len(many), (one, many)
     assert len(many) <= MOST_STATEMENTS, "\n".join(many)
+
+
+def test_two_years_on_one_chart_stay_within_the_budget(client: PageClient) -> None:
+    clinic = rows.clinic([*rows.OPEN_14, *rows.OPEN_14])
+    dev = clinic.member()
+    for number in range(1, 6):
+        rows.pdsa(clinic, dev, title=f"Test {number} of the pre-visit form")
+        rows.noted(clinic, dev, period=dt.date(2026, 6 + number, 1))
+    client.sign_in(dev)
+
+    page = client.get(clinic.page).text
+    assert len(brotli.compress(page.encode(), quality=5)) <= 10_000

@@ -3,6 +3,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import brotli
+
 from app.charts import queries
 from app.collaborative import queries as collaborative
 from app.measures.domain.kinds import Direction
@@ -98,7 +100,9 @@ def test_more_measures_take_no_more_statements(client: PageClient) -> None:
     assert len(three) <= 8, "\n".join(three)
 
 
-def test_the_newest_signal_of_each_team_takes_four_statements(client: PageClient) -> None:
+def test_the_newest_signal_of_each_team_takes_few_statements_for_all_of_them(
+    client: PageClient,
+) -> None:
     clinic = three_measures()
     quiet = build.practice(key="quiet")
     build.enrolment(practice_id=quiet.id, cohort_id=clinic.cohort.id)
@@ -110,11 +114,27 @@ def test_the_newest_signal_of_each_team_takes_four_statements(client: PageClient
     )
     teams = [collaborative.team(key) for key in ("delta-pines", "quiet", "steady")]
 
-    with statements() as sent:
+    with statements() as for_one:
+        queries.latest_signals(teams[:1], NOW)
+    with statements() as for_all:
         found = queries.latest_signals(teams, NOW)
-    assert len(sent) == 4
+    assert len(for_one) == len(for_all) <= 4
     assert found[clinic.practice.id].kind in {"better", "worse"}
     assert "6 months above the starting median" in found[clinic.practice.id].words
     assert found[quiet.id].kind == "few"
     assert found[steady.id].kind == "same"
     assert queries.latest_signals([], NOW) == {}
+
+
+def test_twenty_four_small_charts_stay_within_their_budget(client: PageClient) -> None:
+    clinic = rows.clinic()
+    for number in range(2, 25):
+        more = rows.add_measure(
+            clinic.practice, clinic.cohort, key=f"measure-{number}", code=f"M{number}",
+            name=f"Measure {number} of the library",
+        )  # fmt: skip
+        rows.send(more, [(value + number, 100) for value in (*WAVE, *WAVE[::-1])])
+    client.sign_in(clinic.member())
+
+    page = client.get(clinic.overview).text
+    assert len(brotli.compress(page.encode(), quality=5)) <= 12_000

@@ -57,7 +57,7 @@ class Said:
 
     @property
     def says_something(self) -> bool:
-        return bool(self.top or self.bottom or self.none or self.note)
+        return bool(self.top or self.bottom or self.none)
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

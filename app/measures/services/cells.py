@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.audit import services as audit
 from app.core.db import db
@@ -14,7 +14,7 @@ from app.measures.domain.kinds import Answer, Source
 from app.measures.models import DataPoint, DataPointRevision, PeriodSubmission, Via
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from app.measures.queries import Cell, OwedMonth
     from app.policy import Actor
@@ -175,3 +175,27 @@ def _send(point: DataPoint, *, by: Actor, at: dt.datetime, batch_id: int | None)
         point.first_sent_at = at
     db.session.flush()
     _remember(point, by=by, at=at, via=Via.SUBMIT, batch_id=batch_id, is_sent=True)
+
+
+def send_past(
+    points: Sequence[DataPoint], *, by: Actor, at: dt.datetime, batch_id: int | None = None
+) -> None:
+    """Send numbers from before the team owed any: charts show them, no month waits for them."""
+    for point in points:
+        _send(point, by=by, at=at, batch_id=batch_id)
+
+
+def put_back(
+    point: DataPoint,
+    before: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: dt.datetime,
+    batch_id: int | None = None,
+) -> None:
+    """Let a cell say again what it said before; its history keeps both."""
+    for name, value in before.items():
+        setattr(point, name, value)
+    point.changed_at, point.changed_by_id = at, by.person_id
+    db.session.flush()
+    _remember(point, by=by, at=at, via=Via.UNDO, batch_id=batch_id)

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from app.collaborative.queries import Team
     from app.measures.queries import MeasureSeries
 
+from app.spc import expected_false_signals
+
 
 @dataclass(frozen=True, slots=True)
 class Marks:
@@ -182,6 +184,28 @@ class LatestSignal:
     measure_key: str = ""
     measure_name: str = ""
     period: dt.date | None = None
+    charts: int = 0
+    signals: int = 0
+    rates: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignalCounts:
+    """Charts, those with a signal, and how many luck alone would give: always together."""
+
+    charts: int
+    signals: int
+    by_luck: int
+
+
+def signal_counts(latest: Mapping[int, LatestSignal]) -> SignalCounts:
+    """The signals over the charts of several teams, beside the number that luck alone gives."""
+    every = latest.values()
+    return SignalCounts(
+        sum(one.charts for one in every),
+        sum(one.signals for one in every),
+        round(expected_false_signals(rate for one in every for rate in one.rates)),
+    )
 
 
 def latest_signals(teams: Sequence[Team], now: dt.datetime) -> dict[int, LatestSignal]:
@@ -204,13 +228,11 @@ def _latest(
         mine = of(charts, series.measure_id)
         figures.append(figure_of(team, series, today=today, decisions=mine.decisions))
     led = [(figure, figure.leading) for figure in figures if figure.leading is not None]
+    rates = tuple(figure.rate for figure in figures if figure.rate is not None)
     if not led:
         few = all(figure.meaning is Meaning.FEW for figure in figures)
-        return (
-            LatestSignal("few", "Too early to tell")
-            if few
-            else LatestSignal("same", "No clear change")
-        )
+        kind, words = ("few", "Too early to tell") if few else ("same", "No clear change")
+        return LatestSignal(kind, words, charts=len(figures), rates=rates)
     figure, signal = max(led, key=lambda pair: pair[0].points[pair[1].noticed].period)
     return LatestSignal(
         kind=signal.meaning.value,
@@ -218,6 +240,9 @@ def _latest(
         measure_key=figure.definition.key,
         measure_name=figure.definition.name,
         period=figure.points[signal.noticed].period,
+        charts=len(figures),
+        signals=len(led),
+        rates=rates,
     )
 
 

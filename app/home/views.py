@@ -35,13 +35,13 @@ PROGRAM_PAGES = (
     (Action.LIBRARY_VIEW, "library", "Measure library", "measures.library", "book"),
     (Action.PEOPLE_VIEW, "people", "People", "accounts.people", "team"),
     (Action.OUTBOX_VIEW, "outbox", "Mails", "outbox.mails", "mail"),
-    (Action.AUDIT_VIEW, "audit", "Audit", "audit.events", "eye"),
+    (Action.AUDIT_VIEW, "audit", "Audit", "audit.trail", "eye"),
 )
 TEAM_PAGES = (
     ("home", "Home", "home.team", "home"),
     ("measures", "Measures", "charts.overview", "chart"),
     ("pdsa", "PDSA cycles", "improvement.cycles", "cycle"),
-    ("people", "Our team", "practices.roster", "team"),
+    ("people", "Our team", "collaborative.roster", "team"),
 )
 
 

@@ -169,7 +169,7 @@ def getting_started(
     """The six first steps of a team; shown until all are done."""
     roles = {grant.role for entry in roster for grant in entry.roles}
     sent = max((len(series.points) for series in numbers.series), default=0)
-    people = url_for("practices.roster", team=team.key)
+    people = url_for("collaborative.roster", team=team.key)
     entry = url_for("measures.entry", team=team.key)
     plan = url_for("improvement.cycles", team=team.key)
     return GettingStarted(

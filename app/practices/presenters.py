@@ -1,0 +1,75 @@
+"""The roster in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.accounts.services import state_of
+from app.core.dates import moment, short_day
+
+if TYPE_CHECKING:
+    from app.accounts.models import Invitation, RoleGrant
+    from app.accounts.queries import RosterEntry
+
+_STATE_TAGS = {"pending": "due", "expired": "bad"}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person on the team."""
+
+    person_id: int
+    name: str
+    initials: str
+    email: str
+    grants: tuple[RoleGrant, ...]
+    last_seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One invitation that nobody has accepted yet."""
+
+    id: int
+    name: str
+    email: str
+    role: str
+    state: str
+    tag: str
+    sent: str
+    runs_out: str
+
+
+def members(roster: Iterable[RosterEntry]) -> tuple[Member, ...]:
+    """The people of a team, by name."""
+    return tuple(
+        Member(
+            entry.person_id,
+            entry.name,
+            "".join(word[0].upper() for word in (entry.name.split() or ["?"])[:2]),
+            entry.email,
+            entry.roles,
+            short_day(entry.last_sign_in_at.date()) if entry.last_sign_in_at else "Not yet",
+        )
+        for entry in roster
+    )
+
+
+def offers(invitations: Iterable[Invitation], at: dt.datetime) -> tuple[Offer, ...]:
+    """The invitations that wait or have run out, the latest first."""
+    return tuple(
+        Offer(
+            one.id,
+            one.name,
+            one.email,
+            one.role.capitalize(),
+            state_of(one, at),
+            _STATE_TAGS.get(state_of(one, at), "grey"),
+            moment(one.sent_at),
+            moment(one.expires_at),
+        )
+        for one in invitations
+    )

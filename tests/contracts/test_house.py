@@ -23,6 +23,7 @@ PUBLIC_ENDPOINTS = {
     "accounts.sign_in_code",
     "accounts.sign_out",
     "core.healthz",
+    "home.start",
     "core.readyz",
     "testing.set_clock",
 }

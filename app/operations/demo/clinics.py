@@ -41,7 +41,7 @@ WILLOW = "black-willow-clinic"
 CLINICS = (
     Clinic(
         MAGNOLIA,
-        "Magnolia Crossing Health (demo)",
+        "Magnolia Crossing Health",
         "fqhc",
         "Hinds",
         "Jackson",
@@ -51,7 +51,7 @@ CLINICS = (
     ),
     Clinic(
         SWEETGUM,
-        "Sweetgum Pediatrics (demo)",
+        "Sweetgum Pediatrics",
         "private",
         "Rankin",
         "Brandon",
@@ -60,7 +60,7 @@ CLINICS = (
     ),
     Clinic(
         WISTERIA,
-        "Wisteria Community Health (demo)",
+        "Wisteria Community Health",
         "fqhc",
         "Adams",
         "Natchez",
@@ -70,7 +70,7 @@ CLINICS = (
     ),
     Clinic(
         PERSIMMON,
-        "Persimmon Hill Clinic (demo)",
+        "Persimmon Hill Clinic",
         "rhc free-standing",
         "Attala",
         "Kosciusko",
@@ -80,7 +80,7 @@ CLINICS = (
     ),
     Clinic(
         TALLOW,
-        "Tallow Creek Clinic (demo)",
+        "Tallow Creek Clinic",
         "rhc provider-based",
         "Covington",
         "Collins",
@@ -90,7 +90,7 @@ CLINICS = (
     ),
     Clinic(
         GULF_PINE,
-        "Gulf Pine Community Care (demo)",
+        "Gulf Pine Community Care",
         "look-alike",
         "Harrison",
         "Gulfport",
@@ -101,7 +101,7 @@ CLINICS = (
     ),
     Clinic(
         TRACE,
-        "Trace Ridge Children's Clinic (demo)",
+        "Trace Ridge Children's Clinic",
         "private",
         "Lee",
         "Tupelo",
@@ -111,7 +111,7 @@ CLINICS = (
     ),
     Clinic(
         WILLOW,
-        "Black Willow Clinic (demo)",
+        "Black Willow Clinic",
         "rhc free-standing",
         "Humphreys",
         "Belzoni",

@@ -6,6 +6,7 @@ from statistics import median
 
 import pytest
 
+from app.core.text import key_from
 from app.operations.demo import clinics, people, stories, trajectories
 from app.operations.demo.clinics import CLINICS, COHORT_MONTHS, Clinic
 from app.operations.demo.trajectories import TRENDS, Counted, counts
@@ -20,7 +21,7 @@ def drawn(clinic: Clinic, code: str) -> list[Counted]:
 def test_eight_clinics_of_all_five_types() -> None:
     assert len(CLINICS) == 8
     assert len({clinic.kind for clinic in CLINICS}) == 5
-    assert all(clinic.name.endswith("(demo)") for clinic in CLINICS)
+    assert all(clinic.key == key_from(clinic.name) for clinic in CLINICS)
 
 
 @pytest.mark.parametrize("clinic", CLINICS, ids=lambda clinic: clinic.key)

@@ -365,3 +365,55 @@ def test_a_sheet_without_a_table_is_passed_over() -> None:
     assert find_table([[(1, ["Hello"])], [], table], OURS) is not None
     assert find_table([[(1, ["Month", "Weather"])]], OURS) is None
     assert find_table([[(1, ["M07 n", "M07 d"])]], OURS) is None
+
+
+# the reader, in this process
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"PK", sheet_reader.BROKEN),
+        (archive(xl__workbook_xml=b""), sheet_reader.OTHER_KIND),
+        (archive(**{"xl__workbook.xml": b"<x"}), sheet_reader.BROKEN),
+        (archive(**{f"n{n}": b"" for n in range(501)}), sheet_reader.TOO_BIG),
+        (workbook(["x"], more={"A5001": 1}), sheet_reader.FAR),
+    ],
+)
+def test_the_reader_refuses_before_it_reads(content: bytes, reason: str) -> None:
+    with pytest.raises(sheet_reader.Refused, match=reason[:20]):
+        sheet_reader.sheets(content)
+
+
+def test_the_reader_finds_passwords_and_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    locked = bytearray(workbook(["x"]))
+    locked[locked.index(b"PK\x01\x02") + 8] |= 1
+    with pytest.raises(sheet_reader.Refused, match="password"):
+        sheet_reader.sheets(bytes(locked))
+    monkeypatch.setattr(sheet_reader, "MOST_ROWS", 2)
+    two_sheets = openpyxl.Workbook()
+    for _ in range(2):
+        sheet = two_sheets.create_sheet()
+        sheet.append([1])
+        sheet.append([2])
+    out = io.BytesIO()
+    two_sheets.save(out)
+    with pytest.raises(sheet_reader.Refused, match="too large"):
+        sheet_reader.sheets(out.getvalue())
+
+
+def test_the_reader_bounds_its_time_and_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    bounds = {}
+    monkeypatch.setattr(sheet_reader.resource, "setrlimit", bounds.__setitem__)
+    sheet_reader.bound()
+
+    resource = sheet_reader.resource
+    assert bounds[resource.RLIMIT_CPU] == (8, 8)
+    assert bounds[resource.RLIMIT_AS][0] < 300 * 2**20
+
+
+def test_values_become_the_text_that_somebody_would_type() -> None:
+    morning = dt.datetime(2026, 11, 1, 8, tzinfo=dt.UTC)
+    values = (True, False, morning, morning.date(), 0.25, 12.0)
+    expected = ["yes", "no", "2026-11-01", "2026-11-01", "0.25", "12"]
+    assert [sheet_reader.as_text(value) for value in values] == expected

@@ -12,6 +12,7 @@ from app.charts.presenters import cards as charts_cards
 from app.collaborative import queries as collaborative
 from app.core.clock import now, today
 from app.core.pages import Frame, NavigationItem, frame
+from app.home import queries
 from app.home.presenters import program
 from app.home.presenters import team as presenters
 from app.improvement import queries as improvement
@@ -126,9 +127,7 @@ def team(team: str) -> ResponseReturnValue:
 @requires(Action.PROGRAM_VIEW)
 def staff() -> ResponseReturnValue:
     """All teams that the person oversees: who is late, and what their charts say."""
-    found = program.overview(current_actor(), now())
+    found = program.overview(queries.program_now(current_actor(), now()))
     show = request.args.get("show", "")
-    shown = program.filtered(found, show)
-    return render_template(
-        "home/staff.html", overview=found, rows=shown, show=request.args.get("show", "")
-    )
+    rows = program.filtered(found, show)
+    return render_template("home/staff.html", overview=found, rows=rows, show=show)

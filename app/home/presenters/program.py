@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import url_for
 
-from app.charts import queries as charts
-from app.collaborative import queries as collaborative
 from app.core.dates import month, short_month
-from app.improvement import queries as improvement
-from app.measures import queries as measures
 
 if TYPE_CHECKING:
     from app.charts.queries import LatestSignal
     from app.collaborative.queries import Team
-    from app.improvement.queries import CycleOnChart
-    from app.measures.queries import TeamReporting
-    from app.policy import Actor
-
-SHOWS = {
-    "": "All teams",
-    "late": "Late",
-    "worse": "Getting worse",
-    "better": "Improving",
-}
+    from app.home.queries import ProgramNow
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +55,14 @@ class Overview:
         return sum(row.open_cycles for row in self.rows)
 
 
-def overview(actor: Actor, now: dt.datetime) -> Overview:
-    """What `actor` oversees. A constant number of statements, however many teams."""
-    teams = collaborative.program_teams(actor)
-    signals = charts.latest_signals(teams, now)
-    reporting = measures.team_reporting(teams, now)
-    cycles = improvement.open_cycles([team.id for team in teams])
-    rows = [_row(team, signals, reporting, cycles) for team in teams]
-    found = charts.signal_counts(signals)
+def overview(now: ProgramNow) -> Overview:
+    """The teams in words, those with the most late months first."""
+    rows = [_row(team, now) for team in now.teams]
     return Overview(
         tuple(sorted(rows, key=lambda row: (-len(row.late_months), row.name.casefold()))),
-        charts=found.charts,
-        signals=found.signals,
-        by_luck=found.by_luck,
+        charts=now.counts.charts,
+        signals=now.counts.signals,
+        by_luck=now.counts.by_luck,
     )
 
 
@@ -95,13 +75,8 @@ def filtered(found: Overview, show: str) -> tuple[TeamRow, ...]:
     return found.rows
 
 
-def _row(
-    team: Team,
-    signals: Mapping[int, LatestSignal],
-    reporting: Mapping[int, TeamReporting],
-    cycles: Mapping[int, Sequence[CycleOnChart]],
-) -> TeamRow:
-    signal, came = signals[team.id], reporting[team.id]
+def _row(team: Team, now: ProgramNow) -> TeamRow:
+    signal, came = now.signals[team.id], now.reporting[team.id]
     chart = url_for("charts.overview", team=team.key)
     if signal.measure_key:
         chart = url_for("charts.measure", team=team.key, measure=signal.measure_key)
@@ -116,6 +91,6 @@ def _row(
         late_months=tuple(month(one) for one in came.late_months),
         signal=signal,
         signal_href=chart,
-        open_cycles=len(cycles[team.id]),
+        open_cycles=len(now.cycles[team.id]),
         cycles_href=url_for("improvement.cycles", team=team.key),
     )

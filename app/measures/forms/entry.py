@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from app.core.text import clean, clean_line
 from app.measures.domain.checks import Typed
 from app.measures.domain.kinds import Source
+from app.measures.domain.rows import Row
 
 LARGEST_VERSION = 2**31 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row as it was typed, and the version of the cell that its writer saw."""
-
-    typed: Typed
-    source: Source | None
-    sample_size: int | None
-    seen_version: int
 
 
 def row_from_form(sent: Mapping[str, str], key: str) -> Row:

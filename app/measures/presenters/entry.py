@@ -11,8 +11,8 @@ from app.core.dates import day, moment, month, time_of_day
 from app.measures.domain.checks import Checked, History, Problem, Typed, check
 from app.measures.domain.kinds import Answer, MeasureKind, Source
 from app.measures.domain.periods import MonthState
+from app.measures.domain.rows import Row
 from app.measures.domain.values import value_of
-from app.measures.forms.entry import Row
 from app.measures.models import DataPoint, DataPointRevision, MeasureVersion, Via
 from app.measures.queries import Cell, OwedMonth, Revision
 

@@ -16,7 +16,8 @@ from app.core.forms import PageForm, posted
 from app.measures import queries, services
 from app.measures.domain.checks import Typed
 from app.measures.domain.kinds import Source
-from app.measures.forms.entry import Row, row_from_form
+from app.measures.domain.rows import Row
+from app.measures.forms.entry import row_from_form
 from app.measures.presenters import entry as words
 from app.measures.services import Stale, Value
 from app.measures.views.blueprint import bp

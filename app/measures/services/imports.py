@@ -30,6 +30,7 @@ NO_TABLE = (
     " bottom number for each measure. Download the template to see how."
 )
 NOTHING_IN_IT = "This table has no numbers yet. Fill some in, save the file, and upload it again."
+NO_GOOD_ROW = "No row of this file can be imported. Correct the file and upload it again."
 MOVED_ON = "Some numbers changed while you looked. This is how it stands now: look, then confirm."
 
 
@@ -120,7 +121,7 @@ def _refuse_unclear(found: Rehearsal, choices: Choices) -> None:
     if found.mark != choices.seen:
         raise Refused(MOVED_ON)
     if not found.good:
-        raise Refused("No row of this file can be imported. Correct the file and upload it again.")
+        raise Refused(NO_GOOD_ROW, field="only_good")
     if found.bad and not choices.only_good:
         text = "Tick this to import the good rows only, or correct the file and upload it again."
         raise Refused(text, field="only_good")

@@ -40,7 +40,10 @@ class UploadForm(PageForm):
     def content(self) -> bytes:
         """The bytes of the file; the size of requests is bounded before."""
         sent: FileStorage = self.file.data
-        return sent.stream.read()
+        try:
+            return sent.stream.read()
+        finally:
+            sent.close()
 
 
 class ConfirmForm(PageForm):

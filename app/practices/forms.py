@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from app.core.forms import Choice, PageForm
 from app.policy import TEAM_ROLES, Role
-from app.practices.domain.counties import REGIONS
+from app.practices.domain.counties import COUNTIES
 from app.practices.domain.kinds import PracticeKind
 
 ROLE_HINTS = {
@@ -39,7 +39,7 @@ class PracticeForm(PageForm):
     county = SelectField(
         "County",
         [DataRequired("Choose the county")],
-        choices=[Choice("", "Choose a county"), *(Choice(c, c) for c in sorted(REGIONS))],
+        choices=[Choice("", "Choose a county"), *(Choice(c, c) for c in COUNTIES)],
     )
     city = StringField(
         "City or town",

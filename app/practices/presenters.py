@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.accounts.services import state_of
+from app.core.clock import central
 from app.core.dates import moment, short_day
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def members(roster: Iterable[RosterEntry]) -> tuple[Member, ...]:
             "".join(word[0].upper() for word in (entry.name.split() or ["?"])[:2]),
             entry.email,
             entry.roles,
-            short_day(entry.last_sign_in_at.date()) if entry.last_sign_in_at else "Not yet",
+            short_day(central(entry.last_sign_in_at)) if entry.last_sign_in_at else "Not yet",
         )
         for entry in roster
     )

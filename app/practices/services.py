@@ -41,7 +41,7 @@ def add_practice(
     )
     db.session.add(practice)
     db.session.flush()
-    after: dict[str, Any] = {"name": practice.name, "kind": kind, "county": county}
+    after = {"name": practice.name, "kind": kind, "county": county, "city": practice.city}
     _record("added a practice", practice, by=by, at=at, after=after)
     return practice
 

@@ -87,7 +87,7 @@ class Config:
         given = os.environ if environment is None else environment
         mode = _mode(given.get("PORTAL_MODE", "production"))
         demo = mode is not Mode.PRODUCTION
-        folder = given.get("DATA_FOLDER", str(ROOT / "instance"))
+        folder = str(Path(given.get("DATA_FOLDER", ROOT / "instance")).resolve())
         config = cls(
             SECRET_KEY=given.get("SECRET_KEY", DEMO_SECRET if demo else ""),
             DATA_KEY=given.get("DATA_KEY", ""),

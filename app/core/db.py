@@ -36,10 +36,11 @@ def init_app(app: Flask) -> None:
 def engine_options(url: str) -> dict[str, Any]:
     """How connections are made: fail within seconds when the database is away, then recover."""
     if url.startswith("sqlite"):
-        return {"connect_args": {"timeout": BUSY_SECONDS}} | (
+        return {"hide_parameters": True, "connect_args": {"timeout": BUSY_SECONDS}} | (
             {} if _in_memory(url) else {"pool_size": 20, "max_overflow": 20}
         )
     return {
+        "hide_parameters": True,
         "pool_pre_ping": True,
         "pool_size": 10,
         "max_overflow": 10,

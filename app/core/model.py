@@ -54,7 +54,7 @@ def _seal() -> Fernet:
 
 
 PrimaryKey = Annotated[int, mapped_column(primary_key=True)]
-JSON_COLUMN = JSON().with_variant(JSONB(), "postgresql")
+JSON_COLUMN = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 def _rule_name(constraint: Any, _table: Any) -> str:

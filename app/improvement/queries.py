@@ -165,6 +165,6 @@ def next_number(ramp_id: int) -> int:
 
 def of_team(practice_id: int) -> tuple[CycleOnChart, ...]:
     """Every cycle of a team, the oldest first. One statement."""
-    return _by_practice(
-        select(*_SHOWN).where(Cycle.practice_id == practice_id).order_by(Cycle.id)
-    )[practice_id]
+    return _by_practice(select(*_SHOWN).where(Cycle.practice_id == practice_id).order_by(Cycle.id))[
+        practice_id
+    ]

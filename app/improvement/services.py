@@ -245,6 +245,12 @@ def decide(
     _move(cycle, state, wanted, by=by, at=at)
 
 
+def refuse_unless_told(cycle: Cycle, decision: Decision, next_steps: str) -> None:
+    """Raise `Incomplete` for what a finished test lacks, in the words of the quick page."""
+    needs = completeness.to_decide(_asked(cycle), cycle.learned, decision, next_steps)
+    _refuse([Need(need.field.replace("results-0-", ""), need.message) for need in needs])
+
+
 def stop(cycle: Cycle, *, reason: str, seen_version: int, by: Actor, at: dt.datetime) -> None:
     """Give the cycle up before it is finished; what was learned from that stays."""
     _check(cycle, seen_version)

@@ -58,7 +58,7 @@ def to_decide(
 ) -> list[Need]:
     """What Study and Act lack before the cycle may be finished."""
     needs = [
-        Need(f"predictions-{place}-result", "Enter what happened, beside what you predicted.")
+        Need(f"results-{place}-result", "Enter what happened, beside what you predicted.")
         for place, one in enumerate(asked)
         if one.predicted and not one.result
     ]

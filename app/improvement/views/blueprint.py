@@ -1,4 +1,4 @@
-"""Pages of this feature."""
+"""The blueprint that the views of this feature register on."""
 
 from __future__ import annotations
 

@@ -1,0 +1,186 @@
+"""Speed, SQL statements and weights of the pages that people open every day.
+
+The portal runs with its demo cohort on SQLite, in a process of its own, behind the same
+server as in `make run`; an empty Flask route runs beside it. Both are asked in turns over
+one kept-open connection, so that a busy machine slows both alike. The figure is the share
+of the empty route's throughput that the page reaches. Replies are not compressed meanwhile.
+"""
+
+from __future__ import annotations
+
+import http.client
+import multiprocessing
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import brotli
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from multiprocessing.connection import Connection
+
+    from flask import Flask
+
+    Row = tuple[str, float, str, float | None]
+
+ROUNDS = 15
+PER_ROUND = 20
+EMPTY_PER_ROUND = 100
+SHARES = {"measure page": 8.0, "team home": 6.0}
+MOST_STATEMENTS = 8.0
+HTML_KB = {
+    "measure page": 10.0,
+    "team home": 8.0,
+    "small multiples": 12.0,
+    "entry grid": 8.0,
+    "staff home": 8.0,
+    "sign in": 5.0,
+}
+ASSETS_KB = 15.0
+STATIC = Path("static")
+SCRIPTS = {
+    "measure page": ("css/cares.css", "css/charts.css", "js/cares.js", "js/chart.js"),
+    "entry grid": ("css/cares.css", "js/cares.js", "js/entry-grid.js"),
+    "sign in": ("css/cares.css", "js/cares.js"),
+}
+
+
+def run() -> list[Row]:
+    """Rows of (name, figure, unit, goal); a share is at least its goal, the rest at most."""
+    with tempfile.TemporaryDirectory() as folder:
+        portal, empty = _start(_serve_portal, folder), _start(_serve_empty, folder)
+        try:
+            return [
+                *_shares(portal, empty),
+                *_statements(portal.facts),
+                *_weights(portal),
+            ]
+        finally:
+            portal.process.terminate()
+            empty.process.terminate()
+
+
+class _Server:
+    """A server in a process of its own, and what it told about itself."""
+
+    def __init__(self, process: Any, facts: dict[str, Any]) -> None:
+        self.process = process
+        self.facts = facts
+        self.connection = http.client.HTTPConnection("127.0.0.1", facts["port"], timeout=30)
+
+    def get(self, path: str, cookie: str = "") -> bytes:
+        """The body of a page, which must be there."""
+        headers = {"Cookie": cookie, "Accept-Encoding": "identity"}
+        self.connection.request("GET", path, headers=headers)
+        response = self.connection.getresponse()
+        body = response.read()
+        if response.status != 200:
+            raise RuntimeError(f"{path} answered {response.status}")
+        return body
+
+    def throughput(self, times: int, path: str, cookie: str = "") -> float:
+        """Replies a second."""
+        begun = time.perf_counter()
+        for _ in range(times):
+            self.get(path, cookie)
+        return times / (time.perf_counter() - begun)
+
+
+def _start(serve: Callable[[Connection, str], None], folder: str) -> _Server:
+    spawn = multiprocessing.get_context("spawn")
+    here, there = spawn.Pipe()
+    process = spawn.Process(target=serve, args=(there, folder), daemon=True)
+    process.start()
+    there.close()
+    return _Server(process, here.recv())
+
+
+def _serve_empty(channel: Connection, _folder: str) -> None:
+    from flask import Flask
+
+    app = Flask("empty")
+    app.add_url_rule("/", "empty", lambda: "")
+    _serve(channel, app, {})
+
+
+def _serve_portal(channel: Connection, folder: str) -> None:
+    from app import create_app
+    from benchmarks import statements
+    from config import Config
+
+    app = create_app(
+        Config.from_environment(
+            {"PORTAL_MODE": "demo", "DATA_FOLDER": folder, "BASE_URL": "http://127.0.0.1"}
+        )
+    )
+    facts = statements.prepare(app)
+    smallest = statements.prepare_smallest(Path(folder))
+    told = {
+        "pages": statements.pages(facts),
+        "statements": statements.count(app, facts),
+        "fewest": statements.count(*smallest),
+    }
+    _serve(channel, app, told)
+
+
+def _serve(channel: Connection, app: Flask, facts: dict[str, Any]) -> None:
+    from app.operations import serve
+
+    settings = {"HOST": "127.0.0.1", "PORT": "0"}
+    app.config.setdefault("TRUSTED_PROXIES", 0)
+    server = serve.listening(app, settings)
+    channel.send(facts | {"port": server.socket.getsockname()[1]})
+    server.run()
+
+
+def _shares(portal: _Server, empty: _Server) -> list[Row]:
+    rows: list[Row] = []
+    for name, goal in SHARES.items():
+        page = portal.facts["pages"][name]
+        portal.throughput(PER_ROUND, *page)
+        empty.throughput(EMPTY_PER_ROUND, "/")
+        shares, speeds = [], []
+        for _ in range(ROUNDS):
+            speed = portal.throughput(PER_ROUND, *page)
+            speeds.append(speed)
+            shares.append(100 * speed / empty.throughput(EMPTY_PER_ROUND, "/"))
+        rows.append((f"{name}: share of an empty route", statistics.median(shares), "%", goal))
+        rows.append((f"{name}: pages a second", statistics.median(speeds), "1/s", None))
+    return rows
+
+
+def _statements(facts: dict[str, Any]) -> list[Row]:
+    rows: list[Row] = []
+    for name, counted in facts["statements"].items():
+        rows.append((f"{name}: SQL statements", counted, "", MOST_STATEMENTS))
+        rows.append((f"{name}: with one measure", facts["fewest"][name], "", counted))
+    return rows
+
+
+def _weights(portal: _Server) -> list[Row]:
+    pages = portal.facts["pages"] | {"sign in": ("/sign-in", "")}
+    html: list[Row] = [
+        (f"{name}: HTML, brotli", _kilobytes(portal.get(*pages[name])), "KB", goal)
+        for name, goal in HTML_KB.items()
+    ]
+    assets: list[Row] = [
+        (f"{name}: CSS and JavaScript, brotli", sum(map(_weight, files)), "KB", ASSETS_KB)
+        for name, files in SCRIPTS.items()
+    ]
+    raw: list[Row] = [
+        ("cares.css, raw", (STATIC / "css/cares.css").stat().st_size / 1000, "KB", 60.0),
+        ("cares.js, raw", (STATIC / "js/cares.js").stat().st_size / 1000, "KB", 20.0),
+    ]
+    return html + assets + raw
+
+
+def _weight(name: str) -> float:
+    return _kilobytes((STATIC / name).read_bytes())
+
+
+def _kilobytes(body: bytes) -> float:
+    """As Flask-Compress and WhiteNoise send it, at their quality."""
+    return len(brotli.compress(body, quality=4)) / 1000

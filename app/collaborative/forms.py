@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Any
+
 from wtforms import (
     DateField,
     HiddenField,
@@ -23,6 +26,41 @@ RULE_HINTS = {
 }
 
 
+EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
+
+
+class DayField(DateField):
+    """A calendar day that a program of our time can have."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Enter the day as year, month and day: 2026-11-02") from None
+        if self.data is not None and not EARLIEST <= self.data <= LATEST:
+            raise ValueError("Enter a day of the years 2000 to 2099")
+
+
+class ClockField(TimeField):
+    """A time of day."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Enter the time as hours and minutes, such as 17:00") from None
+
+
+class WholeField(IntegerField):
+    """A whole number."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Enter a whole number") from None
+
+
 class CohortForm(PageForm):
     """The settings of a cohort."""
 
@@ -33,9 +71,9 @@ class CohortForm(PageForm):
             Length(max=120, message="Shorten the name to 120 characters or fewer"),
         ],
     )
-    starts_on = DateField("First day", [InputRequired("Enter the first day of the cohort")])
-    ends_on = DateField("Last day", [InputRequired("Enter the last day of the cohort")])
-    due_day = IntegerField(
+    starts_on = DayField("First day", [InputRequired("Enter the first day of the cohort")])
+    ends_on = DayField("Last day", [InputRequired("Enter the last day of the cohort")])
+    due_day = WholeField(
         "Numbers are due on day",
         [
             InputRequired("Enter a day from 1 to 28"),
@@ -44,7 +82,7 @@ class CohortForm(PageForm):
         default=10,
         description="Of the month after. The whole day counts, US Central.",
     )
-    lock_days = IntegerField(
+    lock_days = WholeField(
         "Days until a month is locked",
         [
             InputRequired("Enter a number of days from 0 to 365"),
@@ -53,7 +91,7 @@ class CohortForm(PageForm):
         default=15,
         description="Counted from the due day. Until then teams can correct their numbers.",
     )
-    baseline_points = IntegerField(
+    baseline_points = WholeField(
         "Points in the starting median",
         [Optional(), NumberRange(3, 36, "Enter a number from 3 to 36, or leave it empty")],
         default=12,
@@ -68,7 +106,7 @@ class CohortForm(PageForm):
             for rule in RuleSet
         ],
     )
-    small_count = IntegerField(
+    small_count = WholeField(
         "Smallest count that others may see",
         [
             InputRequired("Enter a number from 1 to 50"),
@@ -91,8 +129,8 @@ class DateForm(PageForm):
             Length(max=160, message="Shorten the title to 160 characters or fewer"),
         ],
     )
-    on = DateField("Day", [InputRequired("Enter the day")])
-    time = TimeField("Time (US Central)", [Optional()], description="Leave empty for all day.")
+    on = DayField("Day", [InputRequired("Enter the day")])
+    time = ClockField("Time (US Central)", [Optional()], description="Leave empty for all day.")
     place = StringField(
         "Where",
         [Length(max=200, message="Shorten the place to 200 characters or fewer")],
@@ -104,13 +142,13 @@ class EnrolForm(PageForm):
     """A practice that joins."""
 
     practice = SelectField("Practice", [DataRequired("Choose a practice")])
-    joined_on = DateField("First month (any day of it)", [InputRequired("Enter the first month")])
+    joined_on = DayField("First month (any day of it)", [InputRequired("Enter the first month")])
 
 
 class LeaveForm(PageForm):
     """A practice that leaves."""
 
-    last_month = DateField("Last month (any day of it)", [InputRequired("Enter the last month")])
+    last_month = DayField("Last month (any day of it)", [InputRequired("Enter the last month")])
     reason = TextAreaField(
         "Why does the practice leave?",
         [

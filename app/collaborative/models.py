@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.collaborative.domain.kinds import DateKind, RuleSet
@@ -35,7 +44,8 @@ class Cohort(Model):
     ends_on: Mapped[dt.date]
     due_day: Mapped[int] = mapped_column(default=10)
     lock_days: Mapped[int] = mapped_column(default=15)
-    baseline_points: Mapped[int | None] = mapped_column(default=12)
+    # An explicit None must stay one: without evaluates_none() the default would take its place.
+    baseline_points: Mapped[int | None] = mapped_column(Integer().evaluates_none(), default=12)
     rule_set: Mapped[RuleSet] = mapped_column(default=RuleSet.IHI)
     small_count: Mapped[int] = mapped_column(default=11)
     created_at: Mapped[dt.datetime]

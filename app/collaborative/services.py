@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.audit import services as audit
 from app.collaborative import queries
-from app.collaborative.domain.calendar import first_of_month
+from app.collaborative.domain.calendar import first_of_month, month_after
 from app.collaborative.models import Cohort, CohortDate, Enrolment
 from app.core.db import db
 from app.core.errors import Conflict, NotPossibleNow, Refused
@@ -127,7 +127,8 @@ def enrol(
 ) -> Enrolment:
     """Put a practice into a cohort from a month on. A practice is in one cohort at a time.
 
-    A practice that left this cohort earlier comes back into its old enrolment.
+    A practice that left this cohort earlier comes back into its old enrolment: without a
+    gap it goes on as if it had never left, after a gap it owes from the new month on.
     """
     memberships = queries.enrolments_of(practice.id)
     if any(one.left_on is None for one in memberships):
@@ -140,7 +141,7 @@ def enrol(
         enrolment = Enrolment(practice_id=practice.id, cohort_id=cohort.id, joined_on=month)
         db.session.add(enrolment)
     else:
-        enrolment.left_on, enrolment.left_reason = None, None
+        _come_back(enrolment, month)
     db.session.flush()
     audit.record(
         "enrolled a practice",
@@ -152,6 +153,12 @@ def enrol(
         after={"joined_on": enrolment.joined_on},
     )
     return enrolment
+
+
+def _come_back(enrolment: Enrolment, month: dt.date) -> None:
+    if enrolment.left_on is not None and month > month_after(enrolment.left_on):
+        enrolment.joined_on = month
+    enrolment.left_on, enrolment.left_reason = None, None
 
 
 def leave(

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 bp = Blueprint("home", __name__)
 
-SHOWN_CARDS = 3
+SHOWN_CARDS = 6
 _QUIET = frozenset({"core", "testing"})
 PROGRAM_PAGES = (
     (Action.PROGRAM_VIEW, "teams", "Teams", "home.staff", "home"),

@@ -50,7 +50,7 @@ def members(roster: Iterable[RosterEntry]) -> tuple[Member, ...]:
         Member(
             entry.person_id,
             entry.name,
-            "".join(word[0].upper() for word in (entry.name.split() or ["?"])[:2]),
+            entry.initials,
             entry.email,
             entry.roles,
             short_day(central(entry.last_sign_in_at)) if entry.last_sign_in_at else "Not yet",

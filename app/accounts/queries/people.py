@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, or_, select
 
+from app.accounts.domain.names import initials
 from app.accounts.models import (
     Person,
     RoleGrant,
@@ -32,6 +33,11 @@ class RosterEntry:
     email: str
     roles: tuple[RoleGrant, ...]
     last_sign_in_at: dt.datetime | None
+
+    @property
+    def initials(self) -> str:
+        """The letters of the avatar."""
+        return initials(self.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 from app.accounts.models import Person, RoleGrant
 from app.collaborative.models import Cohort, Enrolment
 from app.core.db import db
+from app.improvement.models import Cycle, Prediction, Ramp
 from app.measures.domain.kinds import Answer, Direction, Frequency, MeasureKind, MeasureRole
 from app.measures.models import CohortMeasure, DataPoint, Measure, MeasureVersion, TeamMeasure
 from app.policy import COHORT_ROLES, TEAM_ROLES, Role
@@ -174,4 +175,37 @@ def sent_point(
     )
     for name, value in given.items():
         setattr(row, name, value)
+    return saved(row)
+
+
+def ramp(of: Any, **given: Any) -> Ramp:
+    """A ramp of the team (or practice) `of`."""
+    by = given.pop("created_by_id", None) or person().id
+    defaults = {
+        "practice_id": of.id,
+        "title": f"Ramp {next(_number)}",
+        "created_at": NOON,
+        "created_by_id": by,
+    }
+    return saved(Ramp(**defaults | given))
+
+
+def cycle(of: Any, **given: Any) -> Cycle:
+    """A draft cycle of the team `of`; `predictions=` are (question, predicted) pairs."""
+    in_ramp = given.pop("ramp", None) or ramp(of)
+    pairs = given.pop("predictions", [])
+    defaults = {
+        "ramp_id": in_ramp.id,
+        "practice_id": of.id,
+        "title": f"Cycle {next(_number)}",
+        "created_at": NOON,
+        "created_by_id": in_ramp.created_by_id,
+        "changed_at": NOON,
+        "changed_by_id": in_ramp.created_by_id,
+    }
+    row = Cycle(**defaults | given)
+    row.predictions = [
+        Prediction(position=place, question=question, predicted=predicted)
+        for place, (question, predicted) in enumerate(pairs)
+    ]
     return saved(row)

@@ -54,6 +54,19 @@ def library_measure(key: str) -> Defined:
     return _with_versions([row])[0]
 
 
+def any_measure(key: str) -> Defined:
+    """The measure with that key, of the library or of any team; raises `Missing`.
+
+    Keys of teams' own measures differ from all others. Two statements.
+    """
+    row = db.session.scalars(
+        select(Measure).where(Measure.key == key).order_by(Measure.practice_id.is_not(None))
+    ).first()
+    if row is None:
+        raise Missing(key)
+    return _with_versions([row])[0]
+
+
 def own_measures(practice_id: int) -> tuple[Defined, ...]:
     """A team's own measures, the retired ones too, in the order they were added. Two statements."""
     rows = db.session.scalars(

@@ -95,6 +95,7 @@ def test_the_reporting_rate_is_honest(
     assert "late" in page.one("late-list").text
 
     send(app, p1, central(10, 20, 9), 15, note="Two plans found later")
+    client.sign_in(build.person(role=Role.PROGRAM_STAFF))
     page = client.visit(f"{PAGE}/2026-09")
 
     assert page.one("reporting-rate").text == "75% (3 of 4)"

@@ -38,7 +38,7 @@ def noise_rates(n: int, options: Options, charts: int, seed: int = 1) -> dict[st
     >>> rates["shift_8"] <= rates["shift_6"] <= rates["ihi"]
     True
     """
-    noise = Random(seed)  # noqa: S311 - a simulation wants a seed, not secrecy
+    noise = Random(seed)  # noqa: S311  # a simulation wants a seed, not secrecy
     fired: Counter[str] = Counter()
     for _ in range(charts):
         series = Series(values=[noise.gauss(0.0, 1.0) for _ in range(n)])

@@ -115,7 +115,7 @@ def _month(row: Row) -> str:
 def _good(row: Row) -> GoodRow:
     cell, checked = row.cell, row.checked
     assert cell is not None  # noqa: S101  # a good row has a cell and was checked
-    assert checked is not None  # noqa: S101
+    assert checked is not None  # noqa: S101  # a draft that may be kept was checked
     kind, per = cell.version.kind, cell.version.per
     value = value_of(kind, per, checked.answer, checked.numerator, checked.denominator)
     return GoodRow(

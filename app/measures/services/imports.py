@@ -135,7 +135,7 @@ def _write(
 ) -> None:
     cell, checked = row.cell, row.checked
     assert cell is not None  # noqa: S101  # a good row has a cell and was checked
-    assert checked is not None  # noqa: S101
+    assert checked is not None  # noqa: S101  # a draft that may be kept was checked
     note = why if row.needs_note else row.said.note
     save_cell(
         cell,

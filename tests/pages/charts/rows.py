@@ -117,7 +117,7 @@ def point(to: Clinic, period: dt.date, top: int, bottom: int, **given: Any) -> D
         "sent_at": sent,
         "first_sent_at": sent,
     }
-    return build.saved(DataPoint(**defaults | given))  # type: ignore[no-any-return]
+    return build.saved(DataPoint(**defaults | given))
 
 
 def pdsa(to: Clinic, by: Person, **given: Any) -> Cycle:
@@ -144,7 +144,7 @@ def pdsa(to: Clinic, by: Person, **given: Any) -> Cycle:
         "changed_at": build.NOON,
         "changed_by_id": by.id,
     }
-    return build.saved(Cycle(**defaults | given))  # type: ignore[no-any-return]
+    return build.saved(Cycle(**defaults | given))
 
 
 def decided(to: Clinic, by: Person, **given: Any) -> ChartDecision:
@@ -155,7 +155,7 @@ def decided(to: Clinic, by: Person, **given: Any) -> ChartDecision:
         "made_at": build.NOON,
         "made_by_id": by.id,
     }
-    return build.saved(ChartDecision(**defaults | given))  # type: ignore[no-any-return]
+    return build.saved(ChartDecision(**defaults | given))
 
 
 def noted(to: Clinic, by: Person, **given: Any) -> Annotation:
@@ -167,4 +167,4 @@ def noted(to: Clinic, by: Person, **given: Any) -> Annotation:
         "made_at": build.NOON,
         "made_by_id": by.id,
     }
-    return build.saved(Annotation(**defaults | given))  # type: ignore[no-any-return]
+    return build.saved(Annotation(**defaults | given))

@@ -47,7 +47,7 @@ def lead(client: PageClient, team: Any) -> PageClient:
 
 def _latest() -> Cycle:
     db.session.expire_all()
-    return db.session.scalars(select(Cycle).order_by(Cycle.id.desc())).first()  # type: ignore[return-value]
+    return db.session.scalars(select(Cycle).order_by(Cycle.id.desc())).first()
 
 
 def _plan(client: PageClient, **answers: str) -> Cycle:

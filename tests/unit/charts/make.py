@@ -79,11 +79,11 @@ def figure(
 ) -> Figure:
     own = {key: more.pop(key) for key in ("cycles", "notes") if key in more}
     given = list(values)
-    ready = given if given and isinstance(given[0], Point) else points(given)  # type: ignore[arg-type]
+    ready = given if given and isinstance(given[0], Point) else points(given)
     return read(
         definition(**more),
         Scale(kind, unit, months),
-        ready,  # type: ignore[arg-type]
+        ready,
         settings or Settings(baseline_points=None),
         decisions=decisions,
         **own,

@@ -33,7 +33,7 @@ def medians(read: Figure) -> list[tuple[int, int, float, str, bool]]:
 
 def test_the_baseline_of_the_first_six_names_trend_and_shift_as_in_the_scenario() -> None:
     until_april = figure(counted(OPEN_14[:11]), settings=FIRST_6)
-    assert round(until_april.starting_median.value, 1) == 20.5  # type: ignore[union-attr]
+    assert round(until_april.starting_median.value, 1) == 20.5
     assert [s.rule for s in until_april.signals] == [Rule.TREND]
     assert until_april.signals[0].noticed == 9  # March
 

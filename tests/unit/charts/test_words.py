@@ -30,7 +30,7 @@ WAVE = [50.0, 52, 48, 47, 53, 54, 49, 46, 52, 51, 48, 53]
 
 
 def said(*args: object, **given: object) -> tuple[str, str]:
-    read = figure(*args, **given)  # type: ignore[arg-type]
+    read = figure(*args, **given)
     line = headline(read)
     return line.title, line.text
 

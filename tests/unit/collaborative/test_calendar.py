@@ -30,7 +30,7 @@ def owed(months: int = MONTHLY, **changes: dt.date | None) -> list[str]:
         "cohort_ends": ENDS,
         "today": dt.date(2026, 9, 15),
     }
-    found = owed_periods(months=months, **given | changes)  # type: ignore[arg-type]
+    found = owed_periods(months=months, **given | changes)
     return [f"{one:%Y-%m}" for one in found]
 
 

@@ -190,7 +190,7 @@ def test_a_practice_leaves_after_a_last_month_with_a_reason() -> None:
     enrolment = enrol(practice, cohort, month(7))
     for wrong, field in (({"reason": ""}, "reason"), ({"last_month": dt.date(2026, 6, 30)}, "last_month")):  # fmt: skip
         with pytest.raises(Refused) as refusal:
-            leave(enrolment, **{"last_month": month(9)} | wrong)  # type: ignore[arg-type]
+            leave(enrolment, **{"last_month": month(9)} | wrong)
         assert refusal.value.field == field
 
     leave(enrolment, dt.date(2026, 7, 20))
@@ -245,7 +245,7 @@ def test_a_team_shows_its_current_cohort_else_the_last() -> None:
     )
     assert queries.team(practice.key).cohort == first
     build.enrolment(practice_id=practice.id, cohort_id=build.cohort().id, joined_on=month(3))
-    assert queries.team(practice.key).enrolment.left_on is None  # type: ignore[union-attr]
+    assert queries.team(practice.key).enrolment.left_on is None
     assert [one.joined_on for one in queries.enrolments_of(practice.id)] == [month(6), month(3), month(1)]  # fmt: skip
 
 

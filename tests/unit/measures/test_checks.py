@@ -29,7 +29,7 @@ def checked(
     history: History | None = None,
     **typed: object,
 ) -> Checked:
-    return check(Typed(top, bottom, **typed), kind, 100, history or History())  # type: ignore[arg-type]
+    return check(Typed(top, bottom, **typed), kind, 100, history or History())
 
 
 def codes(found: Checked) -> tuple[list[Code], list[Code], list[Code]]:

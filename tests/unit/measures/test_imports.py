@@ -421,7 +421,7 @@ def test_imports_of_other_teams_are_missing(team: Any, dev: Actor) -> None:
 
 def test_an_undo_puts_back_what_was_there(team: Any, dev: Actor) -> None:
     confirm(team, upload(team, dev, "Sep 2026,plan,10,50,,log"), dev, send=True)
-    sent_before = point(team, "plan", 2026, 9).sent_at  # type: ignore[union-attr]
+    sent_before = point(team, "plan", 2026, 9).sent_at
     later = NOW + dt.timedelta(hours=1)
     second = upload(team, dev, "Sep 2026,plan,12,60", "Oct 2026,plan,13,60", at=later)
     confirm(team, second, dev, at=later, send=True)

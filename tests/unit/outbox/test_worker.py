@@ -139,7 +139,7 @@ def test_nothing_is_sent_while_its_deed_can_still_be_undone(
 
     def look_then_send(*given: object) -> None:
         open_transactions.append(db.session().in_transaction())
-        send(*given)  # type: ignore[arg-type]
+        send(*given)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(worker, "send", look_then_send)

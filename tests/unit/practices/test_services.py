@@ -37,7 +37,7 @@ def change(practice: Practice, **given: object) -> None:
         "seen_version": practice.version,
     }
     with transaction():
-        services.change_practice(practice, **written | given, by=STAFF, at=AT)  # type: ignore[arg-type]
+        services.change_practice(practice, **written | given, by=STAFF, at=AT)
 
 
 def events() -> list[tuple[str, str | None]]:
@@ -147,7 +147,7 @@ def test_practices_are_found_by_their_words_type_region_and_state() -> None:
     shut = build.practice(name="Old one", closed_at=AT)
 
     def found(**wanted: object) -> list[Practice]:
-        return list(queries.practices(**wanted).rows)  # type: ignore[arg-type]
+        return list(queries.practices(**wanted).rows)
 
     assert found() == [delta, gulf]
     assert found(search="BOLIVAR") == found(search="cleve") == [delta]

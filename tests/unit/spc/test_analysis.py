@@ -30,7 +30,7 @@ PERCENTS = st.lists(st.none() | st.integers(0, 20), min_size=12, max_size=40)
 
 
 def _analyse(values: list[float | None] | list[int], **options: object) -> Analysis:
-    return analyse(Series(values=values), Options(**options))  # type: ignore[arg-type]
+    return analyse(Series(values=values), Options(**options))
 
 
 def _months(count: int) -> list[dt.date]:
@@ -319,7 +319,7 @@ def test_a_frozen_centre_is_unmoved_by_later_points(
     values: list[int | None], later: list[int]
 ) -> None:
     assume(sum(value is not None for value in values[:12]) >= 3)
-    before = _analyse(values, baseline=12).phases[0]  # type: ignore[arg-type]
+    before = _analyse(values, baseline=12).phases[0]
     after = _analyse([*values, *later], baseline=12).phases[0]
 
     assert after.centre == before.centre
@@ -329,7 +329,7 @@ def test_a_frozen_centre_is_unmoved_by_later_points(
 def test_phases_are_judged_apart(first: list[int | None], second: list[int | None]) -> None:
     start = len(first) + 1
     together = _analyse([*first, *second], phases=[start])
-    alone = _analyse(second)  # type: ignore[arg-type]
+    alone = _analyse(second)
 
     moved = [
         (s.rule, s.first - len(first), s.noticed - len(first))
@@ -337,7 +337,7 @@ def test_phases_are_judged_apart(first: list[int | None], second: list[int | Non
         if s.phase == 2
     ]
     assert moved == [(s.rule, s.first, s.noticed) for s in alone.signals]
-    assert replace(together.phases[0]) == _analyse(first).phases[0]  # type: ignore[arg-type]
+    assert replace(together.phases[0]) == _analyse(first).phases[0]
 
 
 @given(PERCENTS)
@@ -357,7 +357,7 @@ def test_negating_keeps_what_is_found_and_swaps_what_is_wished_for(
 @given(PERCENTS)
 def test_every_signal_was_noticed_within_its_points(values: list[int | None]) -> None:
     for rules in RuleSet:
-        for signal in _analyse(values, rules=rules).signals:  # type: ignore[arg-type]
+        for signal in _analyse(values, rules=rules).signals:
             assert signal.noticed in signal.points
             assert (signal.first, signal.last) == (signal.points[0], signal.points[-1])
             assert signal.n_points == len(signal.points)
@@ -365,4 +365,4 @@ def test_every_signal_was_noticed_within_its_points(values: list[int | None]) ->
 
 @given(PERCENTS)
 def test_the_same_question_has_the_same_answer(values: list[int | None]) -> None:
-    assert _analyse(values) == _analyse(values)  # type: ignore[arg-type]
+    assert _analyse(values) == _analyse(values)

@@ -25,7 +25,7 @@ def test_a_baseline_is_a_last_point_or_a_span() -> None:
 
 
 def test_lists_and_plain_words_are_taken_as_meant() -> None:
-    options = Options(phases=[13], exclude=[3, 3], rules="anhoej")  # type: ignore[arg-type]
+    options = Options(phases=[13], exclude=[3, 3], rules="anhoej")
 
     assert (options.phases, options.exclude) == ((13,), {3})
     assert options.rules is RuleSet.ANHOEJ
@@ -34,7 +34,7 @@ def test_lists_and_plain_words_are_taken_as_meant() -> None:
 
 def test_an_unknown_chart_is_refused() -> None:
     with pytest.raises(UnknownChart, match="pie") as problem:
-        Options(chart="pie")  # type: ignore[arg-type]
+        Options(chart="pie")
     assert problem.value.chart == "pie"
 
 
@@ -51,7 +51,7 @@ def test_an_unknown_chart_is_refused() -> None:
 )
 def test_an_option_that_cannot_be_meant_is_refused(given: dict[str, int], option: str) -> None:
     with pytest.raises(InvalidOption) as problem:
-        Options(**given)  # type: ignore[arg-type]
+        Options(**given)
     assert problem.value.option == option
 
 

@@ -195,6 +195,6 @@ def test_negating_swaps_sides_and_directions(values: list[float]) -> None:
 
 @given(MARKS.filter(lambda values: len(values) >= 10))
 @pytest.mark.parametrize("rule", [_runs, _crossings])
-def test_a_signal_of_counts_is_noticed_at_a_useful_point(rule, values: list[float]) -> None:  # type: ignore[no-untyped-def]
+def test_a_signal_of_counts_is_noticed_at_a_useful_point(rule, values: list[float]) -> None:
     for found in rule(*values):
         assert found.noticed in found.points

@@ -98,10 +98,10 @@ def test_lists_that_belong_together_are_equally_long() -> None:
 )
 def test_values_or_counts_but_not_both(given: dict[str, list[int]]) -> None:
     with pytest.raises(InvalidOption):
-        Series(**given)  # type: ignore[arg-type]
+        Series(**given)
 
 
 def test_plain_words_serve_for_direction_and_unit() -> None:
-    series = Series(values=[], direction="up", unit="days")  # type: ignore[arg-type]
+    series = Series(values=[], direction="up", unit="days")
 
     assert (series.direction, series.unit) == (Direction.UP, Unit.DAYS)

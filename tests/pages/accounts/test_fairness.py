@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def test_an_unknown_address_costs_as_much_hashing_as_a_known_one(
     app: Flask, client: PageClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Hashing is what takes time; `make bench` measures the seconds."""
+    """Hashing is what takes time: everything else is a few statements."""
     worked: list[str] = []
 
     class Counted:

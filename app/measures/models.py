@@ -119,6 +119,10 @@ class TeamMeasure(Model):
     dropped_at: Mapped[dt.datetime | None]
 
 
+# What a cell says: the columns that exist as a draft and, with `sent_` before them, as sent.
+HEAD = ("answer", "numerator", "denominator", "source", "sample_size", "note")
+
+
 class DataPoint(Model):
     """One cell: a practice, a measure and a period (the first day of its first month).
 
@@ -174,6 +178,11 @@ class DataPoint(Model):
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012  # SQLAlchemy reads it once
 
+    @property
+    def says_what_was_sent(self) -> bool:
+        """Whether everything in the grid is what charts show."""
+        return all(getattr(self, name) == getattr(self, f"sent_{name}") for name in HEAD)
+
 
 class Via(StrEnum):
     """How a value came into a cell."""
@@ -208,7 +217,11 @@ class DataPointRevision(Model):
 
 
 class PeriodSubmission(Model):
-    """That a team sent a period; `first_complete_at` is set once and never moves."""
+    """What a team says about a month as a whole, and when it sent it.
+
+    `last_sent_at` is None while there is only a note. `first_complete_at` is set once and
+    never moves.
+    """
 
     __tablename__ = "period_submission"
     __table_args__ = (
@@ -222,7 +235,7 @@ class PeriodSubmission(Model):
     period: Mapped[dt.date] = mapped_column(index=True)
     note: Mapped[str] = mapped_column(Text, default="")
     first_complete_at: Mapped[dt.datetime | None]
-    last_sent_at: Mapped[dt.datetime]
+    last_sent_at: Mapped[dt.datetime | None]
     last_sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 

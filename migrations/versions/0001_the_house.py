@@ -434,7 +434,7 @@ def upgrade() -> None:
         sa.Column("period", sa.Date(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("first_complete_at", sa.DateTime(), nullable=True),
-        sa.Column("last_sent_at", sa.DateTime(), nullable=False),
+        sa.Column("last_sent_at", sa.DateTime(), nullable=True),
         sa.Column("last_sent_by_id", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint(

@@ -185,7 +185,9 @@
 
   /* What was typed before the page was lost comes back, and is saved. */
   rows.filter((row) => waiting.has(row.dataset.key)).forEach((row) => {
-    put(row, waiting.get(row.dataset.key));
+    const kept = waiting.get(row.dataset.key);
+    put(row, kept);
+    setVersion(row, kept.version); // what others saved meanwhile is asked about, not overwritten
     later(row, 0);
   });
 })();

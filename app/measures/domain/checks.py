@@ -22,6 +22,7 @@ LEAST_HISTORY = 3
 LEAST_VALUES = 6
 SAME_MATTERS_FROM = 10
 LONGEST_NOTE = 300
+SHORTEN = f"Shorten the note to {LONGEST_NOTE} characters or fewer."
 
 
 class Code(StrEnum):
@@ -109,8 +110,7 @@ def check(typed: Typed, kind: MeasureKind, per: int, history: History) -> Checke
     top = _count(typed.top, TOP, wrong)
     bottom = _count(typed.bottom, BOTTOM, wrong) if kind.has_denominator else None
     if len(typed.note) > LONGEST_NOTE:
-        text = f"Shorten the note to {LONGEST_NOTE} characters or fewer."
-        wrong.append(Problem(Code.NOTE_TOO_LONG, NOTE, text))
+        wrong.append(Problem(Code.NOTE_TOO_LONG, NOTE, SHORTEN))
     if typed.none_eligible:
         return _none_eligible(top, bottom, wrong)
     if wrong:

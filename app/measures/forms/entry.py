@@ -26,7 +26,14 @@ def row_from_form(sent: Mapping[str, str], key: str) -> Row:
 def row_from_json(sent: Any) -> Row:
     """The row in the body of an autosave; unknown members are ignored."""
     given = sent if isinstance(sent, dict) else {}
-    return _row({name: "" if value is None else str(value) for name, value in given.items()})
+    return _row({name: _text(value) for name, value in given.items()})
+
+
+def _text(value: Any) -> str:
+    """A plain value as it would be typed; lists and objects as something that is no number."""
+    if value is None:
+        return ""
+    return str(value) if isinstance(value, str | int | float) else "?"
 
 
 def _row(given: Mapping[str, str]) -> Row:

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 
 from app.core.clock import CENTRAL
 from app.core.dates import day, moment, month, time_of_day
-from app.measures.domain.checks import Checked, History, Problem, Typed, check
+from app.measures.domain.checks import (
+    LONGEST_NOTE,
+    SHORTEN,
+    Checked,
+    History,
+    Problem,
+    Typed,
+    check,
+)
 from app.measures.domain.kinds import Answer, MeasureKind, Source
 from app.measures.domain.periods import MonthState
 from app.measures.domain.rows import Row
@@ -99,6 +107,7 @@ class EntryPage:
     previous_name: str
     lock_reason: str
     complete_at: str
+    note: str
 
     @property
     def month(self) -> dt.date:
@@ -120,11 +129,17 @@ class EntryPage:
     @property
     def problems(self) -> list[tuple[str, str]]:
         """The lines of the error summary: (id of the box, sentence with the measure's name)."""
-        return [
+        of_rows = [
             (f"{problem.box}-{row.key}", f"{row.name}: {problem.message}")
             for row in self.rows
             for problem in row.problems
         ]
+        return of_rows + ([("month-note", self.note_problem)] if self.note_problem else [])
+
+    @property
+    def note_problem(self) -> str:
+        """What is wrong with the note about the month, if anything is."""
+        return SHORTEN if len(self.note) > LONGEST_NOTE else ""
 
     @property
     def conflicts(self) -> tuple[EntryRow, ...]:
@@ -211,18 +226,15 @@ def typed_words(typed: Typed) -> str:
 
 
 def cell_state(cell: Cell) -> str:
-    """Where one cell stands, in a word or two.
-
-    A corrected cell that was sent on time says "on time, revised": it is never late again.
-    """
+    """Where one cell stands, in a few words."""
     point = cell.point
     if point is None or (point.sent_at is None and not cell.is_begun):
         return ""
     if point.sent_at is None:
         return "Draft"
-    if cell.is_changed_since:
-        return "Changed, not sent again"
-    return "Sent"
+    if not cell.is_begun:
+        return "Empty now: charts keep what was sent"
+    return "Changed, not sent again" if cell.is_changed_since else "Sent"
 
 
 def entry_page(
@@ -232,6 +244,7 @@ def entry_page(
     now: dt.datetime,
     lock_days: int,
     complete_at: dt.datetime | None,
+    note: str = "",
     typed: Mapping[str, Row] | None = None,
     sending: bool = False,
     conflicts: Mapping[str, Conflict] | None = None,
@@ -260,6 +273,7 @@ def entry_page(
         previous_name=before.strftime("%B") if before else "Before",
         lock_reason=lock_reason(owed, now=now, lock_days=lock_days),
         complete_at=moment(complete_at) if complete_at else "",
+        note=note,
     )
 
 
@@ -300,7 +314,7 @@ def _row(
         typed=typed,
         source=row.source if row else (point.source if point else _last_source(months, cell)),
         sample_size=row.sample_size if row else (point.sample_size if point else None),
-        seen_version=point.version if point else 0,
+        seen_version=row.seen_version if row and found.wrong else (point.version if point else 0),
         value=value_words(cell, found),
         previous=_previous(months, cell),
         spark=_spark([*history.values, *([value] if value is not None else [])]),
@@ -386,9 +400,7 @@ def month_words(owed: OwedMonth) -> str:
 
 
 def saved_words(at: dt.datetime) -> str:
-    """
-    That everything is saved, with the time of day.
-    """
+    """That everything is saved, with the time of day."""
     return f"Saved {time_of_day(at)}"
 
 

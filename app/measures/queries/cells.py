@@ -58,12 +58,7 @@ class Cell:
     def is_changed_since(self) -> bool:
         """Whether the draft differs from what was last sent."""
         point = self.point
-        return (
-            point is not None
-            and point.sent_at is not None
-            and (point.answer, point.numerator, point.denominator, point.note)
-            != (point.sent_answer, point.sent_numerator, point.sent_denominator, point.sent_note)
-        )
+        return point is not None and point.sent_at is not None and not point.says_what_was_sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +204,7 @@ def _points(practice_id: int, measure_ids: Collection[int]) -> Sequence[DataPoin
 
 
 def submission(practice_id: int, month: dt.date) -> PeriodSubmission | None:
-    """That the team sent this month, if it did."""
+    """What the team noted about this month and when it sent it, if it did either."""
     return db.session.scalar(
         select(PeriodSubmission).where(
             PeriodSubmission.practice_id == practice_id, PeriodSubmission.period == month

@@ -1,5 +1,12 @@
 """Every change to the library, to what teams report and to their numbers."""
 
-from app.measures.services.cells import Stale, Value, refuse_when_locked, save_cell, send_month
+from app.measures.services.cells import (
+    Stale,
+    Value,
+    note_month,
+    refuse_when_locked,
+    save_cell,
+    send_month,
+)
 
-__all__ = ["Stale", "Value", "refuse_when_locked", "save_cell", "send_month"]
+__all__ = ["Stale", "Value", "note_month", "refuse_when_locked", "save_cell", "send_month"]

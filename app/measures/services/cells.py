@@ -11,7 +11,7 @@ from app.core.db import db
 from app.core.errors import Conflict, NotPossibleNow, Refused
 from app.measures import queries
 from app.measures.domain.kinds import Answer, Source
-from app.measures.models import DataPoint, DataPointRevision, PeriodSubmission, Via
+from app.measures.models import HEAD, DataPoint, DataPointRevision, PeriodSubmission, Via
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,9 +38,6 @@ class Value:
     source: Source | None = None
     sample_size: int | None = None
     note: str = ""
-
-
-HEAD = ("answer", "numerator", "denominator", "source", "sample_size", "note")
 
 
 def save_cell(
@@ -122,7 +119,7 @@ def send_month(
     cells: Sequence[Cell],
     *,
     practice_id: int,
-    note: str = "",
+    note: str | None = None,
     by: Actor,
     at: dt.datetime,
     batch_id: int | None = None,
@@ -131,6 +128,7 @@ def send_month(
 
     The first sending of a cell decides its timeliness for good. The month is complete at
     the first moment when all its required cells have been sent; that moment never moves.
+    Without a `note` what was noted about the month stays.
     Raises `NotPossibleNow` when the month is locked and `Refused` when there is nothing.
     """
     refuse_when_locked(month, at=at)
@@ -139,11 +137,9 @@ def send_month(
         raise Refused("There is nothing to send yet. Enter at least one measure.")
     for point in points:
         _send(point, by=by, at=at, batch_id=batch_id)
-    submission = queries.submission(practice_id, month.month)
-    if submission is None:
-        submission = PeriodSubmission(practice_id=practice_id, period=month.month)
-        db.session.add(submission)
-    submission.note = note
+    submission = _submission(practice_id, month)
+    if note is not None:
+        submission.note = note
     submission.last_sent_at, submission.last_sent_by_id = at, by.person_id
     if submission.first_complete_at is None and not month.missing:
         submission.first_complete_at = at
@@ -160,15 +156,44 @@ def send_month(
     return submission
 
 
+def note_month(
+    month: OwedMonth, note: str, *, practice_id: int, by: Actor, at: dt.datetime
+) -> None:
+    """Keep what the team says about a month, sent or not. The same words change nothing."""
+    refuse_when_locked(month, at=at)
+    there = queries.submission(practice_id, month.month)
+    before = there.note if there else ""
+    if note == before:
+        return
+    submission = _submission(practice_id, month)
+    submission.note = note
+    db.session.flush()
+    audit.record(
+        "noted about a month",
+        submission,
+        by=by,
+        at=at,
+        name=f"{month.month:%B %Y}",
+        practice_id=practice_id,
+        before={"note": before},
+        after={"note": note},
+    )
+
+
+def _submission(practice_id: int, month: OwedMonth) -> PeriodSubmission:
+    submission = queries.submission(practice_id, month.month)
+    if submission is None:
+        submission = PeriodSubmission(practice_id=practice_id, period=month.month)
+        db.session.add(submission)
+    return submission
+
+
 def _send(point: DataPoint, *, by: Actor, at: dt.datetime, batch_id: int | None) -> None:
     """Make the draft of one cell what charts show. A cell that was sent as it is stays so."""
-    sent = {name: getattr(point, name) for name in HEAD}
-    if point.sent_at is not None and all(
-        getattr(point, f"sent_{name}") == value for name, value in sent.items()
-    ):
+    if point.sent_at is not None and point.says_what_was_sent:
         return
-    for name, value in sent.items():
-        setattr(point, f"sent_{name}", value)
+    for name in HEAD:
+        setattr(point, f"sent_{name}", getattr(point, name))
     point.sent_version_id = point.measure_version_id
     point.sent_at, point.sent_by_id = at, by.person_id
     if point.first_sent_at is None:
@@ -194,6 +219,8 @@ def put_back(
     batch_id: int | None = None,
 ) -> None:
     """Let a cell say again what it said before; its history keeps both."""
+    if all(getattr(point, name) == value for name, value in before.items()):
+        return
     for name, value in before.items():
         setattr(point, name, value)
     point.changed_at, point.changed_by_id = at, by.person_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import jsonify, render_template, request
 
@@ -34,7 +34,7 @@ def save_cell(team: str, month: dt.date, measure: str) -> ResponseReturnValue:
     """Keep one row as a draft; answers what is odd about it, or who was faster."""
     at_hand = fetch_month(team, month)
     cell = _cell(at_hand.owed, measure)
-    row = row_from_json(request.get_json(silent=True))
+    row = row_from_json(_body())
     found = at_hand.checked(cell, row.typed)
     if not found.may_be_kept:
         return jsonify(problems=_told(found.wrong)), 422
@@ -63,6 +63,14 @@ def save_cell(team: str, month: dt.date, measure: str) -> ResponseReturnValue:
         value=words.value_words(cell, found),
         problems=_told((*found.unfinished, *found.odd)),
     )
+
+
+def _body() -> Any:
+    """The JSON of this request; None when there is none, or when it is nested without end."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        return None
 
 
 def _told(problems: Iterable[Problem]) -> list[dict[str, str]]:

@@ -14,7 +14,7 @@ from app.core.dates import month as month_name
 from app.core.db import transaction
 from app.core.forms import PageForm, posted
 from app.measures import queries, services
-from app.measures.domain.checks import Typed
+from app.measures.domain.checks import LONGEST_NOTE, Typed
 from app.measures.domain.kinds import Source
 from app.measures.domain.rows import Row
 from app.measures.forms.entry import row_from_form
@@ -87,6 +87,7 @@ def save_month(team: str, month: dt.date) -> ResponseReturnValue:
     sending = "send" in request.form or "send-anyway" in request.form
     with transaction():
         conflicts = _save(at_hand, rows)
+        _note(at_hand)
     if conflicts:
         fresh = fetch_month(team, month)
         return _show(fresh, rows=rows, conflicts=conflicts, status=409)
@@ -99,11 +100,16 @@ def save_month(team: str, month: dt.date) -> ResponseReturnValue:
 
 
 def _rows(at_hand: Month) -> dict[str, Row]:
-    """What was typed, by measure; for a row whose conflict was given up: what is there now."""
+    """What was typed, by measure.
+
+    A row whose conflict was given up, or that the sender's page did not have, is as saved.
+    """
     sent = posted()
-    given_up = set(sent.getlist("take"))
+    untouched = set(sent.getlist("take")).union(
+        cell.key for cell in at_hand.owed.cells if f"version-{cell.key}" not in sent
+    )
     return {
-        cell.key: _as_saved(cell) if cell.key in given_up else row_from_form(sent, cell.key)
+        cell.key: _as_saved(cell) if cell.key in untouched else row_from_form(sent, cell.key)
         for cell in at_hand.owed.cells
     }
 
@@ -131,6 +137,19 @@ def _save(at_hand: Month, rows: Mapping[str, Row]) -> dict[str, words.Conflict]:
         except Stale as stale:
             conflicts[cell.key] = conflict_words(stale, row.typed)
     return conflicts
+
+
+def _month_note() -> str | None:
+    """What was typed about the month; None when the sender's page had no such box."""
+    return posted().get("month-note")
+
+
+def _note(at_hand: Month) -> None:
+    note = _month_note()
+    if note is not None and len(note) <= LONGEST_NOTE:
+        services.note_month(
+            at_hand.owed, note, practice_id=at_hand.team.id, by=current_actor(), at=now()
+        )
 
 
 def save_row(at_hand: Month, cell: Cell, row: Row, found: Checked) -> DataPoint:
@@ -164,7 +183,7 @@ def conflict_words(stale: Stale, mine: Typed) -> words.Conflict:
 
 
 def _has_wrong(at_hand: Month, rows: Mapping[str, Row]) -> bool:
-    return any(
+    return len(_month_note() or "") > LONGEST_NOTE or any(
         not at_hand.checked(cell, rows[cell.key].typed).may_be_kept for cell in at_hand.owed.cells
     )
 
@@ -186,7 +205,6 @@ def _send(at_hand: Month, rows: Mapping[str, Row]) -> ResponseReturnValue:
             at_hand.owed,
             ready,
             practice_id=at_hand.team.id,
-            note=posted().get("month-note", ""),
             by=current_actor(),
             at=now(),
         )
@@ -208,12 +226,16 @@ def _show(
     status: int = 200,
 ) -> ResponseReturnValue:
     submission = queries.submission(at_hand.team.id, at_hand.owed.month)
+    note = _month_note()
+    if note is None:
+        note = submission.note if submission else ""
     page = words.entry_page(
         at_hand.months,
         at_hand.owed,
         now=now(),
         lock_days=at_hand.lock_days,
         complete_at=submission.first_complete_at if submission else None,
+        note=note,
         typed=rows,
         sending=sending,
         conflicts=conflicts,
@@ -223,7 +245,6 @@ def _show(
         team=at_hand.team,
         page=page,
         due_words=words.month_words(at_hand.owed),
-        month_note=posted().get("month-note") or (submission.note if submission else ""),
         empty=empty,
         sources=words.SOURCE_WORDS,
         token_form=PageForm(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from wtforms import (
@@ -22,8 +22,8 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.core.forms import Choice, PageForm
 from app.improvement.domain.completeness import Asked, Need
+from app.improvement.domain.purposes import DECISIONS, PURPOSES, Purpose
 from app.improvement.domain.states import Decision
-from app.improvement.models import Purpose
 
 PLAN_TEXTS = (
     "title",
@@ -41,20 +41,9 @@ PRIVATE = "No names, birth dates or chart numbers."
 MOST_QUESTIONS = 8
 LONG = Length(max=2000, message="Shorten your answer to 2,000 characters or fewer")
 LINE = Length(max=200, message="Shorten this to 200 characters or fewer")
-PURPOSES = {
-    Purpose.LEARN: ("Learn", "Find out how things are now."),
-    Purpose.DEVELOP: ("Develop", "Shape a change before you try it."),
-    Purpose.TEST: ("Test", "Try a change, small and soon."),
-    Purpose.IMPLEMENT: ("Implement", "Make a tested change how you work."),
-}
-DECISIONS = {
-    Decision.ADOPT: ("Adopt", "Make it how we work. Say how you keep it going."),
-    Decision.ADAPT: ("Adapt", "Change something and test again."),
-    Decision.ABANDON: ("Abandon", "It did not help. Keep the lesson, try another idea."),
-}
 
 
-def _choices(words: dict[Any, tuple[str, str]]) -> list[Choice]:
+def _choices(words: Mapping[Any, tuple[str, str]]) -> list[Choice]:
     return [
         Choice(value.value, label, render_kw={"data-hint": hint})
         for value, (label, hint) in words.items()

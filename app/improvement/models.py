@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.core.model import Model
+from app.improvement.domain.purposes import Purpose
 from app.improvement.domain.states import CycleState, Decision
-
-
-class Purpose(StrEnum):
-    """Why a team runs the cycle."""
-
-    LEARN = "learn"
-    DEVELOP = "develop"
-    TEST = "test"
-    IMPLEMENT = "implement"
 
 
 class Ramp(Model):

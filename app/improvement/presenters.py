@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from app.core.dates import short_day
+from app.improvement.domain.purposes import PURPOSES
 from app.improvement.domain.states import CycleState, Decision, wording
-from app.improvement.forms import PURPOSES
 
 if TYPE_CHECKING:
     from app.improvement.models import Cycle

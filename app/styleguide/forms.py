@@ -35,7 +35,7 @@ class SampleForm(PageForm):
     partner = RadioField(
         "Do you have a parent or caregiver on your team?",
         choices=[
-            Choice("yes", "Yes, and they have agreed", render_kw={"data-hint": "Add their name below."}),
+            Choice("yes", "Yes, they agreed", render_kw={"data-hint": "Add their name."}),
             Choice("no", "Not yet", render_kw={"data-hint": "That is fine. We can help."}),
         ],
     )

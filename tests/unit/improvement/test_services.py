@@ -12,8 +12,9 @@ from app.core.db import db
 from app.core.errors import Conflict, NotPossibleNow, Refused
 from app.improvement import queries, services
 from app.improvement.domain.completeness import Asked
+from app.improvement.domain.purposes import Purpose
 from app.improvement.domain.states import CycleState, Decision
-from app.improvement.models import Cycle, Purpose
+from app.improvement.models import Cycle
 from app.improvement.services import Incomplete
 from app.policy import Actor
 from tests.support import build

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wtforms import FloatField, IntegerField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import AnyOf, DataRequired, Length, NumberRange, Optional, ValidationError
 
 from app.core.forms import CheckboxesField, Choice, PageForm
 from app.core.text import clean_line
@@ -59,6 +59,16 @@ def _text(label: str, ask: str = "", **kwargs: Any) -> TextAreaField:
     return TextAreaField(label, [*([DataRequired(ask)] if ask else []), too_long], **kwargs)
 
 
+def _one_of(label: str, ask: str, choices: dict[str, str], **kwargs: Any) -> SelectField:
+    return SelectField(
+        label,
+        [AnyOf(choices, ask)],
+        choices=[Choice(value, words) for value, words in choices.items()],
+        validate_choice=False,
+        **kwargs,
+    )
+
+
 class NumberField(FloatField):
     """A number that may be left out; what is no number is told in one sentence."""
 
@@ -92,10 +102,15 @@ class DefinitionForm(PageForm):
     name = _line("Name", "Enter a name", 120)
     short_name = _line("Short name", "Enter a short name", 60, description="For charts and tables")
     role = RadioField(
-        "What is it for?", choices=[Choice(str(r), words) for r, words in ROLE_WORDS.items()]
+        "What is it for?",
+        [AnyOf([str(role) for role in ROLE_WORDS], "Choose what it is for")],
+        choices=[Choice(str(role), words) for role, words in ROLE_WORDS.items()],
+        validate_choice=False,
     )
-    direction = SelectField(
-        "Which way is better?", choices=[Choice(str(d), w) for d, w in DIRECTION_WORDS.items()]
+    direction = _one_of(
+        "Which way is better?",
+        "Choose which way is better",
+        {str(direction): words for direction, words in DIRECTION_WORDS.items()},
     )
     goal = NumberField("Goal", description="In the unit of the chart, such as 80 for 80%")
     numerator = _text("Top number: who or what is counted", "Say what the top number counts")
@@ -167,18 +182,22 @@ class NewOwnForm(DefinitionForm):
 
     kind = RadioField(
         "What kind of number is it?",
+        [AnyOf([str(kind) for kind in KIND_HINTS], "Choose the kind of number")],
         choices=[
             Choice(str(kind), name, render_kw={"data-hint": hint})
             for kind, (name, hint) in KIND_HINTS.items()
         ],
-        validators=[DataRequired("Choose the kind of number")],
+        validate_choice=False,
     )
-    per = SelectField(
-        "For a rate: for each", choices=[Choice(str(n), f"{n:,}") for n in (100, 1000, 10000)]
+    per = _one_of(
+        "For a rate: for each",
+        "Choose 100, 1,000 or 10,000",
+        {str(number): f"{number:,}" for number in (100, 1000, 10000)},
     )
-    frequency = SelectField(
+    frequency = _one_of(
         "How often is it counted?",
-        choices=[Choice(str(f), words) for f, words in FREQUENCY_WORDS.items()],
+        "Choose how often it is counted",
+        {str(frequency): words for frequency, words in FREQUENCY_WORDS.items()},
     )
 
     @property
@@ -270,9 +289,8 @@ def _cohort_fields(one: Defined) -> dict[str, Field]:
     of, name = one.measure.id, one.latest.short_name
     place = NumberRange(0, 999, f"{name}: enter a place from 0 to 999.")
     points = NumberRange(3, 36, f"{name}: a baseline has 3 to 36 points.")
-    choices = [Choice(value, words) for value, words in USES]
     return {
-        f"use_{of}": SelectField(f"{name}: use", choices=choices),
+        f"use_{of}": _one_of(f"{name}: use", f"{name}: choose how it is used", dict(USES)),
         f"position_{of}": WholeField(f"{name}: place in the list", [place]),
         f"baseline_{of}": WholeField(f"{name}: baseline points", [Optional(), points]),
     }

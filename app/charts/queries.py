@@ -229,10 +229,11 @@ def _latest(
         figures.append(figure_of(team, series, today=today, decisions=mine.decisions))
     led = [(figure, figure.leading) for figure in figures if figure.leading is not None]
     rates = tuple(figure.rate for figure in figures if figure.rate is not None)
+    count = sum(any(not one.in_baseline for one in figure.signals) for figure in figures)
     if not led:
         few = all(figure.meaning is Meaning.FEW for figure in figures)
         kind, words = ("few", "Too early to tell") if few else ("same", "No clear change")
-        return LatestSignal(kind, words, charts=len(figures), rates=rates)
+        return LatestSignal(kind, words, charts=len(figures), signals=count, rates=rates)
     figure, signal = max(led, key=lambda pair: pair[0].points[pair[1].noticed].period)
     return LatestSignal(
         kind=signal.meaning.value,
@@ -241,7 +242,7 @@ def _latest(
         measure_name=figure.definition.name,
         period=figure.points[signal.noticed].period,
         charts=len(figures),
-        signals=len(led),
+        signals=count,
         rates=rates,
     )
 

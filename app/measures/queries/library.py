@@ -44,6 +44,23 @@ def library() -> tuple[Defined, ...]:
     return _with_versions(rows)
 
 
+def library_and_own(practice_id: int) -> tuple[tuple[Defined, ...], tuple[Defined, ...]]:
+    """The library by code, and a team's own measures in use as they came. Two statements."""
+    rows = db.session.scalars(
+        select(Measure)
+        .where(
+            Measure.practice_id.is_(None) | (Measure.practice_id == practice_id),
+            Measure.retired_at.is_(None),
+        )
+        .order_by(Measure.code, Measure.id)
+    )
+    found = _with_versions(rows)
+    return (
+        tuple(one for one in found if one.measure.practice_id is None),
+        tuple(one for one in found if one.measure.practice_id is not None),
+    )
+
+
 def library_measure(key: str) -> Defined:
     """The measure of the library with that key; raises `Missing`. Two statements."""
     row = db.session.scalar(

@@ -123,9 +123,7 @@ def retire_own(team: Team, defined: Defined, *, by: Actor, at: dt.datetime) -> N
     """Stop reporting an own measure for good. Its numbers and versions are kept."""
     _refuse_retired(defined)
     defined.measure.retired_at = at
-    row = queries.team_measures(team.id).get(defined.measure.id)
-    if row is not None:
-        row.dropped_at = at
+    queries.team_measures(team.id)[defined.measure.id].dropped_at = at
     audit.record(
         "retired a measure",
         defined.measure,

@@ -18,6 +18,8 @@ from app.measures.views.blueprint import bp
 from app.policy import Action, authorize, current_actor, requires
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flask.typing import ResponseReturnValue
 
     from app.collaborative.queries import Team
@@ -36,7 +38,8 @@ def choose(team: str) -> ResponseReturnValue:
     """Tick the optional measures that the team reports; see its own ones."""
     of = _team(team)
     used = queries.cohort_measures(of.cohort.id) if of.cohort else {}
-    library = [one for one in queries.library() if one.measure.id in used]
+    every, own = queries.library_and_own(of.id)
+    library = [one for one in every if one.measure.id in used]
     optional = [one for one in library if not used[one.measure.id].is_required]
     chosen = {key for key, row in queries.team_measures(of.id).items() if row.dropped_at is None}
     form = ChooseForm(optional, chosen & {one.measure.id for one in optional})
@@ -45,7 +48,6 @@ def choose(team: str) -> ResponseReturnValue:
             services.choose(of, form.measures.data or [], by=current_actor(), at=now())
         flash("Your measures are saved.", "success")
         return redirect(url_for(".choose", team=team))
-    own = [one for one in queries.own_measures(of.id) if one.measure.retired_at is None]
     page = render_template(
         "measures/choices.html",
         team=of,
@@ -57,7 +59,7 @@ def choose(team: str) -> ResponseReturnValue:
     return page, (422 if form.errors else 200)
 
 
-def _rows(measures: list[Defined]) -> list[words.LibraryRow]:
+def _rows(measures: Iterable[Defined]) -> list[words.LibraryRow]:
     return [words.library_row(one, today()) for one in measures]
 
 

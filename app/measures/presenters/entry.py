@@ -12,6 +12,7 @@ from app.measures.domain.checks import (
     LONGEST_NOTE,
     SHORTEN,
     Checked,
+    Code,
     History,
     Problem,
     Typed,
@@ -26,6 +27,9 @@ from app.measures.queries import Cell, OwedMonth, Revision
 
 NOTHING = "\N{EN DASH}"
 SPARK_POINTS = 12
+_ASK_FOR_A_NOTE = frozenset(
+    {Code.FAR_DENOMINATOR, Code.OUTLIER, Code.SAME_AS_LAST, Code.NOTE_TOO_LONG}
+)
 SPARK_WIDTH, SPARK_HEIGHT = 120, 36
 SOURCE_WORDS = {
     Source.EHR_REPORT: "Report from the health record",
@@ -84,7 +88,8 @@ class EntryRow:
     @property
     def opens_details(self) -> bool:
         """Whether the note and source should be open: when they say something or are asked for."""
-        return bool(self.typed.note or self.warnings)
+        found = (*self.problems, *self.warnings)
+        return bool(self.typed.note) or any(problem.code in _ASK_FOR_A_NOTE for problem in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,7 @@ class EntryPage:
     lock_reason: str
     complete_at: str
     note: str
+    refusal: str
 
     @property
     def month(self) -> dt.date:
@@ -134,7 +140,9 @@ class EntryPage:
             for row in self.rows
             for problem in row.problems
         ]
-        return of_rows + ([("month-note", self.note_problem)] if self.note_problem else [])
+        of_note = [("month-note", self.note_problem)] if self.note_problem else []
+        first = f"top-{self.rows[0].key}" if self.rows else "month-note"
+        return [*([(first, self.refusal)] if self.refusal else []), *of_rows, *of_note]
 
     @property
     def note_problem(self) -> str:
@@ -247,11 +255,13 @@ def entry_page(
     note: str = "",
     typed: Mapping[str, Row] | None = None,
     sending: bool = False,
+    refusal: str = "",
     conflicts: Mapping[str, Conflict] | None = None,
 ) -> EntryPage:
     """The page of one month; with `typed` it shows what was typed instead of what is saved.
 
-    `sending` also counts what is unfinished, or odd without a note, as a problem.
+    `sending` also counts what is unfinished, or odd without a note, as a problem. `refusal`
+    is why nothing could be sent at all.
     """
     rows = tuple(
         _row(
@@ -274,6 +284,7 @@ def entry_page(
         lock_reason=lock_reason(owed, now=now, lock_days=lock_days),
         complete_at=moment(complete_at) if complete_at else "",
         note=note,
+        refusal=refusal,
     )
 
 

@@ -73,9 +73,10 @@
       reply = await fetch(`${address}/${row.dataset.key}`, { method: "PUT", body: JSON.stringify(sent), credentials: "same-origin",
         headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": token } });
     } catch { reply = null; }
+    /* Busy until the answer is read: the next save must carry the version that it brings. */
+    const answer = reply ? await reply.json().catch(() => ({})) : {};
     busy.delete(row);
     if (!reply || reply.status >= 500) { away(row, reply); return; }
-    const answer = await reply.json().catch(() => ({}));
     if (offline) offline.hidden = true;
     const fresh = JSON.stringify({ ...typed(row), version: 0 }) === JSON.stringify({ ...sent, version: 0 });
     if (reply.ok) {

@@ -41,7 +41,7 @@ class Entry:
 def expected(teams: Sequence[Team], now: dt.datetime) -> dict[dt.date, tuple[Entry, ...]]:
     """Everything that these teams owe, by the month on whose page it is entered, oldest first.
 
-    Months that are not due yet are among them. Three statements, however many teams.
+    Months that are not due yet are among them. At most three statements, however many teams.
     """
     cohort_of = {team.id: team.cohort.id if team.cohort else None for team in teams}
     series = reported_by(cohort_of)

@@ -54,7 +54,7 @@ class Before:
                 before.append(
                     {
                         "point": point.id,
-                        "version": point.version,
+                        "wrote": _cell(point, point.measure_version_id),
                         "name": row.name,
                         "month": row.page_month.isoformat()
                         if row.is_owed and row.page_month
@@ -134,7 +134,7 @@ def undo(batch: ImportBatch, team: Team, *, by: Actor, at: dt.datetime) -> tuple
 
 
 def _why_kept(point: DataPoint, entry: Mapping[str, Any], team: Team, at: dt.datetime) -> str:
-    if point.version != entry["version"]:
+    if _cell(point, point.measure_version_id) != entry["wrote"]:
         return CHANGED
     if entry["month"] is None or team.cohort is None:
         return ""

@@ -4,12 +4,15 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.audit.models import AuditEvent
 from app.core.db import db, transaction
 from app.core.errors import Missing, NotPossibleNow, Refused
 from app.measures import queries
+from app.measures.domain import snapshots
 from app.measures.domain.kinds import Answer, Frequency, MeasureKind, Source
 from app.measures.models import DataPoint, DataPointRevision, ImportBatch, PeriodSubmission
 from app.measures.queries import imports as batches
@@ -495,3 +498,44 @@ def test_an_undo_is_possible_once_and_for_24_hours(team: Any, dev: Actor) -> Non
     undo(team, batch, dev, NOW + dt.timedelta(hours=23, minutes=59))
     with pytest.raises(NotPossibleNow):
         undo(team, batch, dev)
+
+
+# any import, undone
+
+
+def shown(team: Any) -> dict[tuple[int, dt.date], tuple[Any, ...]]:
+    """Every cell that says something, as drafts and charts show it."""
+    names = (*snapshots.HEAD, *snapshots.SENT)
+    rows = db.session.scalars(select(DataPoint).where(DataPoint.practice_id == team.id))
+    return {
+        (row.measure_id, row.period): tuple(getattr(row, name) for name in names)
+        for row in rows
+        if row.answer is not Answer.BLANK
+    }
+
+
+imported = st.lists(
+    st.tuples(
+        st.sampled_from(["Oct 2026", "Sep 2026", "May 2026", "Apr 2026"]), st.integers(0, 60)
+    ),
+    min_size=1,
+    max_size=4,
+    unique_by=lambda pair: pair[0],
+).flatmap(lambda rows: st.tuples(st.just(rows), st.booleans()))
+
+
+@settings(max_examples=25)
+@given(st.lists(imported, min_size=1, max_size=3))
+def test_undoing_imports_one_by_one_leads_all_the_way_back(
+    team: Any, dev: Actor, files: list[Any]
+) -> None:
+    states, done = [shown(team)], []
+    for rows, send in files:
+        batch = upload(team, dev, *(f"{month},plan,{top},60" for month, top in rows))
+        confirm(team, batch, dev, send=send, why="As counted")
+        states.append(shown(team))
+        done.append(batch)
+    for batch in reversed(done):
+        assert shown(team) == states.pop()
+        assert undo(team, batch, dev) == ()
+    assert shown(team) == states.pop()

@@ -233,6 +233,20 @@ def typed_words(typed: Typed) -> str:
     return f"{typed.top or 'nothing'} of {typed.bottom}" if typed.bottom else typed.top
 
 
+def conflict(point: DataPoint, mine: Row, by: str) -> Conflict:
+    """Both values of a contested cell; what else differs is said when the numbers do not."""
+    theirs, typed = words_of(point), typed_words(mine.typed)
+    if theirs == typed:
+        theirs += _besides(point.note, point.source)
+        typed += _besides(mine.typed.note, mine.source)
+    return Conflict(theirs, typed, by, time_of_day(point.changed_at))
+
+
+def _besides(note: str, source: Source | None) -> str:
+    where = f" from “{SOURCE_WORDS[source]}”" if source else ""
+    return f"{where} with the note “{note}”" if note else f"{where} without a note"
+
+
 def cell_state(cell: Cell) -> str:
     """Where one cell stands, in a few words."""
     point = cell.point

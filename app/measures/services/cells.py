@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from app.policy import Actor
 
 
+NOTHING_TO_SEND = "There is nothing to send yet. Enter at least one measure."
+
+
 class Stale(Conflict):
     """Somebody changed the cell meanwhile; carries the cell as it is now."""
 
@@ -134,7 +137,7 @@ def send_month(
     refuse_when_locked(month, at=at)
     points = [cell.point for cell in cells if cell.point is not None and cell.is_begun]
     if not points:
-        raise Refused("There is nothing to send yet. Enter at least one measure.")
+        raise Refused(NOTHING_TO_SEND)
     for point in points:
         _send(point, by=by, at=at, batch_id=batch_id)
     submission = _submission(practice_id, month)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from app.measures.domain.checks import Problem
+    from app.measures.models import DataPoint
     from app.measures.queries import Cell, OwedMonth
 
 
@@ -43,8 +44,7 @@ def save_cell(team: str, month: dt.date, measure: str) -> ResponseReturnValue:
         with transaction():
             point = save_row(at_hand, cell, row, found)
     except Stale as stale:
-        answer = conflict_words(stale, row.typed)
-        theirs = words.typed_of(stale.point)
+        answer = conflict_words(stale, row)
         return jsonify(
             conflict={
                 "theirs": answer.theirs,
@@ -52,7 +52,7 @@ def save_cell(team: str, month: dt.date, measure: str) -> ResponseReturnValue:
                 "by": answer.by,
                 "at": answer.at,
             },
-            now={"top": theirs.top, "bottom": theirs.bottom, "none": theirs.none_eligible},
+            now=_boxes(stale.point),
             version=stale.point.version,
         ), 409
     except NotPossibleNow as locked:
@@ -63,6 +63,19 @@ def save_cell(team: str, month: dt.date, measure: str) -> ResponseReturnValue:
         value=words.value_words(cell, found),
         problems=_told((*found.unfinished, *found.odd)),
     )
+
+
+def _boxes(point: DataPoint) -> dict[str, str | bool]:
+    """What is in a cell now, by the names of its boxes."""
+    typed = words.typed_of(point)
+    return {
+        "top": typed.top,
+        "bottom": typed.bottom,
+        "none": typed.none_eligible,
+        "note": typed.note,
+        "source": point.source or "",
+        "sample": str(point.sample_size or ""),
+    }
 
 
 def _body() -> Any:

@@ -12,6 +12,7 @@ from app.collaborative import queries as collaborative
 from app.core.clock import now
 from app.core.dates import month as month_name
 from app.core.db import transaction
+from app.core.errors import NotPossibleNow
 from app.core.forms import PageForm, posted
 from app.measures import queries, services
 from app.measures.domain.checks import LONGEST_NOTE, Typed
@@ -19,7 +20,7 @@ from app.measures.domain.kinds import Source
 from app.measures.domain.rows import Row
 from app.measures.forms.entry import row_from_form
 from app.measures.presenters import entry as words
-from app.measures.services import Stale, Value
+from app.measures.services import NOTHING_TO_SEND, Stale, Value
 from app.measures.views.blueprint import bp
 from app.policy import Action, authorize, current_actor, requires
 
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
     from app.measures.domain.checks import Checked
     from app.measures.models import DataPoint
     from app.measures.queries import Cell, OwedMonth
+
+
+NOT_SAVED = "This month is locked now. What you typed was not saved: copy what you need."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,11 @@ def entry_month(team: str, month: dt.date) -> ResponseReturnValue:
 def save_month(team: str, month: dt.date) -> ResponseReturnValue:
     """Save the rows as drafts; with `send` also send them."""
     at_hand = fetch_month(team, month)
-    services.refuse_when_locked(at_hand.owed, at=now())
     rows = _rows(at_hand)
+    try:
+        services.refuse_when_locked(at_hand.owed, at=now())
+    except NotPossibleNow:
+        return _show(at_hand, rows=rows, refusal=NOT_SAVED, status=409)
     sending = "send" in request.form or "send-anyway" in request.form
     with transaction():
         conflicts = _save(at_hand, rows)
@@ -135,7 +142,7 @@ def _save(at_hand: Month, rows: Mapping[str, Row]) -> dict[str, words.Conflict]:
         try:
             save_row(at_hand, cell, row, found)
         except Stale as stale:
-            conflicts[cell.key] = conflict_words(stale, row.typed)
+            conflicts[cell.key] = conflict_words(stale, row)
     return conflicts
 
 
@@ -171,15 +178,9 @@ def save_row(at_hand: Month, cell: Cell, row: Row, found: Checked) -> DataPoint:
     )
 
 
-def conflict_words(stale: Stale, mine: Typed) -> words.Conflict:
+def conflict_words(stale: Stale, mine: Row) -> words.Conflict:
     """Both values of a contested cell, with who wrote the other one and when."""
-    revision = queries.history(stale.point.id)[0]
-    return words.Conflict(
-        theirs=words.words_of(stale.point),
-        mine=words.typed_words(mine),
-        by=revision.by,
-        at=words.saved_words(stale.point.changed_at).removeprefix("Saved "),
-    )
+    return words.conflict(stale.point, mine, queries.history(stale.point.id)[0].by)
 
 
 def _has_wrong(at_hand: Month, rows: Mapping[str, Row]) -> bool:
@@ -197,8 +198,10 @@ def _send(at_hand: Month, rows: Mapping[str, Row]) -> ResponseReturnValue:
         if at_hand.checked(cell, rows[cell.key].typed).may_be_sent(rows[cell.key].typed.note)
     ]
     blocked = len(ready) < len(begun) or _has_wrong(at_hand, rows)
+    if not begun and not blocked:
+        return _show(at_hand, rows=rows, refusal=NOTHING_TO_SEND, status=422)
     empty = [c for c in at_hand.owed.missing if not c.is_begun]
-    if blocked or ((empty or not ready) and "send-anyway" not in request.form):
+    if blocked or (empty and "send-anyway" not in request.form):
         return _show(at_hand, rows=rows, sending=True, empty=empty, status=422)
     with transaction():
         submission = services.send_month(
@@ -222,6 +225,7 @@ def _show(
     rows: Mapping[str, Row] | None = None,
     conflicts: Mapping[str, words.Conflict] | None = None,
     sending: bool = False,
+    refusal: str = "",
     empty: Sequence[Cell] = (),
     status: int = 200,
 ) -> ResponseReturnValue:
@@ -238,6 +242,7 @@ def _show(
         note=note,
         typed=rows,
         sending=sending,
+        refusal=refusal,
         conflicts=conflicts,
     )
     html = render_template(

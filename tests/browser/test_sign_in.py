@@ -178,4 +178,4 @@ def test_text_comes_back_when_the_session_ends_while_somebody_types(
     page.get_by_role("button", name="Save now").press("Enter")
     expect(page).not_to_have_url(re.compile("close$"))
     page.goto(f"/staff/people/{ana.id}")
-    expect(page.get_by_text(re.compile("closed", re.I)).first).to_be_visible()
+    expect(page.get_by_text(re.compile("closed", re.IGNORECASE)).first).to_be_visible()

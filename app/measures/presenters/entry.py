@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.clock import CENTRAL
-from app.core.dates import day, moment, month, time_of_day
+from app.core.dates import day, moment, month
 from app.measures.domain.checks import (
     LONGEST_NOTE,
     SHORTEN,
@@ -21,9 +21,17 @@ from app.measures.domain.checks import (
 from app.measures.domain.kinds import Answer, MeasureKind, Source
 from app.measures.domain.periods import MonthState
 from app.measures.domain.rows import Row
-from app.measures.domain.values import value_of
-from app.measures.models import DataPoint, DataPointRevision, MeasureVersion, Via
-from app.measures.queries import Cell, OwedMonth, Revision
+from app.measures.models import MeasureVersion
+from app.measures.presenters.cells import (
+    Conflict,
+    cell_state,
+    sent_value,
+    shown,
+    typed_of,
+    value_in,
+    value_words,
+)
+from app.measures.queries import Cell, OwedMonth
 
 NOTHING = "\N{EN DASH}"
 SPARK_POINTS = 12
@@ -31,14 +39,6 @@ _ASK_FOR_A_NOTE = frozenset(
     {Code.FAR_DENOMINATOR, Code.OUTLIER, Code.SAME_AS_LAST, Code.NOTE_TOO_LONG}
 )
 SPARK_WIDTH, SPARK_HEIGHT = 120, 36
-SOURCE_WORDS = {
-    Source.EHR_REPORT: "Report from the health record",
-    Source.CHART_AUDIT: "Chart audit (a sample)",
-    Source.REGISTRY: "Registry",
-    Source.SURVEY: "Survey or cards",
-    Source.LOG: "Log or tally sheet",
-    Source.ESTIMATE: "Estimate",
-}
 NUMBER_NAMES = {
     MeasureKind.PERCENT: ("Top number", "Bottom number"),
     MeasureKind.RATE: ("Top number", "Bottom number"),
@@ -46,16 +46,6 @@ NUMBER_NAMES = {
     MeasureKind.COUNT: ("Number", ""),
     MeasureKind.TIME_BETWEEN: ("Days", ""),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Conflict:
-    """What somebody else put into a cell meanwhile, in words."""
-
-    theirs: str
-    mine: str
-    by: str
-    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,21 +144,6 @@ class EntryPage:
         return tuple(row for row in self.rows if row.conflict is not None)
 
 
-def shown(kind: MeasureKind, value: float | None) -> str:
-    """A value as the grid shows it; empty when there is none.
-
-    >>> shown(MeasureKind.PERCENT, 73.214), shown(MeasureKind.PERCENT, 0.0)
-    ('73.2%', '0.0%')
-    >>> shown(MeasureKind.COUNT, 7.0)
-    '7'
-    """
-    if value is None:
-        return ""
-    if kind is MeasureKind.PERCENT:
-        return f"{value:.1f}%"
-    return f"{value:,.0f}" if not kind.has_denominator else f"{value:,.1f}"
-
-
 def history_of(months: Sequence[OwedMonth], cell: Cell) -> History:
     """What the team sent for this measure before the cell's period, oldest first."""
     earlier = [
@@ -178,7 +153,7 @@ def history_of(months: Sequence[OwedMonth], cell: Cell) -> History:
         if other.key == cell.key and other.period < cell.period and other.is_sent
     ]
     counted = [p for p in earlier if p is not None and p.sent_answer is Answer.COUNTED]
-    values = [_sent_value(cell.version, point) for point in counted]
+    values = [sent_value(cell.version, point) for point in counted]
     last = counted[-1] if counted and counted[-1] is earlier[-1] else None
     return History(
         denominators=tuple(p.sent_denominator for p in counted if p.sent_denominator is not None),
@@ -187,76 +162,9 @@ def history_of(months: Sequence[OwedMonth], cell: Cell) -> History:
     )
 
 
-def _sent_value(version: MeasureVersion, point: DataPoint) -> float | None:
-    answer = point.sent_answer or Answer.BLANK
-    return value_of(version.kind, version.per, answer, point.sent_numerator, point.sent_denominator)
-
-
-def typed_of(point: DataPoint | None) -> Typed:
-    """What is in a cell, as text in boxes."""
-    if point is None or point.answer is Answer.BLANK:
-        return Typed(note=point.note if point else "")
-    if point.answer is Answer.NONE_ELIGIBLE:
-        return Typed(none_eligible=True, note=point.note)
-    return Typed(_text(point.numerator), _text(point.denominator), note=point.note)
-
-
-def _text(number: int | None) -> str:
-    return "" if number is None else str(number)
-
-
 def checked(cell: Cell, typed: Typed, history: History) -> Checked:
     """Check what was typed into a cell by the rules of its measure."""
     return check(typed, cell.version.kind, cell.version.per, history)
-
-
-def words_of(point: DataPoint | DataPointRevision | None) -> str:
-    """What a cell says, in words.
-
-    >>> words_of(None)
-    'nothing'
-    """
-    if point is None or point.answer is Answer.BLANK:
-        return "nothing"
-    if point.answer is Answer.NONE_ELIGIBLE:
-        return "no eligible patients"
-    top, bottom = _text(point.numerator), _text(point.denominator)
-    return f"{top or 'nothing'} of {bottom}" if bottom else top
-
-
-def typed_words(typed: Typed) -> str:
-    """What somebody typed, in words."""
-    if typed.none_eligible:
-        return "no eligible patients"
-    if not (typed.top or typed.bottom):
-        return "nothing"
-    return f"{typed.top or 'nothing'} of {typed.bottom}" if typed.bottom else typed.top
-
-
-def conflict(point: DataPoint, mine: Row, by: str) -> Conflict:
-    """Both values of a contested cell; what else differs is said when the numbers do not."""
-    theirs, typed = words_of(point), typed_words(mine.typed)
-    if theirs == typed:
-        theirs += _besides(point.note, point.source)
-        typed += _besides(mine.typed.note, mine.source)
-    return Conflict(theirs, typed, by, time_of_day(point.changed_at))
-
-
-def _besides(note: str, source: Source | None) -> str:
-    where = f" from “{SOURCE_WORDS[source]}”" if source else ""
-    return f"{where} with the note “{note}”" if note else f"{where} without a note"
-
-
-def cell_state(cell: Cell) -> str:
-    """Where one cell stands, in a few words."""
-    point = cell.point
-    if point is None or (point.sent_at is None and not cell.is_begun):
-        return ""
-    if point.sent_at is None:
-        return "Draft"
-    if not cell.is_begun:
-        return "Empty now: charts keep what was sent"
-    return "Changed, not sent again" if cell.is_changed_since else "Sent"
 
 
 def entry_page(
@@ -325,7 +233,7 @@ def _row(
     history = history_of(months, cell)
     typed = row.typed if row else typed_of(cell.point)
     found = checked(cell, typed, history)
-    value = _value(cell, found)
+    value = value_in(cell, found)
     top_name, bottom_name = NUMBER_NAMES[cell.version.kind]
     point = cell.point
     odd_stops = sending and not typed.note
@@ -355,19 +263,6 @@ def _row(
     )
 
 
-def value_words(cell: Cell, found: Checked) -> str:
-    """The value of a checked row in words; empty when there is none yet."""
-    if found.answer is Answer.NONE_ELIGIBLE:
-        return "None eligible"
-    return shown(cell.version.kind, _value(cell, found))
-
-
-def _value(cell: Cell, found: Checked) -> float | None:
-    return value_of(
-        cell.version.kind, cell.version.per, found.answer, found.numerator, found.denominator
-    )
-
-
 def _last_source(months: Sequence[OwedMonth], cell: Cell) -> Source | None:
     """Where the team took this measure from the last time: the likely answer now."""
     sources = [
@@ -392,7 +287,7 @@ def _previous(months: Sequence[OwedMonth], cell: Cell) -> str:
     point = earlier[-1].point
     if point.sent_answer is Answer.NONE_ELIGIBLE:
         return "None eligible"
-    return shown(cell.version.kind, _sent_value(cell.version, point)) or NOTHING
+    return shown(cell.version.kind, sent_value(cell.version, point)) or NOTHING
 
 
 def _spark(values: Sequence[float]) -> Spark:
@@ -422,54 +317,3 @@ def month_words(owed: OwedMonth) -> str:
     if owed.state is MonthState.LATE:
         return f"Was due {day(last)}. You can still send it."
     return f"Due {day(last)}."
-
-
-def saved_words(at: dt.datetime) -> str:
-    """That everything is saved, with the time of day."""
-    return f"Saved {time_of_day(at)}"
-
-
-@dataclass(frozen=True, slots=True)
-class RevisionRow:
-    """One line of a cell's history, in words."""
-
-    number: int
-    says: str
-    note: str
-    by: str
-    at: str
-    how: str
-
-
-_HOW = {
-    Via.GRID: "Typed",
-    Via.IMPORT: "Imported",
-    Via.UNDO: "Import undone",
-    Via.SUBMIT: "Sent",
-}
-
-
-def revision_row(cell: Cell, one: Revision, due_at: dt.datetime) -> RevisionRow:
-    """One value that a cell had; a sending says whether it was in time or a correction."""
-    revision = one.revision
-    how = _HOW[revision.via]
-    if revision.via is Via.SUBMIT and cell.point is not None:
-        first = revision.at == cell.point.first_sent_at
-        how = f"Sent {'late' if revision.at >= due_at else 'on time'}" if first else "Sent again"
-    return RevisionRow(
-        number=revision.number,
-        says=words_of(revision),
-        note=revision.note,
-        by=one.by,
-        at=moment(revision.at),
-        how=how,
-    )
-
-
-def timeliness(cell: Cell, due_at: dt.datetime) -> str:
-    """Whether the first sending was in time, for good, and whether it was revised since."""
-    point = cell.point
-    if point is None or point.first_sent_at is None or point.sent_at is None:
-        return "not sent yet"
-    first = "late" if point.first_sent_at >= due_at else "on time"
-    return f"{first}, revised" if point.sent_at > point.first_sent_at else first

@@ -11,7 +11,7 @@ from app.core.dates import month, short_month
 from app.measures.domain.kinds import Answer
 from app.measures.domain.periods import MonthState
 from app.measures.domain.values import value_of
-from app.measures.presenters.entry import shown, words_of
+from app.measures.presenters.cells import shown, words_of
 
 if TYPE_CHECKING:
     from app.measures.models import ImportBatch

@@ -13,7 +13,7 @@ from app.core.db import transaction
 from app.core.errors import Missing, NotPossibleNow
 from app.measures import queries, services
 from app.measures.forms.entry import row_from_json
-from app.measures.presenters import entry as words
+from app.measures.presenters import cells as cell_words
 from app.measures.services import Stale
 from app.measures.views.blueprint import bp
 from app.measures.views.entry import conflict_words, fetch_month, save_row
@@ -59,15 +59,15 @@ def save_cell(team: str, month: dt.date, measure: str) -> ResponseReturnValue:
         return jsonify(error=locked.message), 409
     return jsonify(
         version=point.version,
-        saved=words.saved_words(point.changed_at),
-        value=words.value_words(cell, found),
+        saved=cell_words.saved_words(point.changed_at),
+        value=cell_words.value_words(cell, found),
         problems=_told((*found.unfinished, *found.odd)),
     )
 
 
 def _boxes(point: DataPoint) -> dict[str, str | bool]:
     """What is in a cell now, by the names of its boxes."""
-    typed = words.typed_of(point)
+    typed = cell_words.typed_of(point)
     return {
         "top": typed.top,
         "bottom": typed.bottom,
@@ -114,6 +114,6 @@ def cell_history(team: str, month: dt.date, measure: str) -> ResponseReturnValue
         team=of,
         month=month,
         cell=cell,
-        rows=[words.revision_row(cell, one, owed.due_at) for one in revisions],
-        timeliness=words.timeliness(cell, owed.due_at),
+        rows=[cell_words.revision_row(cell, one, owed.due_at) for one in revisions],
+        timeliness=cell_words.timeliness(cell, owed.due_at),
     )

@@ -19,6 +19,7 @@ from app.measures.domain.checks import LONGEST_NOTE, Typed
 from app.measures.domain.kinds import Source
 from app.measures.domain.rows import Row
 from app.measures.forms.entry import row_from_form
+from app.measures.presenters import cells as cell_words
 from app.measures.presenters import entry as words
 from app.measures.services import NOTHING_TO_SEND, Stale, Value
 from app.measures.views.blueprint import bp
@@ -124,14 +125,14 @@ def _rows(at_hand: Month) -> dict[str, Row]:
 def _as_saved(cell: Cell) -> Row:
     point = cell.point
     return Row(
-        words.typed_of(point),
+        cell_words.typed_of(point),
         point.source if point else None,
         point.sample_size if point else None,
         point.version if point else 0,
     )
 
 
-def _save(at_hand: Month, rows: Mapping[str, Row]) -> dict[str, words.Conflict]:
+def _save(at_hand: Month, rows: Mapping[str, Row]) -> dict[str, cell_words.Conflict]:
     """Write every row that may be kept; those that somebody else changed come back."""
     conflicts = {}
     for cell in at_hand.owed.cells:
@@ -178,9 +179,9 @@ def save_row(at_hand: Month, cell: Cell, row: Row, found: Checked) -> DataPoint:
     )
 
 
-def conflict_words(stale: Stale, mine: Row) -> words.Conflict:
+def conflict_words(stale: Stale, mine: Row) -> cell_words.Conflict:
     """Both values of a contested cell, with who wrote the other one and when."""
-    return words.conflict(stale.point, mine, queries.history(stale.point.id)[0].by)
+    return cell_words.conflict(stale.point, mine, queries.history(stale.point.id)[0].by)
 
 
 def _has_wrong(at_hand: Month, rows: Mapping[str, Row]) -> bool:
@@ -223,7 +224,7 @@ def _show(
     at_hand: Month,
     *,
     rows: Mapping[str, Row] | None = None,
-    conflicts: Mapping[str, words.Conflict] | None = None,
+    conflicts: Mapping[str, cell_words.Conflict] | None = None,
     sending: bool = False,
     refusal: str = "",
     empty: Sequence[Cell] = (),
@@ -251,7 +252,7 @@ def _show(
         page=page,
         due_words=words.month_words(at_hand.owed),
         empty=empty,
-        sources=words.SOURCE_WORDS,
+        sources=cell_words.SOURCE_WORDS,
         token_form=PageForm(),
     )
     return html, status

@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     String,
+    bindparam,
     literal,
     null,
     or_,
@@ -88,6 +90,13 @@ def _gathered(
 
 def _rows(practice_ids: Collection[int], measure_id: int | None) -> Iterable[RowMapping]:
     """Decisions and standing notes in one statement, each with the names of people."""
+    wanted = {"practices": list(practice_ids), "measure": measure_id}
+    return db.session.execute(_marks_statement(measure_id is not None), wanted).mappings().all()
+
+
+@cache
+def _marks_statement(of_one_measure: bool) -> CompoundSelect[Any]:
+    """The statement behind `_rows`; put together once: that takes longer than running it."""
     maker = ChartDecision.made_by.property.mapper.class_
     made, undone, wrote = aliased(maker), aliased(maker), aliased(maker)
     decisions = (
@@ -110,7 +119,10 @@ def _rows(practice_ids: Collection[int], measure_id: int | None) -> Iterable[Row
         .select_from(ChartDecision)
         .join(made, made.id == ChartDecision.made_by_id)
         .outerjoin(undone, undone.id == ChartDecision.undone_by_id)
-        .where(ChartDecision.practice_id.in_(practice_ids), _about(ChartDecision, measure_id))
+        .where(
+            ChartDecision.practice_id.in_(bindparam("practices", expanding=True)),
+            _about(ChartDecision, of_one_measure),
+        )
     )
     notes = (
         select(
@@ -132,19 +144,19 @@ def _rows(practice_ids: Collection[int], measure_id: int | None) -> Iterable[Row
         .select_from(Annotation)
         .join(wrote, wrote.id == Annotation.made_by_id)
         .where(
-            Annotation.practice_id.in_(practice_ids),
+            Annotation.practice_id.in_(bindparam("practices", expanding=True)),
             Annotation.removed_at.is_(None),
-            _about(Annotation, measure_id),
+            _about(Annotation, of_one_measure),
         )
     )
     both: CompoundSelect[Any] = union_all(decisions, notes)
-    return db.session.execute(both.order_by("what", "mark_id")).mappings().all()
+    return both.order_by("what", "mark_id")
 
 
-def _about(table: type[ChartDecision | Annotation], measure_id: int | None) -> ColumnElement[bool]:
-    if measure_id is None:
+def _about(table: type[ChartDecision | Annotation], of_one_measure: bool) -> ColumnElement[bool]:
+    if not of_one_measure:
         return true()
-    return or_(table.measure_id == measure_id, table.measure_id.is_(None))
+    return or_(table.measure_id == bindparam("measure"), table.measure_id.is_(None))
 
 
 def _mark(row: RowMapping) -> Decision | Note:

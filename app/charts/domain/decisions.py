@@ -40,7 +40,7 @@ class Decision:
     period: dt.date
     first_period: dt.date | None = None
     reason: str = ""
-    answers: Mapping[str, object] = field(default_factory=dict)
+    answers: Mapping[str, object] = field(default_factory=dict, hash=False)
     by: str = ""
     at: dt.datetime
     undone_by: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from app.charts.domain.decisions import (
     FEWEST_POINTS,
@@ -54,6 +55,9 @@ _MEANING = {True: Meaning.BETTER, False: Meaning.WORSE, None: Meaning.SAME}
 _ON_ONE_SIDE = frozenset({Rule.SHIFT, Rule.LONG_RUN})
 
 
+REMEMBERED = 512
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How the program reads charts: its rules, and how many first points are the baseline."""
@@ -76,15 +80,38 @@ def read(
 
     `points` are consecutive periods, gaps included. Decisions about months that are not on
     the chart, or that would leave a median with fewer than 3 values, have no effect.
+    The same facts are judged once: the figure is remembered by all that it is made of.
     """
-    figure = Figure(
+    return _read(
         definition=definition,
         scale=scale,
         points=tuple(points),
-        rules=settings.rules,
+        settings=settings,
+        decisions=tuple(decisions),
         cycles=tuple(cycles),
         notes=tuple(notes),
-        decisions=tuple(decisions),
+    )
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _read(
+    *,
+    definition: Definition,
+    scale: Scale,
+    points: tuple[Point, ...],
+    settings: Settings,
+    decisions: tuple[Decision, ...],
+    cycles: tuple[Cycle, ...],
+    notes: tuple[Note, ...],
+) -> Figure:
+    figure = Figure(
+        definition=definition,
+        scale=scale,
+        points=points,
+        rules=settings.rules,
+        cycles=cycles,
+        notes=notes,
+        decisions=decisions,
     )
     if not figure.plotted:
         return figure

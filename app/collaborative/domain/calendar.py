@@ -7,6 +7,7 @@ quarterly measure; quarters are those of the calendar (January, April, July, Oct
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 CENTRAL = ZoneInfo("America/Chicago")
@@ -121,6 +122,7 @@ def owed_periods(
     return owed
 
 
+@lru_cache(maxsize=4096)
 def _end_of(day: dt.date) -> dt.datetime:
     midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), CENTRAL)
     return midnight.astimezone(dt.UTC)

@@ -59,7 +59,14 @@ class Kudzu:
             following = dt.date((months + 1) // 12, (months + 1) % 12 + 1, 5)
             moment = at(following.isoformat())
             build.sent_point(
-                team, self.m1, period, top, bottom, at=moment, sent_source=Source.REGISTRY
+                team,
+                self.m1,
+                period,
+                top,
+                bottom,
+                at=moment,
+                source=Source.REGISTRY,
+                sent_source=Source.REGISTRY,
             )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wtforms import (
     DateField,
@@ -15,10 +15,20 @@ from wtforms import (
     TextAreaField,
     TimeField,
 )
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import (
+    DataRequired,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    StopValidation,
+)
 
 from app.collaborative.domain.kinds import DateKind, RuleSet
 from app.core.forms import Choice, PageForm
+
+if TYPE_CHECKING:
+    from wtforms.form import BaseForm
 
 RULE_HINTS = {
     RuleSet.IHI: "Shift of 6, trend of 5, too few or many runs. What US coaches teach.",
@@ -59,6 +69,11 @@ class WholeField(IntegerField):
             super().process_formdata(valuelist)
         except ValueError:
             raise ValueError("Enter a whole number") from None
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Say one thing about what is no number at all; an empty box is for the validators."""
+        if self.process_errors and any(self.raw_data or ()):
+            raise StopValidation
 
 
 class CohortForm(PageForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -23,6 +24,7 @@ HEIGHT = 84
 _MARK = {Meaning.BETTER: (DIAMOND, 3.0, 4.4), Meaning.WORSE: (SQUARE, 2.4, 3.4)}
 
 
+@lru_cache(maxsize=512)
 def mini_chart(figure: Figure) -> Markup:
     """Draw `figure` small. All percentages share one scale; the words stand on the card."""
     if not figure.plotted:

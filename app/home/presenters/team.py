@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.collaborative.models import CohortDate
     from app.collaborative.queries import Team
     from app.improvement.queries import CycleOnChart
-    from app.measures.queries import Numbers, OwedMonth
+    from app.measures.queries import MonthProgress, Numbers
 
 MOST_STEPS = 4
 MINUTES_A_MEASURE = 2
@@ -96,7 +96,7 @@ def next_steps(
     return steps[:MOST_STEPS]
 
 
-def _months(team: Team, months: Sequence[OwedMonth], today: dt.date) -> Iterable[NextStep]:
+def _months(team: Team, months: Sequence[MonthProgress], today: dt.date) -> Iterable[NextStep]:
     """Late months and the one that is due next."""
     this_month = today.replace(day=1)
     waiting = [one for one in months if one.is_waiting and one.month < this_month]
@@ -141,7 +141,7 @@ def _charts(cards: Sequence[Card]) -> Iterable[NextStep]:
 
 
 def coming_up(
-    dates: Iterable[CohortDate], months: Sequence[OwedMonth], today: dt.date
+    dates: Iterable[CohortDate], months: Sequence[MonthProgress], today: dt.date
 ) -> list[DateRow]:
     """The next dates of the cohort and the next day on which numbers are due, in order."""
     rows = [DateRow(date.on, date.title, _when(date)) for date in dates]

@@ -2,18 +2,17 @@
 
 from app.measures.queries.cells import (
     Cell,
-    Numbers,
     OwedMonth,
     Revision,
     current,
     history,
     month_of,
     months_of,
-    numbers,
     owed,
     point,
     submission,
 )
+from app.measures.queries.progress import MonthProgress, Numbers, numbers
 from app.measures.queries.rates import TeamReporting, team_reporting
 from app.measures.queries.series import (
     MeasureSeries,
@@ -30,6 +29,7 @@ from app.measures.queries.series import (
 __all__ = [
     "Cell",
     "MeasureSeries",
+    "MonthProgress",
     "Numbers",
     "OwedMonth",
     "Reported",

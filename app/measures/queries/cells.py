@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,11 +18,8 @@ from app.measures.domain.kinds import Answer, Frequency
 from app.measures.domain.periods import MonthState, period_on_page, state_of_month
 from app.measures.models import DataPoint, DataPointRevision, MeasureVersion, PeriodSubmission
 from app.measures.queries.series import (
-    MeasureSeries,
     Reported,
     chosen_by,
-    sent_points,
-    series_of,
     version_for,
 )
 
@@ -96,38 +92,15 @@ class OwedMonth:
 
 def owed(team: Team, now: dt.datetime) -> tuple[OwedMonth, ...]:
     """Every month that the team owes, oldest first, the current one last. Two statements."""
-    return numbers(team, now).months
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """All of a team's numbers: the months it owes, and the series that its charts show."""
-
-    months: tuple[OwedMonth, ...]
-    series: tuple[MeasureSeries, ...]
-
-
-def numbers(team: Team, now: dt.datetime) -> Numbers:
-    """What the team owes and what it sent, together. Two statements."""
-    chosen = chosen_by({team.id: team.cohort.id if team.cohort else None})[team.id]
-    points = _points(team.id, {one.measure.id for one in chosen})
-    of_measure: defaultdict[int, list[DataPoint]] = defaultdict(list)
-    for point in points:
-        of_measure[point.measure_id].append(point)
-    series = tuple(series_of(one, sent_points(one, of_measure[one.measure.id])) for one in chosen)
-    return Numbers(_owed(team, now, chosen, points), series)
-
-
-def _owed(
-    team: Team, now: dt.datetime, chosen: Sequence[Reported], points: Sequence[DataPoint]
-) -> tuple[OwedMonth, ...]:
     if team.cohort is None or team.enrolment is None:
         return ()
+    cohort, joined_on = team.cohort, team.enrolment.joined_on
+    chosen = chosen_by({team.id: cohort.id})[team.id]
+    points = _points(team.id, {one.measure.id for one in chosen})
     by_cell = {(point.measure_id, point.period): point for point in points}
-    joined_on = team.enrolment.joined_on
     return tuple(
-        _owed_month(month, team.cohort, tuple(_cells(month, joined_on, chosen, by_cell)), now)
-        for month in _months(team, now)
+        _owed_month(month, cohort, tuple(_cells(month, joined_on, chosen, by_cell)), now)
+        for month in owed_months(team, now)
     )
 
 
@@ -145,7 +118,8 @@ def month_of(months: Sequence[OwedMonth], month: dt.date) -> OwedMonth:
     raise Missing(month)
 
 
-def _months(team: Team, now: dt.datetime) -> list[dt.date]:
+def owed_months(team: Team, now: dt.datetime) -> list[dt.date]:
+    """The months that a team owes, oldest first, the current one last. No statement."""
     if team.enrolment is None or team.cohort is None:
         return []
     return owed_periods(

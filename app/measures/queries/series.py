@@ -204,7 +204,7 @@ def version_for(versions: Iterable[MeasureVersion], period: dt.date) -> MeasureV
     return first
 
 
-_SENT = (
+SENT_COLUMNS = (
     DataPoint.practice_id,
     DataPoint.measure_id,
     DataPoint.period,
@@ -231,7 +231,7 @@ def _points(chosen: Mapping[int, Sequence[Reported]]) -> Points:
         return found
     by_id = {version.id: version for one in every for version in one.versions}
     rows = db.session.execute(
-        select(*_SENT)
+        select(*SENT_COLUMNS)
         .where(
             DataPoint.practice_id.in_(chosen),
             DataPoint.measure_id.in_({one.measure.id for one in every}),
@@ -240,16 +240,17 @@ def _points(chosen: Mapping[int, Sequence[Reported]]) -> Points:
         .order_by(DataPoint.period)
     )
     for practice_id, measure_id, *sent in rows:
-        found[practice_id, measure_id].append(_sent_point(by_id, *sent))
+        found[practice_id, measure_id].append(sent_point(by_id, *sent))
     return found
 
 
-def _sent_point(
+def sent_point(
     versions: Mapping[int, MeasureVersion],
     period: dt.date,
     answer: Answer | None,
     *rest: Any,
 ) -> SentPoint:
+    """A sent period out of the values of `SENT_COLUMNS` from the period on."""
     top, bottom, source, sample_size, note, version_id, first_sent_at, sent_at = rest
     said = answer or Answer.BLANK
     version = versions[version_id]
@@ -281,13 +282,3 @@ def series_of(one: Reported, points: Iterable[SentPoint]) -> MeasureSeries:
         version_numbers={version.id: version.number for version in one.versions},
         points=tuple(points),
     )
-
-
-def sent_points(one: Reported, points: Iterable[DataPoint]) -> list[SentPoint]:
-    """What was sent for a measure, out of its cells."""
-    by_id = {version.id: version for version in one.versions}
-    return [
-        _sent_point(by_id, *(getattr(point, column.key) for column in _SENT[2:]))
-        for point in points
-        if point.sent_at is not None
-    ]

@@ -70,7 +70,7 @@ class WholeField(IntegerField):
         except ValueError:
             raise ValueError("Enter a whole number") from None
 
-    def pre_validate(self, form: BaseForm) -> None:
+    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002  # WTForms calls it so
         """Say one thing about what is no number at all; an empty box is for the validators."""
         if self.process_errors and any(self.raw_data or ()):
             raise StopValidation

@@ -175,8 +175,10 @@ def history(team: str) -> ResponseReturnValue:
     """Who changed what in this team, latest first."""
     of = queries.team(team)
     authorize(Action.TEAM_HISTORY_VIEW, of.place)
-    number = min(request.args.get("page", 1, type=int), MOST_PAGES)
+    number = max(1, min(request.args.get("page", 1, type=int), MOST_PAGES))
     page = audit.of_team(of.id, number)
+    if page.number > page.pages:
+        page = audit.of_team(of.id, page.pages)
     return render_template(
         "collaborative/history.html",
         team=of,

@@ -126,6 +126,16 @@ def cycles_of_ramp(ramp_id: int) -> tuple[Cycle, ...]:
     )
 
 
+def before(cycle: Cycle) -> Cycle | None:
+    """The cycle that `cycle` follows in its ramp, whose learning it starts from."""
+    return db.session.scalar(
+        select(Cycle)
+        .where(Cycle.ramp_id == cycle.ramp_id, Cycle.number < cycle.number)
+        .order_by(Cycle.number.desc())
+        .limit(1)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class RampWithCycles:
     """A ramp and its cycles in order."""

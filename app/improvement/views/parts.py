@@ -157,7 +157,8 @@ def _adds_question(form: PlanForm) -> bool:
 
 
 def _plan_page(of: Team, form: PlanForm, cycle: Cycle | None) -> ResponseReturnValue:
-    page = render_template("improvement/plan.html", team=of, form=form, cycle=cycle)
+    before = queries.before(cycle) if cycle else None
+    page = render_template("improvement/plan.html", team=of, form=form, cycle=cycle, before=before)
     return page, 422 if form.has_errors else 200
 
 

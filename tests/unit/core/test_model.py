@@ -13,6 +13,9 @@ from app.core.errors import Conflict
 from tests.support import build
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from flask import Flask
 
 
@@ -70,14 +73,23 @@ def test_a_row_that_moved_on_becomes_a_conflict(app: Flask) -> None:
         practice.name = "Mine"
 
 
-def test_sqlite_is_durable_checked_and_patient(app: Flask) -> None:
-    if db.engine.dialect.name != "sqlite":
-        return
+def test_sqlite_is_durable_checked_and_patient(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    portal = make_app(SQLALCHEMY_DATABASE_URI=f"sqlite:///{tmp_path}/own.sqlite3")
 
-    def pragma(name: str) -> object:
-        return db.session.scalar(text(f"PRAGMA {name}"))
+    with portal.app_context():
+        told = {
+            name: db.session.scalar(text(f"PRAGMA {name}"))
+            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+        }
+        db.session.remove()
+        db.engine.dispose()
 
-    assert pragma("journal_mode") == "wal"
-    assert pragma("synchronous") == 2
-    assert pragma("foreign_keys") == 1
-    assert pragma("busy_timeout") == 5000
+    full_sync = 2
+    assert told == {
+        "journal_mode": "wal",
+        "synchronous": full_sync,
+        "foreign_keys": 1,
+        "busy_timeout": 5000,
+    }

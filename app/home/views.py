@@ -37,6 +37,7 @@ PROGRAM_PAGES = (
     (Action.PEOPLE_VIEW, "people", "People", "accounts.people", "team"),
     (Action.OUTBOX_VIEW, "outbox", "Mails", "outbox.mails", "mail"),
     (Action.AUDIT_VIEW, "audit", "Audit", "audit.trail", "eye"),
+    (Action.STYLEGUIDE_VIEW, "components", "Components", "styleguide.components", "file"),
 )
 TEAM_PAGES = (
     ("home", "Home", "home.team", "home"),

@@ -166,9 +166,8 @@ def test_replies_may_not_be_kept_framed_or_run(visitor: PageClient) -> None:
 def test_static_files_may_be_kept_for_ever_and_carry_no_permission(visitor: PageClient) -> None:
     from app.core.assets import asset
 
-    response = visitor.get(asset("css/cares.css"))
-
-    assert response.status_code == 200
-    assert "immutable" in response.headers["Cache-Control"]
-    assert "Access-Control-Allow-Origin" not in response.headers
+    with visitor.get(asset("css/cares.css")) as response:
+        assert response.status_code == 200
+        assert "immutable" in response.headers["Cache-Control"]
+        assert "Access-Control-Allow-Origin" not in response.headers
     assert visitor.get("/static/../config.py").status_code == 404

@@ -114,8 +114,8 @@ def test_signals_are_shown_filtered_and_compared_with_luck(app: Flask, client: P
     program.team("Quiet", [12, 13, 11])
 
     page = look(client)
-    assert "Improving" in row(page, "better")
-    assert "Getting worse" in row(page, "worse")
+    assert "Improving Plans: 7 months above the starting median" in row(page, "better")
+    assert "Getting worse Plans: 6 months below the starting median" in row(page, "worse")
     assert "2 of 3" in page.text
     assert "luck alone would give about" in page.text
     for show, found in (("better", ["better"]), ("worse", ["worse"]), ("<x>", ["quiet", "better", "worse"])):  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -103,8 +104,16 @@ class MeasurePage:
 
 
 def measure_page(figure: Figure, links: Mapping[int, str]) -> MeasurePage:
-    """Say everything about `figure`; `links` leads from cycles to their pages."""
-    empty = not figure.plotted
+    """Say everything about `figure`; `links` leads from cycles to their pages.
+
+    The same figure is put into words and drawn once, then remembered.
+    """
+    return _measure_page(figure, tuple(sorted(links.items())))
+
+
+@lru_cache(maxsize=256)
+def _measure_page(figure: Figure, linked: tuple[tuple[int, str], ...]) -> MeasurePage:
+    links, empty = dict(linked), not figure.plotted
     return MeasurePage(
         figure=figure,
         said=headline(figure),

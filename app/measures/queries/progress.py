@@ -54,14 +54,14 @@ class MonthProgress:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """All of a team's numbers: the months it owes, and the series that its charts show."""
+    """All of a team's numbers: the months that are still open, and what its charts show."""
 
     months: tuple[MonthProgress, ...]
     series: tuple[MeasureSeries, ...]
 
 
 def numbers(team: Team, now: dt.datetime) -> Numbers:
-    """What the team owes and what it sent, together. Two statements."""
+    """What the team still owes and what it sent, together. Two statements."""
     chosen = chosen_by({team.id: team.cohort.id if team.cohort else None})[team.id]
     versions = {version.id: version for one in chosen for version in one.versions}
     begun: set[Place] = set()
@@ -96,6 +96,8 @@ def _months(
     if team.cohort is None or team.enrolment is None:
         return
     for month in owed_months(team, now):
+        if locks_at(month, 1, team.cohort.due_day, team.cohort.lock_days) <= now:
+            continue
         asked = _asked(month, team.enrolment.joined_on, chosen)
         yield _progress(month, team.cohort, asked, begun=begun, sent=sent, now=now)
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from app.core.dates import short_day
 from app.improvement.domain.purposes import PURPOSES
 from app.improvement.domain.states import CycleState, Decision, wording
+from app.measures.domain.values import to_tenths
 
 if TYPE_CHECKING:
     from app.improvement.models import Cycle
@@ -106,7 +107,7 @@ def measure_links(series: Sequence[MeasureSeries]) -> dict[int, MeasureLink]:
     for one in series:
         values = [point.value for point in one.points if point.value is not None]
         suffix = "%" if one.version.kind.value == "percent" else ""
-        latest = f"{values[-1]:.1f}{suffix}" if values else ""
+        latest = f"{to_tenths(values[-1]):.1f}{suffix}" if values else ""
         links[one.measure_id] = MeasureLink(one.key, one.version.name, latest)
     return links
 

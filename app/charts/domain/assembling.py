@@ -41,7 +41,7 @@ def figure_of(
     """The figure of one measure of one team, by the rules of its cohort."""
     version = series.version
     scale = Scale(version.kind, version.unit, _months(version))
-    points = tuple(_points(series, scale, team.cohort))
+    points = tuple(_points(series, scale, team))
     return read(
         _definition(team, series),
         scale,
@@ -98,7 +98,7 @@ def _asks(version: MeasureVersion) -> str:
     return f"{counted}.{unit} {_BETTER[version.direction]}"
 
 
-def _points(series: MeasureSeries, scale: Scale, cohort: Cohort | None) -> Iterator[Point]:
+def _points(series: MeasureSeries, scale: Scale, team: Team) -> Iterator[Point]:
     """One point per period, gaps included."""
     sent = {point.period: point for point in series.points}
     before: int | None = None
@@ -114,7 +114,7 @@ def _points(series: MeasureSeries, scale: Scale, cohort: Cohort | None) -> Itera
             series,
             version=version,
             new_version=before not in {None, version},
-            is_late=_is_late(given, scale, cohort),
+            is_late=_is_late(given, scale, team),
         )
         before = version
 
@@ -140,10 +140,11 @@ def _point(place: int, given: SentPoint, series: MeasureSeries, **facts: Any) ->
     )
 
 
-def _is_late(given: SentPoint, scale: Scale, cohort: Cohort | None) -> bool:
-    if cohort is None:
+def _is_late(given: SentPoint, scale: Scale, team: Team) -> bool:
+    """Whether it came after its due day; what a team brings from before it joined never does."""
+    if team.cohort is None or team.enrolment is None or given.period < team.enrolment.joined_on:
         return False
-    due: dt.datetime = due_at(given.period, scale.months, cohort.due_day)
+    due: dt.datetime = due_at(given.period, scale.months, team.cohort.due_day)
     return given.first_sent_at >= due
 
 

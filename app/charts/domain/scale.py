@@ -7,6 +7,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from app.measures.domain.kinds import MeasureKind
+from app.measures.domain.values import to_tenths
 
 EXACT = 1e-9
 
@@ -37,7 +38,7 @@ class Scale:
     def number(self, value: float) -> str:
         """The same without the percent sign."""
         nearest = round(value)
-        return f"{nearest:,}" if abs(value - nearest) <= EXACT else f"{value:,.1f}"
+        return f"{nearest:,}" if abs(value - nearest) <= EXACT else f"{to_tenths(value):,.1f}"
 
     def gap(self, value: float, goal: float) -> str:
         """How far apart the two are as they are shown.
@@ -47,7 +48,7 @@ class Scale:
         >>> Scale(MeasureKind.MEAN, "days (mean)").gap(9.5, 9)
         '0.5'
         """
-        apart = abs(round(round(goal, 1) - round(value, 1), 1))
+        apart = abs(round(to_tenths(goal) - to_tenths(value), 1))
         if self.kind is MeasureKind.PERCENT:
             return f"{self.number(apart)} point{'' if apart == 1 else 's'}"
         return self.number(apart)

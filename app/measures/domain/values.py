@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 from app.measures.domain.kinds import Answer, MeasureKind
+
+HAIR = 1e-9
+"""What floating point may take away from an exact half."""
 
 
 def value_of(
@@ -35,3 +40,12 @@ def value_of(
         return None
     factor = 1 if kind is MeasureKind.MEAN else per
     return factor * numerator / denominator
+
+
+def to_tenths(value: float) -> float:
+    """The value as it is shown: to one decimal, halves up, as spreadsheets round.
+
+    >>> to_tenths(17.25), to_tenths(100 / 16), to_tenths(42.62), to_tenths(0.0)
+    (17.3, 6.3, 42.6, 0.0)
+    """
+    return math.floor(value * 10 + 0.5 + HAIR) / 10

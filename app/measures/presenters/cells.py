@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.core.dates import moment, time_of_day
 from app.measures.domain.checks import Checked, Typed
 from app.measures.domain.kinds import Answer, MeasureKind, Source
-from app.measures.domain.values import value_of
+from app.measures.domain.values import to_tenths, value_of
 from app.measures.models import DataPoint, DataPointRevision, MeasureVersion, Via
 from app.measures.queries import Cell, Revision
 
@@ -53,8 +53,8 @@ def shown(kind: MeasureKind, value: float | None) -> str:
     if value is None:
         return ""
     if kind is MeasureKind.PERCENT:
-        return f"{value:.1f}%"
-    return f"{value:,.0f}" if not kind.has_denominator else f"{value:,.1f}"
+        return f"{to_tenths(value):.1f}%"
+    return f"{value:,.0f}" if not kind.has_denominator else f"{to_tenths(value):,.1f}"
 
 
 def value_words(cell: Cell, found: Checked) -> str:

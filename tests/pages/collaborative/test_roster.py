@@ -162,6 +162,7 @@ def test_somebody_is_invited_reminded_and_uninvited(client: PageClient, team: Te
     (offer,) = invitations()
     assert (offer.role, offer.practice_id) == (Role.DATA_MANAGER, team.place.id)
     assert "Pending" in page.text
+    assert "Send again the invitation of Ben Cole" in page.buttons
     assert mails() == ["ben@example.org"]
 
     page = client.follow(client.send(page.form(f"{HERE}/invitations/{offer.id}/resend")))

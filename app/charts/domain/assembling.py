@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from app.charts.domain.decisions import Decision, Note
@@ -41,7 +43,7 @@ def figure_of(
     """The figure of one measure of one team, by the rules of its cohort."""
     version = series.version
     scale = Scale(version.kind, version.unit, _months(version))
-    points = tuple(_points(series, scale, team))
+    points = _points(series, scale, team)
     return read(
         _definition(team, series),
         scale,
@@ -98,54 +100,79 @@ def _asks(version: MeasureVersion) -> str:
     return f"{counted}.{unit} {_BETTER[version.direction]}"
 
 
-def _points(series: MeasureSeries, scale: Scale, team: Team) -> Iterator[Point]:
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """What turns a sent number into a point, besides the number: measure, cohort, joining."""
+
+    months: int
+    has_denominator: bool
+    min_denominator: int
+    version_numbers: tuple[tuple[int, int], ...]
+    due_day: int | None
+    joined_on: dt.date | None
+
+
+def _points(series: MeasureSeries, scale: Scale, team: Team) -> tuple[Point, ...]:
     """One point per period, gaps included."""
-    sent = {point.period: point for point in series.points}
+    version = series.version
+    terms = _Terms(
+        scale.months,
+        version.kind.has_denominator,
+        version.min_denominator,
+        tuple(series.version_numbers.items()),
+        team.cohort.due_day if team.cohort else None,
+        team.enrolment.joined_on if team.enrolment else None,
+    )
+    return _built(series.points, series.periods, terms)
+
+
+@lru_cache(maxsize=1024)
+def _built(
+    sent: tuple[SentPoint, ...], periods: tuple[dt.date, ...], terms: _Terms
+) -> tuple[Point, ...]:
+    """The points, remembered by all that they are made of."""
+    by_period = {point.period: point for point in sent}
+    numbers = dict(terms.version_numbers)
+    points: list[Point] = []
     before: int | None = None
-    for place, period in enumerate(series.periods):
-        given = sent.get(period)
+    for place, period in enumerate(periods):
+        given = by_period.get(period)
         if given is None:
-            yield Point(place=place, period=period, gap=Gap.MISSING)
+            points.append(Point(place=place, period=period, gap=Gap.MISSING))
             continue
-        version = series.version_numbers.get(given.version_id, 1)
-        yield _point(
-            place,
-            given,
-            series,
-            version=version,
-            new_version=before not in {None, version},
-            is_late=_is_late(given, scale, team),
-        )
+        version = numbers.get(given.version_id, 1)
+        changed = before not in {None, version}
+        points.append(_point(place, given, terms, version=version, new_version=changed))
         before = version
+    return tuple(points)
 
 
-def _point(place: int, given: SentPoint, series: MeasureSeries, **facts: Any) -> Point:
+def _point(place: int, given: SentPoint, terms: _Terms, **facts: Any) -> Point:
     """One number that was sent; `facts` are those that take more than the number to know."""
     counted = given.answer is Answer.COUNTED and given.value is not None
-    has_denominator = series.version.kind.has_denominator
-    few = has_denominator and (given.denominator or 0) < series.version.min_denominator
+    few = terms.has_denominator and (given.denominator or 0) < terms.min_denominator
     return Point(
         place=place,
         period=given.period,
         value=given.value if counted else None,
         gap=None if counted else Gap.NONE_ELIGIBLE,
         numerator=given.numerator,
-        denominator=given.denominator if has_denominator else None,
+        denominator=given.denominator if terms.has_denominator else None,
         source=given.source,
         sample_size=given.sample_size,
         note=given.note or "",
         is_revised=given.is_revised,
         is_small=counted and few,
+        is_late=_is_late(given, terms),
         **facts,
     )
 
 
-def _is_late(given: SentPoint, scale: Scale, team: Team) -> bool:
+def _is_late(given: SentPoint, terms: _Terms) -> bool:
     """Whether it came after its due day; what a team brings from before it joined never does."""
-    if team.cohort is None or team.enrolment is None or given.period < team.enrolment.joined_on:
+    if terms.due_day is None or terms.joined_on is None or given.period < terms.joined_on:
         return False
-    due: dt.datetime = due_at(given.period, scale.months, team.cohort.due_day)
-    return given.first_sent_at >= due
+    return given.first_sent_at >= due_at(given.period, terms.months, terms.due_day)
 
 
 def _cycles(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.core.clock import CENTRAL
 from app.core.dates import day, moment, month
@@ -163,8 +163,13 @@ def history_of(months: Sequence[OwedMonth], cell: Cell) -> History:
 
 
 def checked(cell: Cell, typed: Typed, history: History) -> Checked:
-    """Check what was typed into a cell by the rules of its measure."""
-    return check(typed, cell.version.kind, cell.version.per, history)
+    """Check what was typed into a cell by the rules of its measure.
+
+    What was sent just so is not asked about again: it was answered then.
+    """
+    found = check(typed, cell.version.kind, cell.version.per, history)
+    as_sent = cell.is_sent and not cell.is_changed_since and typed == typed_of(cell.point)
+    return replace(found, odd=()) if as_sent else found
 
 
 def entry_page(

@@ -229,6 +229,16 @@ def test_odd_rows_stop_a_sending_without_a_note_and_only_then() -> None:
         assert found.opens_details
 
 
+def test_what_was_sent_just_so_is_not_asked_about_again() -> None:
+    usual = [point(n, 60, sent=True) for n in (12, 13, 14)]
+    sent = point(14, 200, sent=True)
+    assert not page(*usual, sent).rows[0].warnings
+    assert not page(*usual, sent, sending=True).rows[0].problems
+    assert page(*usual, sent, typed=row("15", "200")).rows[0].warnings
+    sent.numerator = 15
+    assert page(*usual, sent).rows[0].warnings
+
+
 # what browsers send
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from app.accounts.domain.names import initials
 from app.accounts.domain.tokens import digest
@@ -62,34 +62,37 @@ class SignedIn:
     is_ended: bool
 
 
+_WHO = (
+    select(
+        Session.id,
+        Session.token_hash,
+        Session.created_at,
+        Session.last_seen_at,
+        Session.second_factor_at,
+        Person.id,
+        Person.name,
+        Person.email,
+        Person.password_set_at,
+        Person.totp_confirmed_at,
+        or_(Session.ended_at.is_not(None), Person.closed_at.is_not(None)),
+        RoleGrant.role,
+        RoleGrant.practice_id,
+        RoleGrant.cohort_id,
+    )
+    .join(Person, Person.id == Session.person_id)
+    .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)))
+    .where(Session.token_hash == bindparam("token_hash"))
+    .order_by(RoleGrant.id)
+)
+
+
 def signed_in(secret: str) -> SignedIn | None:
     """The session of a cookie's secret, ended or not, with person and roles: one statement.
 
     Plain columns: this runs before every view, and needs neither rows that can be changed
     nor the key of the second step.
     """
-    rows = db.session.execute(
-        select(
-            Session.id,
-            Session.token_hash,
-            Session.created_at,
-            Session.last_seen_at,
-            Session.second_factor_at,
-            Person.id,
-            Person.name,
-            Person.email,
-            Person.password_set_at,
-            Person.totp_confirmed_at,
-            or_(Session.ended_at.is_not(None), Person.closed_at.is_not(None)),
-            RoleGrant.role,
-            RoleGrant.practice_id,
-            RoleGrant.cohort_id,
-        )
-        .join(Person, Person.id == Session.person_id)
-        .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)))
-        .where(Session.token_hash == digest(secret))
-        .order_by(RoleGrant.id)
-    ).all()
+    rows = db.session.execute(_WHO, {"token_hash": digest(secret)}).all()
     if not rows:
         return None
     grants = frozenset(

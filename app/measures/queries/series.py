@@ -6,9 +6,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, or_, select
 
 from app.collaborative.domain.calendar import month_after
 from app.core.clock import today
@@ -114,7 +115,12 @@ def chosen_by(
 
     In the order of the cohort, own measures last; each with its definitions. One statement.
     """
-    rows = db.session.execute(_chosen(cohort_of, measure_key)).all()
+    wanted = {
+        "cohorts": [cohort_id for cohort_id in cohort_of.values() if cohort_id is not None],
+        "practices": list(cohort_of),
+        "key": measure_key,
+    }
+    rows = db.session.execute(_chosen(measure_key is not None), wanted).all()
     versions: defaultdict[int, dict[int, MeasureVersion]] = defaultdict(dict)
     for measure, version, _, _ in rows:
         versions[measure.id][version.id] = version
@@ -127,16 +133,18 @@ def chosen_by(
 _ChosenRow = Row[Measure, MeasureVersion, CohortMeasure | None, TeamMeasure | None]
 
 
+@cache
 def _chosen(
-    cohort_of: Mapping[int, int | None], measure_key: str | None
+    of_one_measure: bool,
 ) -> Select[Measure, MeasureVersion, CohortMeasure | None, TeamMeasure | None]:
-    cohort_ids = {cohort_id for cohort_id in cohort_of.values() if cohort_id is not None}
+    """The statement behind `chosen_by`; put together once: that takes longer than running it."""
     of_cohort = and_(
-        CohortMeasure.measure_id == Measure.id, CohortMeasure.cohort_id.in_(cohort_ids)
+        CohortMeasure.measure_id == Measure.id,
+        CohortMeasure.cohort_id.in_(bindparam("cohorts", expanding=True)),
     )
     of_team = and_(
         TeamMeasure.measure_id == Measure.id,
-        TeamMeasure.practice_id.in_(cohort_of),
+        TeamMeasure.practice_id.in_(bindparam("practices", expanding=True)),
         TeamMeasure.dropped_at.is_(None),
     )
     statement = (
@@ -147,8 +155,8 @@ def _chosen(
         .where(or_(CohortMeasure.is_required, TeamMeasure.id.is_not(None)))
         .order_by(Measure.id, MeasureVersion.effective_from)
     )
-    if measure_key is not None:
-        statement = statement.where(Measure.key == measure_key)
+    if of_one_measure:
+        statement = statement.where(Measure.key == bindparam("key"))
     return statement
 
 

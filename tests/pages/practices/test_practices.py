@@ -151,7 +151,7 @@ def test_what_is_missing_or_taken_is_asked_for_and_the_rest_is_kept(
     client: PageClient, answers: dict[str, str | None], error: str
 ) -> None:
     build.practice(name="Taken")
-    page = client.fill_in(NEW, status=422, **DELTA | answers)  # type: ignore[arg-type]
+    page = client.fill_in(NEW, status=422, **DELTA | answers)
     assert errors(page) == [error]
     typed = DELTA | answers
     assert page.control("name").attrs.get("value", "").strip() == (typed["name"] or "").strip()

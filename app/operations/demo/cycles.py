@@ -14,8 +14,8 @@ from app.operations.demo import people, stories
 if TYPE_CHECKING:
     from app.improvement.models import Cycle
     from app.improvement.models import Ramp as RampRow
-    from app.operations.demo.builder import World
     from app.operations.demo.stories import Ramp, Test
+    from app.operations.demo.world import World
     from app.policy import Actor
 
 FIRST_DAY = 5

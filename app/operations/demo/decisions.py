@@ -16,7 +16,7 @@ from app.measures import queries as measures
 from app.operations.demo import clinics, people
 
 if TYPE_CHECKING:
-    from app.operations.demo.builder import World
+    from app.operations.demo.world import World
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from app.collaborative.queries import Team
     from app.measures.queries import Cell, OwedMonth
-    from app.operations.demo.builder import World
+    from app.operations.demo.world import World
     from app.policy import Actor
 
 SOURCES = {

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from app.operations.demo.builder import World
     from app.operations.demo.clinics import Clinic
+    from app.operations.demo.world import World
     from app.practices.models import Practice
 
 COHORT_NAME = "Cares 2 demonstration cohort"

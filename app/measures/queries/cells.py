@@ -68,18 +68,6 @@ class OwedMonth:
     state: MonthState
 
     @property
-    def total(self) -> int:
-        return len(self.cells)
-
-    @property
-    def begun(self) -> int:
-        return sum(cell.is_begun for cell in self.cells)
-
-    @property
-    def sent(self) -> int:
-        return sum(cell.is_sent for cell in self.cells)
-
-    @property
     def missing(self) -> tuple[Cell, ...]:
         """The required cells that were never sent."""
         return tuple(c for c in self.cells if c.reported.is_required and not c.is_sent)

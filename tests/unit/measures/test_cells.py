@@ -367,6 +367,17 @@ class TwoWriters(RuleBasedStateMachine):
             assert self.clinic.shown(key) == ([(sent.numerator, sent.denominator)] if sent else [])
 
     @invariant()
+    def the_home_and_the_month_page_say_the_same(self) -> None:
+        clinic = self.clinic
+        on_page = [
+            (one.month, one.state, len(one.cells), sum(cell.is_sent for cell in one.cells))
+            for one in queries.owed(clinic.team, clinic.at)
+            if one.locks_at > clinic.at
+        ]
+        at_home = queries.numbers(clinic.team, clinic.at).months
+        assert [(one.month, one.state, one.total, one.sent) for one in at_home] == on_page
+
+    @invariant()
     def history_is_whole_and_the_first_sending_stays(self) -> None:
         for key in self.clinic.keys:
             point, every = self.clinic.cell(key).point, self.clinic.history(key)

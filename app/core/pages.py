@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app, g, jsonify, render_template, request
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PAGES = {400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503}
+NOT_FOUND = 404
 RETRY_SECONDS = "30"
 DEMO_BANNER = "Demonstration. Every clinic, person and number is made up."
 
@@ -40,12 +41,16 @@ class NavigationItem:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a feature fills in around the page for the person who is signed in."""
+    """What a feature fills in around the page for the person who is signed in.
+
+    `around_place`: the navigation leads around the place that the address names.
+    """
 
     person: Any = None
     navigation: tuple[NavigationItem, ...] = ()
     place_name: str = "A care coordination learning collaborative"
     idle_seconds: int = 0
+    around_place: bool = False
 
 
 def init_app(app: Flask) -> None:
@@ -97,9 +102,18 @@ def error_page(status: int, message: str | None = None, **context: Any) -> Respo
     """A page (or, to a script, a JSON object) that says what happened and what to do next."""
     if wants_json():
         return jsonify(error=message or str(status), status=status), status
+    if status == NOT_FOUND:
+        _forget_unseen_place()
     template = f"errors/{status}.html" if status in PAGES else "errors/error.html"
     page = render_template(template, status=status, message=message, **context)
     return page, status
+
+
+def _forget_unseen_place() -> None:
+    """Lead nowhere into a place that is hidden or not there: both look the same."""
+    filled: Frame | None = g.get("frame")
+    if filled is not None and filled.around_place and not g.get("sees_place"):
+        frame(replace(filled, navigation=()))
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

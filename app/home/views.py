@@ -54,7 +54,7 @@ def surround() -> None:
     team_key = (request.view_args or {}).get("team")
     items = _team_navigation(team_key) if team_key else _own_navigation()
     place = "Program" if allows(current_actor(), Action.PROGRAM_VIEW) else "My account"
-    frame(Frame(g.person, tuple(items), place, g.idle_seconds))
+    frame(Frame(g.person, tuple(items), place, g.idle_seconds, around_place=bool(team_key)))
 
 
 def _own_navigation() -> Iterable[NavigationItem]:

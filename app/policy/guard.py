@@ -75,8 +75,9 @@ def authorize(action: Action, place: Place, *, seen_by: Action = Action.TEAM_VIE
     """
     g.authorized = True
     actor = current_actor()
+    g.sees_place = allows(actor, action, place) or allows(actor, seen_by, place)
     if not allows(actor, action, place):
-        abort(403 if allows(actor, seen_by, place) else 404)
+        abort(403 if g.sees_place else 404)
 
 
 def init_app(app: Flask) -> None:

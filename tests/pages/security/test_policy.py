@@ -1,0 +1,182 @@
+"""Every address and every role: the answer is the one that the policy table gives."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.policy import Action, Grant, Place, Role, allows
+from app.policy.guard import PUBLIC, SIGNED_IN, declared_policy
+from app.policy.table import Actor
+from tests.pages.security.world import Corner, corner, missing, rules
+from tests.support import build
+from tests.support.page import PageClient
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from werkzeug.routing import Rule
+    from werkzeug.test import TestResponse
+
+SAFE = "GET"
+TOKEN = re.compile(r"[\w-]{22}[0-9a-f]{64}")
+LETS_IN = {200, 302}
+UNIQUE = {"Set-Cookie", "Content-Length", "X-Request-ID"}
+LEAVES = {"accounts.sign_out", "accounts.end_sessions"}
+"""These end the session that the walk goes on with."""
+
+
+@pytest.fixture
+def here(app: Flask) -> Corner:
+    return corner(app, "alder")
+
+
+@pytest.fixture
+def there(app: Flask) -> Corner:
+    return corner(app, "birch")
+
+
+def ask(client: PageClient, method: str, path: str, token: str) -> TestResponse:
+    """A request that shows its proof, so that only its role can be what is wrong."""
+    if method == SAFE:
+        return client.get(path)
+    given = {"json": {}} if method == "PUT" else {"data": {"csrf_token": token}}
+    return client.open(path, method=method, headers={"X-CSRF-Token": token}, **given)
+
+
+def token_of(client: PageClient) -> str:
+    return next(f.fields["csrf_token"] for f in client.visit("/account").forms if f.method == "post")  # fmt: skip
+
+
+def expected(app: Flask, rule: Rule, actor: Actor, place: Place) -> set[int]:
+    """The statuses that may answer `actor` when the address names what is at `place`."""
+    policy = declared_policy(rule.endpoint, app.view_functions[rule.endpoint])
+    if policy in {PUBLIC, SIGNED_IN}:
+        return {200, 302, 400}
+    assert isinstance(policy, Action)
+    if "team" not in rule.arguments:
+        return LETS_IN if allows(actor, policy) else {403}
+    if allows(actor, policy, place):
+        return LETS_IN
+    return {403} if allows(actor, Action.TEAM_VIEW, place) else {404}
+
+
+def actor_of(role: Role, at: Corner) -> Actor:
+    from app.policy import COHORT_ROLES, TEAM_ROLES
+
+    grant = Grant(
+        role,
+        practice_id=at.practice.id if role in TEAM_ROLES else None,
+        cohort_id=at.cohort.id if role in COHORT_ROLES else None,
+    )
+    return Actor(person_id=1, grants=frozenset({grant}))
+
+
+def place_of(at: Corner) -> Place:
+    return Place(practice_id=at.practice.id, cohort_ids=frozenset({at.cohort.id}))
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_opens_what_the_policy_says_and_nothing_else(
+    app: Flask, client: PageClient, here: Corner, there: Corner, role: Role
+) -> None:
+    actor = actor_of(role, here)
+    client.sign_in(here.member(role))
+    token = token_of(client)
+    wrong = []
+    for at in (here, there):
+        for rule, method in rules(app):
+            verdict = expected(app, rule, actor, place_of(at))
+            if rule.endpoint in LEAVES or (method != SAFE and verdict & LETS_IN):
+                continue
+            path = address(rule, at)
+            status = ask(client, method, path, token).status_code
+            if status not in verdict:
+                wrong.append(f"{method} {path}: {status}, not {sorted(verdict)}")
+    assert wrong == []
+
+
+def address(rule: Rule, at: Corner) -> str:
+    """The address; a role of the program where only those can be ended."""
+    if rule.endpoint != "accounts.end_role":
+        return at.address(rule)
+    reviewer = build.person()
+    grant = build.grant(reviewer, Role.REVIEWER)
+    return at.address(rule, person_id=reviewer.id, grant_id=grant.id)
+
+
+def test_who_may_change_things_is_not_refused_for_the_role(
+    app: Flask, client: PageClient, here: Corner
+) -> None:
+    wrong = []
+    for role in Role:
+        actor = actor_of(role, here)
+        client.sign_in(here.member(role))
+        token = token_of(client)
+        for rule, method in rules(app):
+            if method == SAFE or "team" not in rule.arguments:
+                continue
+            if not expected(app, rule, actor, place_of(here)) & LETS_IN:
+                continue
+            path = here.address(rule, **dict.fromkeys(missing()) | missing(team="alder"))
+            status = ask(client, method, path, token).status_code
+            if status == 403:
+                wrong.append(f"{role}: {method} {path}")
+    assert wrong == []
+
+
+def test_visitors_are_let_in_nowhere_but_by_the_doors(
+    app: Flask, client: PageClient, here: Corner
+) -> None:
+    wrong = []
+    for rule, method in rules(app):
+        if declared_policy(rule.endpoint, app.view_functions[rule.endpoint]) == PUBLIC:
+            continue
+        reply = client.open(here.address(rule), method=method)
+        led = (reply.status_code, reply.headers.get("Location", "")[:9])
+        if led not in {(302, "/sign-in?"), (401, "")}:
+            wrong.append(f"{method} {rule.rule}: {led}")
+    assert wrong == []
+
+
+def test_what_is_hidden_answers_exactly_like_what_is_not_there(
+    app: Flask, client: PageClient, here: Corner, there: Corner
+) -> None:
+    client.sign_in(there.member(Role.LEAD))
+    token = token_of(client)
+    different = []
+    for rule, method in rules(app):
+        if "team" not in rule.arguments:
+            continue
+        hidden = ask(client, method, here.address(rule), token)
+        nothing = ask(client, method, here.address(rule, team="no-such-team"), token)
+        if as_seen(hidden) != as_seen(nothing) or hidden.status_code != 404:
+            different.append(f"{method} {rule.rule}")
+    assert different == []
+
+
+def test_what_another_team_owns_is_not_found_through_the_own_team(
+    app: Flask, client: PageClient, here: Corner, there: Corner
+) -> None:
+    client.sign_in(here.member(Role.LEAD))
+    token = token_of(client)
+    different = []
+    for rule, method in rules(app):
+        named = rule.arguments - {"team", "month"}
+        if "team" not in rule.arguments or not named:
+            continue
+        inner = max(named, key=rule.rule.index)
+        theirs = {inner: "birch-own" if inner == "measure" else there.names[inner]}
+        nothing = {inner: missing()[inner]}
+        hidden = ask(client, method, here.address(rule, **theirs), token)
+        absent = ask(client, method, here.address(rule, **nothing), token)
+        if as_seen(hidden) != as_seen(absent) or hidden.status_code != 404:
+            different.append(f"{method} {rule.rule}: {hidden.status_code}")
+    assert different == []
+
+
+def as_seen(reply: TestResponse) -> tuple[int, str, list[tuple[str, str]]]:
+    """What a visitor sees of a reply, but for the tokens, which are new every time."""
+    kept = [(k, v) for k, v in reply.headers if k not in UNIQUE]
+    return reply.status_code, TOKEN.sub("token", reply.text), kept

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import brotli
 import pytest
 from flask import abort, request
 from sqlalchemy import text
@@ -16,6 +17,7 @@ from tests.support.page import as_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from flask import Flask
 
@@ -171,3 +173,31 @@ def test_static_files_may_be_kept_for_ever_and_carry_no_permission(visitor: Page
         assert "immutable" in response.headers["Cache-Control"]
         assert "Access-Control-Allow-Origin" not in response.headers
     assert visitor.get("/static/../config.py").status_code == 404
+
+
+def test_static_texts_travel_compressed_where_the_browser_can_read_it(
+    visitor: PageClient,
+) -> None:
+    from app.core.assets import asset
+
+    with (
+        visitor.get(asset("css/cares.css")) as plain,
+        visitor.get(asset("css/cares.css"), headers={"Accept-Encoding": "br"}) as packed,
+    ):
+        assert packed.headers["Content-Encoding"] == "br"
+        assert "Content-Encoding" not in plain.headers
+        assert brotli.decompress(packed.data) == plain.data
+        assert len(packed.data) < 15_000
+
+
+def test_a_folder_that_cannot_be_written_leaves_static_files_as_they_are(
+    make_app: Callable[..., Flask], tmp_path: Path
+) -> None:
+    from app.core.assets import asset
+
+    app = make_app(DATA_FOLDER=str(tmp_path / "missing"))
+    with app.test_client().get(
+        asset("css/cares.css"), headers={"Accept-Encoding": "br"}
+    ) as response:
+        assert response.status_code == 200
+        assert "Content-Encoding" not in response.headers

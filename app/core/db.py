@@ -98,3 +98,16 @@ def transaction() -> Iterator[None]:
     except BaseException:
         db.session.rollback()
         raise
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """A transaction that takes no write lock on SQLite, and is over at the end of the block.
+
+    Otherwise the first statement of a POST takes the lock, and keeps it from those who
+    write while a password is hashed, or from a second connection of the same request.
+    """
+    with transaction():
+        if not db.session().in_transaction():
+            db.session.connection(execution_options={"writes": False})
+        yield

@@ -11,6 +11,7 @@ from app.charts import queries as charts
 from app.charts.presenters import cards as charts_cards
 from app.collaborative import queries as collaborative
 from app.core.clock import now, today
+from app.core.db import reading
 from app.core.pages import Frame, NavigationItem, frame
 from app.home import queries
 from app.home.presenters import program
@@ -65,7 +66,8 @@ def _own_navigation() -> Iterable[NavigationItem]:
             for action, key, label, endpoint, icon in PROGRAM_PAGES
             if allows(actor, action)
         ]
-    teams = collaborative.teams_of(actor)
+    with reading():
+        teams = collaborative.teams_of(actor)
     if len(teams) == 1:
         return _team_navigation(teams[0].key)
     return [NavigationItem("home", "My teams", url_for("home.start"), "home")]

@@ -18,9 +18,8 @@ from app.accounts.forms import SignInForm
 from app.accounts.presenters import Kept
 from app.accounts.services import sessions
 from app.accounts.views import kept, visit
-from app.accounts.views.reading import reading
 from app.core.clock import now
-from app.core.db import SAFE_METHODS
+from app.core.db import SAFE_METHODS, reading
 from app.core.pages import Frame, error_page, frame, wants_json
 from app.policy.guard import PUBLIC, declared_policy
 from app.policy.table import VISITOR, Actor

@@ -15,9 +15,8 @@ from app.accounts.services import sign_in as signing
 from app.accounts.views import visit
 from app.accounts.views.account import invalid, spent
 from app.accounts.views.blueprint import bp
-from app.accounts.views.reading import reading
 from app.core.clock import now
-from app.core.db import transaction
+from app.core.db import reading, transaction
 from app.core.errors import Refused
 from app.policy import public
 

@@ -24,9 +24,8 @@ from app.accounts.services import sessions, throttle
 from app.accounts.services import sign_in as signing
 from app.accounts.views import kept, tries, visit
 from app.accounts.views.blueprint import bp
-from app.accounts.views.reading import reading
 from app.core.clock import now
-from app.core.db import transaction
+from app.core.db import reading, transaction
 from app.core.errors import Refused
 from app.core.pages import wants_json
 from app.policy import public, signed_in

@@ -10,9 +10,8 @@ from app.accounts import queries
 from app.accounts.services import sign_in as signing
 from app.accounts.services import throttle
 from app.accounts.views import kept, visit
-from app.accounts.views.reading import reading
 from app.core.clock import now
-from app.core.db import transaction
+from app.core.db import reading, transaction
 from app.core.errors import Refused
 from app.core.pages import error_page
 

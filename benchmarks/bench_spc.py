@@ -22,7 +22,7 @@ POINTS = 24
 
 def charts(seed: int = 1) -> list[tuple[list[int], list[int]]]:
     """Return made-up monthly counts, no two charts alike."""
-    noise = random.Random(seed)  # noqa: S311 - made-up numbers, nothing secret
+    noise = random.Random(seed)  # noqa: S311  # made-up numbers, nothing secret
     denominators = [[noise.randint(40, 70) for _ in range(POINTS)] for _ in range(CHARTS)]
     return [([noise.randint(5, n - 10) for n in chart], chart) for chart in denominators]
 

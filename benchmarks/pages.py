@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import http.client
 import multiprocessing
+import re
 import statistics
 import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import brotli
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,13 +38,11 @@ HTML_KB = {
     "staff home": 8.0,
     "sign in": 5.0,
 }
-ASSETS_KB = 15.0
-STATIC = Path("static")
-SCRIPTS = {
-    "measure page": ("css/cares.css", "css/charts.css", "js/cares.js", "js/chart.js"),
-    "entry grid": ("css/cares.css", "js/cares.js", "js/entry-grid.js"),
-    "sign in": ("css/cares.css", "js/cares.js"),
-}
+PARTS_KB = 15.0
+FIRST_VISIT_KB = {"small multiples": 70.0, "sign in": 60.0}
+REQUESTS = 6.0
+PARTS = re.compile(r' (?:href|src)="(/static/[^"]+)"')
+"""Style sheets, scripts, the font and the icon."""
 
 
 def run() -> list[Row]:
@@ -71,9 +68,9 @@ class _Server:
         self.facts = facts
         self.connection = http.client.HTTPConnection("127.0.0.1", facts["port"], timeout=30)
 
-    def get(self, path: str, cookie: str = "") -> bytes:
-        """The body of a page, which must be there."""
-        headers = {"Cookie": cookie, "Accept-Encoding": "identity"}
+    def get(self, path: str, cookie: str = "", encoding: str = "identity") -> bytes:
+        """The body of a page, which must be there, as it travels."""
+        headers = {"Cookie": cookie, "Accept-Encoding": encoding}
         self.connection.request("GET", path, headers=headers)
         response = self.connection.getresponse()
         body = response.read()
@@ -162,25 +159,21 @@ def _statements(facts: dict[str, Any]) -> list[Row]:
 
 def _weights(portal: _Server) -> list[Row]:
     pages = portal.facts["pages"] | {"sign in": ("/sign-in", "")}
-    html: list[Row] = [
-        (f"{name}: HTML, brotli", _kilobytes(portal.get(*pages[name])), "KB", goal)
-        for name, goal in HTML_KB.items()
-    ]
-    assets: list[Row] = [
-        (f"{name}: CSS and JavaScript, brotli", sum(map(_weight, files)), "KB", ASSETS_KB)
-        for name, files in SCRIPTS.items()
-    ]
-    raw: list[Row] = [
-        ("cares.css, raw", (STATIC / "css/cares.css").stat().st_size / 1000, "KB", 60.0),
-        ("cares.js, raw", (STATIC / "js/cares.js").stat().st_size / 1000, "KB", 20.0),
-    ]
-    return html + assets + raw
+    rows: list[Row] = []
+    for name, goal in HTML_KB.items():
+        html, weight = portal.get(*pages[name]).decode(), _kilobytes(portal, *pages[name])
+        parts = {link: _kilobytes(portal, link) for link in sorted(set(PARTS.findall(html)))}
+        code = sum(kb for link, kb in parts.items() if link.endswith((".css", ".js")))
+        first = FIRST_VISIT_KB.get(name, 65.0)
+        rows += [
+            (f"{name}: HTML", weight, "KB", goal),
+            (f"{name}: CSS and JavaScript", code, "KB", PARTS_KB),
+            (f"{name}: first visit", weight + sum(parts.values()), "KB", first),
+            (f"{name}: requests, icon aside", float(len(parts)), "", REQUESTS),
+        ]
+    return rows
 
 
-def _weight(name: str) -> float:
-    return _kilobytes((STATIC / name).read_bytes())
-
-
-def _kilobytes(body: bytes) -> float:
-    """As Flask-Compress and WhiteNoise send it, at their quality."""
-    return len(brotli.compress(body, quality=4)) / 1000
+def _kilobytes(portal: _Server, path: str, cookie: str = "") -> float:
+    """What travels to a browser that reads brotli."""
+    return len(portal.get(path, cookie, "br")) / 1000

@@ -101,6 +101,7 @@ class EntryPage:
     next_month: dt.date | None
     previous_name: str
     lock_reason: str
+    open_month: dt.date | None
     complete_at: str
     note: str
     refusal: str
@@ -209,6 +210,7 @@ def entry_page(
         next_month=months[place + 1].month if place + 1 < len(months) else None,
         previous_name=before.strftime("%B") if before else "Before",
         lock_reason=lock_reason(owed, now=now, lock_days=lock_days),
+        open_month=next((one.month for one in months if one.is_waiting), None),
         complete_at=moment(complete_at) if complete_at else "",
         note=note,
         refusal=refusal,

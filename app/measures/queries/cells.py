@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from app.collaborative.queries import Team
 
 
+REMEMBERED_LOCK = dt.timedelta(days=31)
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One row of a month's page: a measure, the definition in force, and what is there so far."""
@@ -92,9 +95,18 @@ def owed(team: Team, now: dt.datetime) -> tuple[OwedMonth, ...]:
     )
 
 
-def current(months: Sequence[OwedMonth]) -> OwedMonth | None:
-    """The month to open first: the oldest that still waits for numbers, else the last."""
-    waiting = [month for month in months if month.is_waiting]
+def current(months: Sequence[OwedMonth], now: dt.datetime) -> OwedMonth | None:
+    """The month to open first: the oldest that was not sent, else the last.
+
+    A month that was locked unsent is opened for a month more, because its page says why
+    it is locked and whom to ask; after that it stands in nobody's way.
+    """
+    waiting = [
+        month
+        for month in months
+        if month.is_waiting
+        or (month.state is MonthState.LOCKED and now < month.locks_at + REMEMBERED_LOCK)
+    ]
     return waiting[0] if waiting else (months[-1] if months else None)
 
 

@@ -69,7 +69,7 @@ def entry(team: str) -> ResponseReturnValue:
     """Go to the oldest month that still waits for numbers."""
     of = collaborative.team(team)
     authorize(Action.NUMBERS_ENTER, of.place)
-    current = queries.current(queries.owed(of, now()))
+    current = queries.current(queries.owed(of, now()), now())
     if current is None:
         return render_template("measures/entry_empty.html", team=of)
     return redirect(url_for(".entry_month", team=team, month=current.month))

@@ -92,8 +92,12 @@ def test_the_page_opens_on_the_oldest_month_that_waits(app: Flask, client: PageC
     assert page.links["September"] == f"{clinic.entry}/2026-09"
 
 
-def test_locked_months_are_passed_over(client: PageClient, p1: Clinic) -> None:
-    assert client.visit(p1.entry, status=302).location == p1.october
+def test_a_month_locked_unsent_says_so_first_and_leads_on(client: PageClient, p1: Clinic) -> None:
+    page = client.follow(client.visit(p1.entry, status=302))
+
+    assert page.headings == ["Enter September 2026 numbers"]
+    assert "locked since" in page.one(testid="lock-reason").text
+    assert page.links["Go on with October 2026"] == p1.october
 
 
 def test_a_team_that_owes_nothing_is_told_so(app: Flask, client: PageClient) -> None:

@@ -281,10 +281,12 @@ def test_the_oldest_month_that_waits_comes_first(clinic: Clinic) -> None:
     ]
     now = queries.owed(clinic.team, NOW)
     assert [one.state for one in now] == [MonthState.LOCKED] * 4 + [MonthState.OPEN] * 2
-    assert queries.current(now).month == OCTOBER
-    assert queries.current(()) is None
-    over = queries.owed(clinic.team, dt.datetime(2028, 7, 5, 18, tzinfo=dt.UTC))
-    assert queries.current(over) is over[-1]
+    recently_locked = dt.date(2026, 9, 1)
+    assert queries.current(now, NOW).month == recently_locked
+    assert queries.current((), NOW) is None
+    later = dt.datetime(2028, 7, 5, 18, tzinfo=dt.UTC)
+    over = queries.owed(clinic.team, later)
+    assert queries.current(over, later) is over[-1]
     with pytest.raises(Missing):
         queries.month_of(now, dt.date(2026, 12, 1))
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from flask import request
-from wtforms import DateField, Form, IntegerField, SelectField, StringField
+from wtforms import Form, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
 from app.audit.queries import Wanted
+from app.core.fields import DayField, WholeField
 from app.core.forms import Choice
 from app.core.text import clean_line
 
@@ -30,9 +31,9 @@ class FilterForm(Form):
     practice = SelectField("Practice", [Optional()])
     verb = SelectField("What was done", [Optional()])
     subject = SelectField("Kind of thing", [Optional()])
-    first = DateField("From", [Optional()])
-    last = DateField("To", [Optional()])
-    page = IntegerField("Page", [Optional(), NumberRange(1, PAGES)])
+    first = DayField("From", [Optional()])
+    last = DayField("To", [Optional()])
+    page = WholeField("Page", [Optional(), NumberRange(1, PAGES)])
 
     def __init__(
         self, practices: dict[int, str], verbs: Iterable[str], subjects: Iterable[str]

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wtforms import (
-    DateField,
-    HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
     TextAreaField,
-    TimeField,
 )
 from wtforms.validators import (
     DataRequired,
@@ -21,14 +16,14 @@ from wtforms.validators import (
     Length,
     NumberRange,
     Optional,
-    StopValidation,
 )
 
 from app.collaborative.domain.kinds import DateKind, RuleSet
-from app.core.forms import Choice, PageForm
+from app.core.fields import ClockField, DayField, WholeField
+from app.core.forms import Choice, PageForm, VersionedForm
 
 if TYPE_CHECKING:
-    from wtforms.form import BaseForm
+    pass
 
 RULE_HINTS = {
     RuleSet.IHI: "Shift of 6, trend of 5, too few or many runs. What US coaches teach.",
@@ -36,47 +31,7 @@ RULE_HINTS = {
 }
 
 
-EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
-
-
-class DayField(DateField):
-    """A calendar day that a program of our time can have."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Enter the day as year, month and day: 2026-11-02") from None
-        if self.data is not None and not EARLIEST <= self.data <= LATEST:
-            raise ValueError("Enter a day of the years 2000 to 2099")
-
-
-class ClockField(TimeField):
-    """A time of day."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Enter the time as hours and minutes, such as 17:00") from None
-
-
-class WholeField(IntegerField):
-    """A whole number."""
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Enter a whole number") from None
-
-    def pre_validate(self, form: BaseForm) -> None:  # noqa: ARG002  # WTForms calls it so
-        """Say one thing about what is no number at all; an empty box is for the validators."""
-        if self.process_errors and any(self.raw_data or ()):
-            raise StopValidation
-
-
-class CohortForm(PageForm):
+class CohortForm(VersionedForm):
     """The settings of a cohort."""
 
     name = StringField(
@@ -130,7 +85,6 @@ class CohortForm(PageForm):
         default=11,
         description="Counts below this are hidden from other teams and the public.",
     )
-    seen_version = HiddenField(default="1")
 
 
 class DateForm(PageForm):

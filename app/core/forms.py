@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, request
+from flask import Flask, abort, current_app, request
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import Field, Form, SelectMultipleField
+from wtforms import Field, Form, HiddenField, SelectMultipleField
 from wtforms import SelectChoice as Choice  # type: ignore[attr-defined]  # stubs lag at 3.2
 from wtforms.widgets import CheckboxInput
 
@@ -16,11 +16,20 @@ from app.core.text import clean
 if TYPE_CHECKING:
     from app.core.errors import Refused
 
-__all__ = ["CheckboxesField", "Choice", "PageForm", "control_attributes", "posted"]
+__all__ = ["CheckboxesField", "Choice", "PageForm", "VersionedForm", "control_attributes", "posted"]
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.globals["control_attributes"] = control_attributes
+    app.before_request(_refuse_endless_forms)
+
+
+def _refuse_endless_forms() -> None:
+    """Hold forms to MAX_FORM_PARTS fields; werkzeug itself counts those of uploads only."""
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return
+    if request.get_data().count(b"&") >= current_app.config["MAX_FORM_PARTS"]:
+        abort(413)
 
 
 def posted() -> MultiDict[str, str]:
@@ -61,6 +70,18 @@ class PageForm(Form):
             self.form_errors.append(refusal.message)
         else:
             field.errors = [*field.errors, refusal.message]
+
+
+class VersionedForm(PageForm):
+    """A form about a row that others may be changing too."""
+
+    seen_version = HiddenField(default="0")
+
+    @property
+    def version(self) -> int:
+        """The version that the page was made from; what is no number fits no version."""
+        text = self.seen_version.data or ""
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 class CheckboxesField(SelectMultipleField):

@@ -129,7 +129,8 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
 
 
 def _conflict(error: Refused) -> ResponseReturnValue:
-    return error_page(409, error.message, kept=kept_text())
+    heading = None if isinstance(error, Conflict) else "That is not possible now"
+    return error_page(409, error.message, kept=kept_text(), heading_words=heading)
 
 
 def _database_away(error: DBAPIError | PoolTimeout) -> ResponseReturnValue:

@@ -6,13 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from wtforms import (
-    DateField,
     Field,
     FieldList,
     Form,
     FormField,
-    HiddenField,
-    IntegerField,
     RadioField,
     SelectField,
     StringField,
@@ -20,7 +17,8 @@ from wtforms import (
 )
 from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
-from app.core.forms import Choice, PageForm
+from app.core.fields import DayField, WholeField
+from app.core.forms import Choice, VersionedForm
 from app.improvement.domain.completeness import Asked, Need
 from app.improvement.domain.purposes import DECISIONS, PURPOSES, Purpose
 from app.improvement.domain.states import Decision
@@ -68,16 +66,8 @@ class ResultForm(Form):
     )
 
 
-class VersionedForm(PageForm):
-    """A form about a cycle that others may be writing too."""
-
-    seen_version = HiddenField(default="0")
-
-    @property
-    def version(self) -> int:
-        """The version that the page was made from; what is no number fits no version."""
-        text = self.seen_version.data or ""
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+class CycleForm(VersionedForm):
+    """A form about a cycle; it can show what the cycle still lacks."""
 
     def show_needs(self, needs: Iterable[Need]) -> None:
         """Put each need beside the field that it names."""
@@ -104,7 +94,7 @@ def _fields(form: Iterable[Field]) -> Iterator[Field]:
             yield from _fields(field)
 
 
-class PlanForm(VersionedForm):
+class PlanForm(CycleForm):
     """The plan of a cycle."""
 
     title = StringField(
@@ -124,12 +114,12 @@ class PlanForm(VersionedForm):
     scale = StringField(
         "How small is the test?", [LINE], description="For example: 5 children, 1 day."
     )
-    scale_patients = IntegerField(
+    scale_patients = WholeField(
         "How many patients?",
         [Optional(), NumberRange(0, 100_000, "Enter a whole number, such as 5")],
     )
-    planned_start = DateField("Start", [Optional()])
-    planned_end = DateField("End", [Optional()])
+    planned_start = DayField("Start", [Optional()])
+    planned_end = DayField("End", [Optional()])
     measure = SelectField("Which measure should it move?", [Optional()])
     purpose = RadioField("Kind of test", choices=_choices(PURPOSES), default=Purpose.TEST.value)
     collection = TextAreaField("What will you count, and how?", [LONG], description=PRIVATE)
@@ -152,10 +142,10 @@ class PlanForm(VersionedForm):
         }
 
 
-class DoForm(VersionedForm):
+class DoForm(CycleForm):
     """What was done and seen."""
 
-    started_on = DateField("Started on", [Optional()])
+    started_on = DayField("Started on", [Optional()])
     as_planned = RadioField(
         "Did it run as planned?",
         [Optional()],
@@ -176,7 +166,7 @@ class DoForm(VersionedForm):
         }
 
 
-class StudyForm(VersionedForm):
+class StudyForm(CycleForm):
     """What came out, what was learned, and what the team decides."""
 
     results = FieldList(FormField(ResultForm))
@@ -193,7 +183,7 @@ class StudyForm(VersionedForm):
         [LONG],
         description="Adapt: what will change? Adopt: how do you keep it going?",
     )
-    ended_on = DateField("Finished on", [Optional()])
+    ended_on = DayField("Finished on", [Optional()])
 
     def found(self) -> list[tuple[str, bool | None]]:
         """Result and match of each prediction, in order."""
@@ -208,7 +198,7 @@ class StudyForm(VersionedForm):
         return Decision(text) if text in set(Decision) else None
 
 
-class StopForm(VersionedForm):
+class StopForm(CycleForm):
     """Why a test is given up."""
 
     stop_reason = TextAreaField(
@@ -218,7 +208,7 @@ class StopForm(VersionedForm):
     )
 
 
-class QuickForm(VersionedForm):
+class QuickForm(CycleForm):
     """A whole small test on one page."""
 
     title = StringField(
@@ -243,5 +233,5 @@ class QuickForm(VersionedForm):
         default="",
     )
     next_steps = StringField("What comes next?", [LINE])
-    started_on = DateField("When did you start?", [Optional()])
+    started_on = DayField("When did you start?", [Optional()])
     measure = SelectField("Which measure should it move?", [Optional()])

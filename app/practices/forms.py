@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import EmailField, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import EmailField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, InputRequired, Length
 
-from app.core.forms import Choice, PageForm
+from app.core.forms import Choice, PageForm, VersionedForm
 from app.policy import TEAM_ROLES, Role
 from app.practices.domain.counties import COUNTIES
 from app.practices.domain.kinds import PracticeKind
@@ -21,7 +21,7 @@ ROLE_HINTS = {
 }
 
 
-class PracticeForm(PageForm):
+class PracticeForm(VersionedForm):
     """A practice as staff write it down."""
 
     name = StringField(
@@ -45,7 +45,6 @@ class PracticeForm(PageForm):
         "City or town",
         [Length(max=80, message="Shorten the city to 80 characters or fewer")],
     )
-    seen_version = HiddenField(default="1")
 
 
 class ReasonForm(PageForm):

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from wtforms import (
     BooleanField,
-    DateField,
     EmailField,
     FileField,
-    IntegerField,
     PasswordField,
     RadioField,
     SelectField,
@@ -16,6 +14,7 @@ from wtforms import (
 )
 from wtforms.validators import Email, InputRequired, Length
 
+from app.core.fields import DayField, WholeField
 from app.core.forms import CheckboxesField, Choice, PageForm
 
 
@@ -29,8 +28,8 @@ class SampleForm(PageForm):
         description="We send the invitation to this address.",
     )
     password = PasswordField("Password")
-    count = IntegerField("Children in all")
-    day = DateField("Start date")
+    count = WholeField("Children in all")
+    day = DayField("Start date")
     county = SelectField("County", choices=[Choice("Hinds", "Hinds"), Choice("Lee", "Lee")])
     partner = RadioField(
         "Do you have a parent or caregiver on your team?",

@@ -95,7 +95,7 @@ def settings(cohort: str) -> ResponseReturnValue:
                 services.change_cohort(
                     of,
                     settings=_settings(form),
-                    seen_version=_version(form),
+                    seen_version=form.version,
                     by=current_actor(),
                     at=now(),
                 )
@@ -114,12 +114,6 @@ def settings(cohort: str) -> ResponseReturnValue:
 def _settings(form: CohortForm) -> dict[str, Any]:
     values = {field: form[field].data for field in SETTINGS}
     return values | {"rule_set": RuleSet(form.rule_set.data)}
-
-
-def _version(form: CohortForm) -> int:
-    """The version that the page was made from; what is no number fits no version."""
-    text = form.seen_version.data or ""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
 
 
 @bp.post("/staff/cohorts/<slug:cohort>/dates")

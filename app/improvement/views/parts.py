@@ -16,11 +16,11 @@ from app.improvement import queries, services
 from app.improvement.domain.states import CycleState
 from app.improvement.forms import (
     MOST_QUESTIONS,
+    CycleForm,
     DoForm,
     PlanForm,
     StopForm,
     StudyForm,
-    VersionedForm,
 )
 from app.improvement.services import Incomplete
 from app.improvement.views.blueprint import bp
@@ -49,7 +49,7 @@ def choose_measure(form: Any, of: Team) -> dict[str, int]:
     return {link.key: ident for ident, link in links.items()}
 
 
-def attempt(form: VersionedForm, deed: Callable[[], None]) -> bool:
+def attempt(form: CycleForm, deed: Callable[[], None]) -> bool:
     """Do `deed` in one transaction; a refusal goes beside its field. True when it is done.
 
     Conflicts and wrong states leave the view: the 409 page keeps the typed text.
@@ -168,7 +168,7 @@ def run(team: str, cycle_id: int) -> ResponseReturnValue:
     """Start the test; what its plan still lacks is shown on the plan."""
     of = fetch_team(team)
     cycle = queries.cycle(of.id, cycle_id)
-    asked = VersionedForm()
+    asked = CycleForm()
     form, _ = _stored_plan_form(of, cycle)
 
     def start() -> None:

@@ -9,7 +9,7 @@ from flask import render_template, request
 from app.collaborative import queries as collaborative
 from app.improvement import presenters, queries
 from app.improvement.domain.states import CycleState, possible, wording
-from app.improvement.forms import VersionedForm
+from app.improvement.forms import CycleForm
 from app.improvement.views.blueprint import bp
 from app.measures import queries as measures
 from app.policy import Action, authorize, requires
@@ -78,5 +78,5 @@ def cycle(team: str, cycle_id: int) -> ResponseReturnValue:
         cycle=row,
         page=page,
         events=possible(row.state),
-        move=VersionedForm(data={"seen_version": str(row.version)}),
+        move=CycleForm(data={"seen_version": str(row.version)}),
     )

@@ -83,7 +83,7 @@ def change(practice: str) -> ResponseReturnValue:
                 services.change_practice(
                     row,
                     **_written(form),
-                    seen_version=_whole(form.seen_version.data),
+                    seen_version=form.version,
                     by=current_actor(),
                     at=now(),
                 )
@@ -134,8 +134,3 @@ def reopen(practice: str) -> ResponseReturnValue:
         services.reopen_practice(row, by=current_actor(), at=now())
     flash(f"{row.name} is open again.", "success")
     return redirect(url_for(".practices"))
-
-
-def _whole(text: str | None) -> int:
-    """The version that the page was made from; what is no number fits no version."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -13,7 +13,7 @@ from app.core.db import transaction
 from app.core.errors import Conflict, NotPossibleNow, Refused
 from app.core.forms import Choice
 from app.improvement import queries, services
-from app.improvement.domain.states import CycleState
+from app.improvement.domain.states import OPEN, CycleState
 from app.improvement.forms import (
     MOST_QUESTIONS,
     CycleForm,
@@ -39,6 +39,14 @@ def fetch_team(team_key: str) -> Team:
     of = collaborative.team(team_key)
     authorize(Action.CYCLE_EDIT, of.place)
     return of
+
+
+def _open_cycle(of: Team, cycle_id: int) -> Cycle:
+    """A cycle of the team that may still be written; raises `NotPossibleNow` for others."""
+    cycle = queries.cycle(of.id, cycle_id)
+    if cycle.state not in OPEN:
+        raise NotPossibleNow("This cycle is finished. Open it to read it, or plan the next one.")
+    return cycle
 
 
 def choose_measure(form: Any, of: Team) -> dict[str, int]:
@@ -108,7 +116,7 @@ def _plan(ramp: Ramp, form: PlanForm, chosen: dict[str, Any]) -> Cycle:
 def plan(team: str, cycle_id: int) -> ResponseReturnValue:
     """Change the plan; complete or not, it is saved."""
     of = fetch_team(team)
-    cycle = queries.cycle(of.id, cycle_id)
+    cycle = _open_cycle(of, cycle_id)
     form, measure_ids = _plan_form(of, cycle)
     if _adds_question(form) or not form.accepted():
         return _plan_page(of, form, cycle)
@@ -167,7 +175,7 @@ def _plan_page(of: Team, form: PlanForm, cycle: Cycle | None) -> ResponseReturnV
 def run(team: str, cycle_id: int) -> ResponseReturnValue:
     """Start the test; what its plan still lacks is shown on the plan."""
     of = fetch_team(team)
-    cycle = queries.cycle(of.id, cycle_id)
+    cycle = _open_cycle(of, cycle_id)
     asked = CycleForm()
     form, _ = _stored_plan_form(of, cycle)
 
@@ -207,7 +215,7 @@ def _stored_plan_form(of: Team, cycle: Cycle) -> tuple[PlanForm, dict[str, int]]
 def do(team: str, cycle_id: int) -> ResponseReturnValue:
     """Record what was done and seen; with `go` the test is over and is studied next."""
     of = fetch_team(team)
-    cycle = queries.cycle(of.id, cycle_id)
+    cycle = _open_cycle(of, cycle_id)
     shown = {True: "yes", False: "no", None: ""}[cycle.as_planned]
     form = DoForm(obj=cycle, data={"as_planned": shown, "seen_version": str(cycle.version)})
     if form.accepted():
@@ -234,7 +242,7 @@ def do(team: str, cycle_id: int) -> ResponseReturnValue:
 def study(team: str, cycle_id: int) -> ResponseReturnValue:
     """Compare with the predictions and decide; with `finish` the cycle is done."""
     of = fetch_team(team)
-    cycle = queries.cycle(of.id, cycle_id)
+    cycle = _open_cycle(of, cycle_id)
     form = _study_form(cycle)
     if form.accepted():
 
@@ -302,7 +310,7 @@ def _after_study(team: str, cycle: Cycle) -> ResponseReturnValue:
 def stop(team: str, cycle_id: int) -> ResponseReturnValue:
     """Ask why, then give the test up."""
     of = fetch_team(team)
-    cycle = queries.cycle(of.id, cycle_id)
+    cycle = _open_cycle(of, cycle_id)
     form = StopForm(data={"seen_version": str(cycle.version)})
     if form.accepted():
 

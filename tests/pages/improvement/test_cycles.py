@@ -187,6 +187,18 @@ def test_a_test_is_stopped_with_its_reason(lead: PageClient) -> None:
     assert "The printer broke" in page.text
 
 
+def test_a_finished_cycle_is_only_read(lead: PageClient, team: Any) -> None:
+    cycle = build.cycle(
+        team,
+        state=CycleState.STOPPED,
+        ended_on=dt.date(2026, 11, 18),
+        stop_reason="Printer broke",
+    )
+
+    for part in ("/plan", "/do", "/study", "/stop"):
+        assert "This cycle is finished" in lead.visit(_path(cycle, part), status=409).text
+
+
 def test_two_writers_at_once_overwrite_nothing(lead: PageClient) -> None:
     cycle = _plan(lead)
     form = lead.visit(_path(cycle, "/plan")).form(_path(cycle, "/plan"))

@@ -91,8 +91,15 @@ def init_app(app: Flask) -> None:
 
 
 def _check_proof() -> ResponseReturnValue | None:
-    """Refuse a change that no page of ours asked for, and give back what was typed."""
-    if not csrf.must_be_checked() or request.endpoint in _UNPROVEN_ENDPOINTS:
+    """Refuse a change that no page of ours asked for, and give back what was typed.
+
+    An address or method that is not there is answered as such, proof or not.
+    """
+    if (
+        request.endpoint is None
+        or not csrf.must_be_checked()
+        or request.endpoint in _UNPROVEN_ENDPOINTS
+    ):
         return None
     if csrf.is_genuine(csrf.sent_token()):
         return None

@@ -56,7 +56,7 @@ def came_from_our_page() -> bool:
         return False
     origin = request.headers.get("Origin")
     own = {request.host, urlsplit(current_app.config["BASE_URL"]).netloc}
-    return origin is None or urlsplit(origin).netloc in own
+    return origin is None or origin.partition("://")[2] in own
 
 
 def _fields(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

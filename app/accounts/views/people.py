@@ -17,6 +17,7 @@ from app.accounts.views.blueprint import bp
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import Missing, Refused
+from app.core.text import clean_line
 from app.policy import PROGRAM_ROLES, Action, Role, current_actor, requires
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 @requires(Action.PEOPLE_VIEW)
 def people() -> ResponseReturnValue:
     """Everyone with an account, 25 to a page, with search by name or address and by role."""
-    search = request.args.get("q", "").strip()
+    search = clean_line(request.args.get("q", ""))
     wanted = request.args.get("role", "")
     role = Role(wanted) if wanted in set(Role) else None
     number = request.args.get("page", "1")

@@ -79,14 +79,17 @@ def missing(**other: Any) -> dict[str, Any]:
     return {**NOTHING, **ids, **other}
 
 
-def corner(app: Flask, key: str, *, says: str = "") -> Corner:
-    """A team named `key` whose every text says `says`, in a cohort of its own."""
+def corner(app: Flask, key: str, *, says: str = "", library_says: str = "") -> Corner:
+    """A team named `key` whose every text says `says`, in a cohort of its own.
+
+    The measures of the library, which everybody may read, say `library_says`.
+    """
     app.extensions["clock"].set(NOW)
     words = says or f"Words of {key}"
     cohort = build.cohort(key=f"{key}-cohort", name=f"{key} {words}"[:120])
     clinic = build.team(cohort=cohort, key=key, name=f"{key} {words}"[:200], city=words[:80])
     author = build.person(role=Role.LEAD, at=clinic.practice, name=f"{key} {words}"[:120])
-    library = _measure(cohort, f"{key}-plan", words)
+    library = _measure(cohort, f"{key}-plan", library_says or f"Words of {key}")
     build.sent_point(clinic, library, MONTHS[0], 1, 20, note=words, sent_note=words)
     own = _measure(clinic, f"{key}-own", words, own=True)
     names = {

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.core.db import db
@@ -51,6 +51,19 @@ _SHOWN = (
 )
 
 
+# Put together once: that takes as long as asking.
+_OF_TEAM = select(*_SHOWN).where(Cycle.practice_id == bindparam("practice_id")).order_by(Cycle.id)
+_ON_CHARTS = (
+    select(*_SHOWN)
+    .where(
+        Cycle.practice_id.in_(bindparam("practice_ids", expanding=True)),
+        Cycle.started_on.is_not(None),
+    )
+    .order_by(Cycle.started_on, Cycle.id)
+)
+_ON_ONE_CHART = _ON_CHARTS.where(Cycle.measure_id == bindparam("measure_id"))
+
+
 def on_charts(practice_id: int, measure_id: int | None = None) -> tuple[CycleOnChart, ...]:
     """The cycles of a team that were started, by start; of one measure when given.
 
@@ -63,14 +76,9 @@ def on_charts_of(
     practice_ids: Collection[int], measure_id: int | None = None
 ) -> defaultdict[int, tuple[CycleOnChart, ...]]:
     """The same for several teams, by practice. One statement."""
-    statement = (
-        select(*_SHOWN)
-        .where(Cycle.practice_id.in_(practice_ids), Cycle.started_on.is_not(None))
-        .order_by(Cycle.started_on, Cycle.id)
-    )
-    if measure_id is not None:
-        statement = statement.where(Cycle.measure_id == measure_id)
-    return _by_practice(statement)
+    if measure_id is None:
+        return _by_practice(_ON_CHARTS, practice_ids=list(practice_ids))
+    return _by_practice(_ON_ONE_CHART, practice_ids=list(practice_ids), measure_id=measure_id)
 
 
 def open_cycles(
@@ -85,10 +93,10 @@ def open_cycles(
 
 
 def _by_practice(
-    statement: Select[*tuple[Any, ...]],
+    statement: Select[*tuple[Any, ...]], **given: Any
 ) -> defaultdict[int, tuple[CycleOnChart, ...]]:
     found: defaultdict[int, tuple[CycleOnChart, ...]] = defaultdict(tuple)
-    for row in db.session.execute(statement):
+    for row in db.session.execute(statement, given):
         cycle = CycleOnChart(*row)
         found[cycle.practice_id] += (cycle,)
     return found
@@ -175,6 +183,4 @@ def next_number(ramp_id: int) -> int:
 
 def of_team(practice_id: int) -> tuple[CycleOnChart, ...]:
     """Every cycle of a team, the oldest first. One statement."""
-    return _by_practice(select(*_SHOWN).where(Cycle.practice_id == practice_id).order_by(Cycle.id))[
-        practice_id
-    ]
+    return _by_practice(_OF_TEAM, practice_id=practice_id)[practice_id]

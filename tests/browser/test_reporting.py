@@ -112,7 +112,7 @@ def test_entry_opens_on_the_oldest_missing_month_with_the_last_values_beside(
     app: Flask, new_page: Callable[..., Page]
 ) -> None:
     set_clock(app, at("2026-10-13"))
-    world = kudzu(lock_days=60)  # August is still open
+    world = kudzu(lock_days=60)  # August, too, may still be sent
     world.send(world.p1, FIRST_MONTHS, month(6))
     other = build.measure(of=world.cohort, key="emergency-plan", name="Emergency plan")
     for number, top in ((6, 21), (7, 24)):

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from app.core.dates import month, short_month
 from app.measures.domain.kinds import Answer
-from app.measures.domain.periods import MonthState
 from app.measures.domain.values import value_of
 from app.measures.presenters.cells import shown, words_of
 
@@ -159,11 +158,14 @@ def written(batch: ImportBatch) -> int:
     return len(batch.rows.get("before", ()))
 
 
-def template_rows(months: Iterable[OwedMonth]) -> list[Sequence[str]]:
-    """The template: every measure of every month that is still open, with what is there."""
+def template_rows(months: Iterable[OwedMonth], at: dt.datetime) -> list[Sequence[str]]:
+    """The template: every measure of every month not yet locked at `at`, with what is there.
+
+    A month that was sent and then locked is left out too: no import may change it.
+    """
     rows: list[Sequence[str]] = [HEADS]
     for owed in months:
-        if owed.state is not MonthState.LOCKED:
+        if at < owed.locks_at:
             rows += [_template_row(owed, cell) for cell in owed.cells]
     return rows
 

@@ -70,7 +70,8 @@ def import_start(team: str) -> ResponseReturnValue:
 def import_template_csv(team: str) -> ResponseReturnValue:
     """The team's measures and open months as a CSV file to fill in."""
     of = _team(team)
-    rows = words.template_rows(queries.owed(of, now()))
+    at = now()
+    rows = words.template_rows(queries.owed(of, at), at)
     text = spreadsheets.as_csv([[harmless(cell) for cell in row] for row in rows])
     return as_download(
         current_app.response_class(text, mimetype="text/csv"), f"{of.key}-numbers.csv"
@@ -82,7 +83,8 @@ def import_template_csv(team: str) -> ResponseReturnValue:
 def import_template_xlsx(team: str) -> ResponseReturnValue:
     """The same as an Excel workbook, with a sheet that says how to fill it in."""
     of = _team(team)
-    rows = words.template_rows(queries.owed(of, now()))
+    at = now()
+    rows = words.template_rows(queries.owed(of, at), at)
     content = spreadsheets.as_workbook(rows, words.HELP)
     return as_download(current_app.response_class(content, mimetype=XLSX), f"{of.key}-numbers.xlsx")
 

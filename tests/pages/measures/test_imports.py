@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.measures import queries
-from app.measures.models import DataPoint, ImportBatch
+from app.measures.models import DataPoint, ImportBatch, Measure
 from app.policy import Role
 from tests.support import build
 from tests.support.sql import statements
@@ -206,6 +206,17 @@ def test_an_import_can_be_undone_and_tells_what_it_left(
 
 
 # files
+
+
+def test_the_template_leaves_out_what_was_sent_and_then_locked(
+    client: PageClient, team: Any, dev: Any
+) -> None:
+    whole = client.get(f"{start(team)}/template.csv").text
+    for measure in db.session.scalars(select(Measure)).all():
+        build.sent_point(team, measure, dt.date(2026, 6, 1), 12, 60)
+
+    assert client.get(f"{start(team)}/template.csv").text == whole
+    assert "Jun 2026" not in whole
 
 
 def test_the_templates_are_filled_in_and_come_back(client: PageClient, team: Any, dev: Any) -> None:

@@ -96,7 +96,9 @@ def start() -> ResponseReturnValue:
         return redirect(url_for(".staff"))
     if len(teams) == 1 and not oversees:
         return redirect(url_for(".team", team=teams[0].key))
-    return render_template("home/choose.html", teams=teams, oversees=oversees)
+    return render_template(
+        "home/choose.html", teams=teams, oversees=oversees, roles=sorted(actor.roles)
+    )
 
 
 @bp.get("/teams/<slug:team>")

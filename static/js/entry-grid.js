@@ -125,6 +125,8 @@
     one("[data-keep-mine]", dialog).onclick = () => { setVersion(row, answer.version); dialog.close(); save(row); };
     one("[data-take-theirs]", dialog).onclick = () => { put(row, answer.now); setVersion(row, answer.version); dialog.close(); later(row, 0); };
     if (!dialog.open) dialog.showModal();
+    /* Whoever is still typing must not answer with a stray Enter: the words take the focus. */
+    one("[data-conflict-words]", dialog).focus();
     mark(row, "Not saved");
   };
 

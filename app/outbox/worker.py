@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from flask import current_app
@@ -97,7 +97,7 @@ def keep_alive() -> None:
     with _looking():
         last = queries.last_beat()
     if last is None or now() - last >= BEAT_EVERY:
-        with transaction():
+        with suppress(Conflict), transaction():  # another worker said so at the same moment
             services.beat(at=now())
 
 

@@ -222,7 +222,7 @@ class QuickForm(CycleForm):
     scale = StringField("With how many, for how long?", [LINE], description="5 children, 1 day.")
     predicted = StringField(
         "What did you expect?",
-        [DataRequired("Say what you expected to see. A guess is fine"), LINE],
+        [DataRequired("Say what you expected to see; a guess is fine"), LINE],
         description="For example: 3 of 5 families complete the form.",
     )
     result = StringField("What happened?", [LINE], description="4 of 5. Empty if you still test.")

@@ -159,7 +159,7 @@ def test_a_small_test_is_logged_in_one_go(ben: Page) -> None:
     check_page(ben, PHONE)
     ben.get_by_label("What did you try?").fill("Called families the day before")
     press(ben, "Log the test")
-    expect(ben.get_by_test_id("error-summary")).to_contain_text("A guess is fine")
+    expect(ben.get_by_test_id("error-summary")).to_contain_text("a guess is fine")
     expect(ben.get_by_label("What did you try?")).to_have_value("Called families the day before")
     check_page(ben, PHONE)
 

@@ -14,7 +14,8 @@ from werkzeug.serving import make_server
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from wsgiref.types import StartResponse, WSGIEnvironment
 
     from flask import Flask
     from playwright.sync_api import ConsoleMessage, Page, Request, Response
@@ -35,8 +36,13 @@ def chromium() -> str:
 
 @contextmanager
 def serve(app: Flask) -> Iterator[str]:
-    """Serve `app` on threads of its own; gives the address, and stops at the end."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    """Serve `app` on threads of its own; gives the address, and stops at the end.
+
+    It ends when the last request is answered, also one that its browser gave up: until then the
+    request holds a connection to the database that the next test empties.
+    """
+    answering = _Answering(app)
+    server = make_server("127.0.0.1", 0, answering, threaded=True)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
@@ -45,7 +51,37 @@ def serve(app: Flask) -> Iterator[str]:
     finally:
         server.shutdown()
         thread.join()
+        answering.wait()
         server.server_close()
+
+
+class _Answering:
+    """A portal that knows how many requests it is answering.
+
+    The server's own wait would not do: it waits for the spare connections of a browser as well,
+    on which nothing is ever asked.
+    """
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._count = 0
+        self._change = threading.Condition()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        with self._change:
+            self._count += 1
+        try:
+            return self._app(environ, start_response)
+        finally:
+            with self._change:
+                self._count -= 1
+                self._change.notify_all()
+
+    def wait(self) -> None:
+        """Return once nothing is being answered."""
+        with self._change:
+            done = self._change.wait_for(lambda: self._count == 0, timeout=30)
+        assert done, "a request was not answered within 30 seconds"
 
 
 def set_clock(app: Flask, instant: dt.datetime) -> None:

@@ -45,7 +45,7 @@ def add_cohort() -> ResponseReturnValue:
         except Refused as refusal:
             form.show(refusal)
         else:
-            flash(f"{cohort.name} is added.", "success")
+            flash(f"{cohort.name} is added. Next, choose its measures.", "success")
             return redirect(url_for(".cohort", cohort=cohort.key))
     page = render_template("collaborative/cohort_settings.html", form=form)
     return page, 422 if form.errors else 200

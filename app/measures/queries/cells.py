@@ -78,7 +78,7 @@ class OwedMonth:
     @property
     def is_waiting(self) -> bool:
         """Whether the team can and should still do something about it."""
-        return self.state not in {MonthState.SENT, MonthState.LOCKED}
+        return bool(self.cells) and self.state not in {MonthState.SENT, MonthState.LOCKED}
 
 
 def owed(team: Team, now: dt.datetime) -> tuple[OwedMonth, ...]:

@@ -49,7 +49,7 @@ class MonthProgress:
     @property
     def is_waiting(self) -> bool:
         """Whether the team can and should still do something about it."""
-        return self.state not in {MonthState.SENT, MonthState.LOCKED}
+        return self.total > 0 and self.state not in {MonthState.SENT, MonthState.LOCKED}
 
 
 @dataclass(frozen=True, slots=True)

@@ -288,7 +288,9 @@ def _why_not(there: Books, cell: Cell, page_month: dt.date) -> str:
     if page_month not in there.owed:
         return "Your practice owes no numbers for this month any more. Leave it out."
     if there.now >= locks_at(page_month, 1, cohort.due_day, cohort.lock_days):
-        return f"{month_name(page_month)} is locked. Ask your coach or program staff to open it."
+        return (
+            f"{month_name(page_month)} is locked. Leave it out; ask your coach if it must change."
+        )
     return ""
 
 

@@ -114,7 +114,9 @@ def _remember(
 def refuse_when_locked(month: OwedMonth, *, at: dt.datetime) -> None:
     """Raise `NotPossibleNow` once the month is locked."""
     if at >= month.locks_at:
-        raise NotPossibleNow("This month is locked. Ask your coach or program staff to open it.")
+        raise NotPossibleNow(
+            "This month is locked. Ask your coach or program staff if a number must change."
+        )
 
 
 def send_month(

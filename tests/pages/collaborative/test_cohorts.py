@@ -100,7 +100,7 @@ def test_a_cohort_is_added_with_its_settings(client: PageClient, kim: None) -> N
         NEW, **COHORT_2, due_day="15", baseline_points="", rule_set="anhoej", small_count="5"
     )
     page = client.follow(page)
-    assert "Cohort 2 is added." in page.text
+    assert "Cohort 2 is added. Next, choose its measures." in page.text
     row = queries.cohort("cohort-2")
     assert (row.due_day, row.lock_days, row.baseline_points) == (15, 15, None)
     assert (row.rule_set, row.small_count) == (RuleSet.ANHOEJ, 5)

@@ -216,3 +216,18 @@ def test_more_of_everything_takes_no_more_statements(client: PageClient, p1: gri
     assert practice_id
     assert len(one) == len(three), (one, three)
     assert len(three) <= 8, "\n".join(three)
+
+
+def test_a_cohort_without_measures_asks_nothing_and_says_why(
+    app: Flask, client: PageClient
+) -> None:
+    app.extensions["clock"].set(dt.datetime(2026, 11, 5, 15, tzinfo=dt.UTC))
+    team = build.team(cohort=build.cohort(), name="Delta Pines", key="delta-pines")
+    client.sign_in(build.person(role=Role.LEAD, at=team.practice))
+
+    home = client.get(HOME).text
+    assert "Your cohort has no measures yet." in home
+    assert "Nothing to do yet." in home
+    assert "numbers due" not in home
+    assert "joins a cohort" not in home
+    assert "Your cohort has no measures yet." in client.get(f"{HOME}/measures").text

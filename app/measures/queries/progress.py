@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.collaborative.domain.calendar import due_at, locks_at
 from app.core.db import db
@@ -78,12 +78,19 @@ def numbers(team: Team, now: dt.datetime) -> Numbers:
     )
 
 
-def _rows(practice_id: int, measure_ids: Collection[int]) -> Iterable[Sequence[Any]]:
-    return db.session.execute(
-        select(DataPoint.answer, *SENT_COLUMNS)
-        .where(DataPoint.practice_id == practice_id, DataPoint.measure_id.in_(measure_ids))
-        .order_by(DataPoint.period)
+_ROWS = (
+    select(DataPoint.answer, *SENT_COLUMNS)
+    .where(
+        DataPoint.practice_id == bindparam("practice_id"),
+        DataPoint.measure_id.in_(bindparam("measure_ids", expanding=True)),
     )
+    .order_by(DataPoint.period)
+)
+"""Put together once: that takes as long as asking."""
+
+
+def _rows(practice_id: int, measure_ids: Collection[int]) -> Iterable[Sequence[Any]]:
+    return db.session.execute(_ROWS, {"practice_id": practice_id, "measure_ids": list(measure_ids)})
 
 
 def _months(

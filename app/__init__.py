@@ -21,6 +21,8 @@ FEATURES = (
     "measures",
     "improvement",
     "charts",
+    "rfa",
+    "public",
     "home",
     "operations",
     "styleguide",

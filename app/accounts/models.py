@@ -18,9 +18,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.domain.names import initials
 from app.core.model import Model, Sealed
-from app.policy.table import COHORT_ROLES, TEAM_ROLES, Role
+from app.policy.table import COHORT_ROLES, PRACTICE_ROLES, Role
 
-_TEAM = ", ".join(f"'{role}'" for role in TEAM_ROLES)
+_AT_PRACTICE = ", ".join(f"'{role}'" for role in PRACTICE_ROLES)
 _COHORT = ", ".join(f"'{role}'" for role in COHORT_ROLES)
 
 
@@ -58,7 +58,7 @@ class RoleGrant(Model):
     __tablename__ = "role_grant"
     __table_args__ = (
         CheckConstraint(
-            f"(role IN ({_TEAM})) = (practice_id IS NOT NULL)", "team_role_has_practice"
+            f"(role IN ({_AT_PRACTICE})) = (practice_id IS NOT NULL)", "practice_role_has_practice"
         ),
         CheckConstraint(
             f"(role IN ({_COHORT})) = (cohort_id IS NOT NULL)", "cohort_role_has_cohort"
@@ -116,7 +116,7 @@ class Invitation(Model):
     __table_args__ = (
         CheckConstraint("accepted_at IS NULL OR revoked_at IS NULL", "one_ending"),
         CheckConstraint(
-            f"(role IN ({_TEAM})) = (practice_id IS NOT NULL)", "team_role_has_practice"
+            f"(role IN ({_AT_PRACTICE})) = (practice_id IS NOT NULL)", "practice_role_has_practice"
         ),
         CheckConstraint(
             f"(role IN ({_COHORT})) = (cohort_id IS NOT NULL)", "cohort_role_has_cohort"

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from app.policy.guard import authorize, current_actor, public, requires, signed_in
 from app.policy.table import (
+    APPLICANT_ROLES,
     COHORT_ROLES,
+    PRACTICE_ROLES,
     PROGRAM_ROLES,
     SYSTEM,
     TABLE,
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
     from flask import Flask
 
 __all__ = [
+    "APPLICANT_ROLES",
     "COHORT_ROLES",
+    "PRACTICE_ROLES",
     "PROGRAM_ROLES",
     "SYSTEM",
     "TABLE",

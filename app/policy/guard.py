@@ -22,17 +22,18 @@ SIGNED_IN = "anyone signed in"
 _DECLARED = "_policy"
 _OPEN_ENDPOINTS = frozenset({"core.healthz", "core.readyz", "testing.set_clock"})
 _UNPROVEN_ENDPOINTS = frozenset({"testing.set_clock"})
-_PLACE_ARGUMENT = "team"
+_PLACE_ARGUMENTS = frozenset({"team", "application_id"})
 
 
 class Unauthorized(RuntimeError):
-    """A view answered for a team without asking whether this person may see it."""
+    """A view answered for a place without asking whether this person may see it."""
 
 
 def requires(action: Action) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Mark a view with the action that one of its caller's roles must allow.
 
-    A view under `/teams/<team>/` must also call `authorize` with the team's place.
+    A view under `/teams/<team>` or `/applications/<application_id>` must also call
+    `authorize` with the place that it is about.
     """
 
     def mark(view: Callable[P, R]) -> Callable[P, R]:
@@ -119,18 +120,18 @@ def _check_role() -> ResponseReturnValue | None:
     if not actor.is_signed_in:
         answer: ResponseReturnValue = current_app.extensions["ask_to_sign_in"]()
         return answer
-    if isinstance(policy, Action) and not _is_about_a_team() and not allows(actor, policy):
+    if isinstance(policy, Action) and not _is_about_a_place() and not allows(actor, policy):
         abort(403)
     return None
 
 
-def _is_about_a_team() -> bool:
-    return _PLACE_ARGUMENT in (request.view_args or {})
+def _is_about_a_place() -> bool:
+    return not _PLACE_ARGUMENTS.isdisjoint(request.view_args or {})
 
 
 def _check_that_the_view_asked(response: Response) -> Response:
     if (
-        _is_about_a_team()
+        _is_about_a_place()
         and response.status_code < 400
         and current_actor().is_signed_in
         and not g.get("authorized")

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """Who somebody is, at a practice (the first seven) or in the program."""
+    """Who somebody is: on a practice's team, in its application, or in the program."""
 
     LEAD = "lead"
     PROVIDER_CHAMPION = "provider champion"
@@ -21,6 +21,10 @@ class Role(StrEnum):
     FAMILY_PARTNER = "family partner"
     SPONSOR = "sponsor"
     VIEWER = "viewer"
+    APPLICATION_LEAD = "application lead"
+    APPLICATION_EDITOR = "application editor"
+    APPLICATION_SIGNER = "application signer"
+    APPLICATION_VIEWER = "application viewer"
     REVIEWER = "reviewer"
     COACH = "coach"
     PUBLISHER = "publisher"
@@ -38,7 +42,14 @@ TEAM_ROLES = (
     Role.SPONSOR,
     Role.VIEWER,
 )
-PROGRAM_ROLES = tuple(role for role in Role if role not in TEAM_ROLES)
+APPLICANT_ROLES = (
+    Role.APPLICATION_LEAD,
+    Role.APPLICATION_EDITOR,
+    Role.APPLICATION_SIGNER,
+    Role.APPLICATION_VIEWER,
+)
+PRACTICE_ROLES = TEAM_ROLES + APPLICANT_ROLES
+PROGRAM_ROLES = tuple(role for role in Role if role not in PRACTICE_ROLES)
 COHORT_ROLES = (Role.COACH,)
 
 
@@ -55,6 +66,17 @@ class Action(StrEnum):
     CHART_DECIDE = "freeze, re-phase or exclude points of a run chart"
     CYCLE_VIEW = "read a team's PDSA cycles"
     CYCLE_EDIT = "write a team's PDSA cycles"
+    APPLICATION_VIEW = "read a practice's application"
+    APPLICATION_WRITE = "write a practice's application"
+    APPLICATION_COMMENT = "comment on a practice's application inside its team"
+    APPLICATION_SIGN = "sign a practice's application"
+    APPLICATION_SUBMIT = "submit or withdraw a practice's application"
+    APPLICATION_PEOPLE = "invite and remove people of a practice's application"
+    APPLICATIONS_OVERSEE = "read all applications, with exports and statistics"
+    APPLICATIONS_STEER = "extend deadlines, ask for changes, edit on behalf, keep notes"
+    SEAL_BREAK = "open a sealed round before its deadline"
+    ROUND_MANAGE = "write rounds, their form, rubric and answers to questions"
+    PUBLIC_PAGES_MANAGE = "change the texts and contacts of the public pages"
     LIBRARY_VIEW = "read the measure library"
     LIBRARY_MANAGE = "change the measure library"
     PROGRAM_VIEW = "see all teams of the program or cohort"
@@ -65,6 +87,7 @@ class Action(StrEnum):
     AUDIT_VIEW = "read the audit trail"
     OUTBOX_VIEW = "see the mails that the portal sends, and send one again"
     STYLEGUIDE_VIEW = "see the components of the design"
+    VIEW_AS = "see the portal as another person does, reading only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +126,17 @@ class Actor:
     @property
     def practice_ids(self) -> frozenset[int]:
         """The practices whose team this person belongs to."""
-        return frozenset(g.practice_id for g in self.grants if g.practice_id is not None)
+        return self._practices(TEAM_ROLES)
+
+    @property
+    def applicant_ids(self) -> frozenset[int]:
+        """The practices whose application this person works on."""
+        return self._practices(APPLICANT_ROLES)
+
+    def _practices(self, roles: tuple[Role, ...]) -> frozenset[int]:
+        return frozenset(
+            g.practice_id for g in self.grants if g.practice_id is not None and g.role in roles
+        )
 
     @property
     def cohort_ids(self) -> frozenset[int]:
@@ -146,6 +179,10 @@ _COUNTERS: _Rules = dict.fromkeys(
 _LEAD_AND_DATA: _Rules = dict.fromkeys((Role.LEAD, Role.DATA_MANAGER), own_practice)
 _PROGRAM: _Rules = dict.fromkeys((Role.PROGRAM_STAFF, Role.DIRECTOR, Role.ADMINISTRATOR), anywhere)
 _MANAGERS: _Rules = dict.fromkeys((Role.PROGRAM_STAFF, Role.DIRECTOR), anywhere)
+_APPLICANTS: _Rules = dict.fromkeys(APPLICANT_ROLES, own_practice)
+_DRAFTERS: _Rules = dict.fromkeys((Role.APPLICATION_LEAD, Role.APPLICATION_EDITOR), own_practice)
+_SIGNER: _Rules = {Role.APPLICATION_SIGNER: own_practice}
+_SENDERS: _Rules = {Role.APPLICATION_LEAD: own_practice} | _SIGNER
 _READERS: _Rules = _EVERY_TEAM_ROLE | {Role.COACH: own_cohort} | _PROGRAM
 
 TABLE: Mapping[Action, Mapping[Role, Condition]] = {
@@ -159,7 +196,18 @@ TABLE: Mapping[Action, Mapping[Role, Condition]] = {
     Action.CHART_DECIDE: _LEAD_AND_DATA | {Role.COACH: own_cohort} | _MANAGERS,
     Action.CYCLE_VIEW: _READERS,
     Action.CYCLE_EDIT: _COUNTERS | {Role.FAMILY_PARTNER: own_practice},
-    Action.LIBRARY_VIEW: dict.fromkeys(Role, anywhere),
+    Action.APPLICATION_VIEW: _APPLICANTS,
+    Action.APPLICATION_WRITE: _DRAFTERS,
+    Action.APPLICATION_COMMENT: _DRAFTERS | _SIGNER,
+    Action.APPLICATION_SIGN: _SIGNER,
+    Action.APPLICATION_SUBMIT: _SENDERS,
+    Action.APPLICATION_PEOPLE: {Role.APPLICATION_LEAD: own_practice} | _MANAGERS,
+    Action.APPLICATIONS_OVERSEE: _PROGRAM,
+    Action.APPLICATIONS_STEER: _MANAGERS,
+    Action.SEAL_BREAK: dict.fromkeys((Role.DIRECTOR, Role.ADMINISTRATOR), anywhere),
+    Action.ROUND_MANAGE: _MANAGERS,
+    Action.PUBLIC_PAGES_MANAGE: {Role.PUBLISHER: anywhere} | _MANAGERS,
+    Action.LIBRARY_VIEW: dict.fromkeys((*TEAM_ROLES, *PROGRAM_ROLES), anywhere),
     Action.LIBRARY_MANAGE: _MANAGERS,
     Action.PROGRAM_VIEW: {Role.COACH: own_cohort} | _PROGRAM,
     Action.PRACTICE_MANAGE: _PROGRAM,
@@ -169,6 +217,7 @@ TABLE: Mapping[Action, Mapping[Role, Condition]] = {
     Action.AUDIT_VIEW: _PROGRAM,
     Action.OUTBOX_VIEW: _PROGRAM,
     Action.STYLEGUIDE_VIEW: {Role.COACH: anywhere, Role.PUBLISHER: anywhere} | _PROGRAM,
+    Action.VIEW_AS: {Role.ADMINISTRATOR: anywhere},
 }
 
 

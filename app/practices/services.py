@@ -123,7 +123,11 @@ def remove_member(
     Raises `Refused` without a reason, for the lead who is the only one, and `NotPossibleNow`
     when the person is no longer on the team.
     """
-    grants = [g for g in accounts.grants_of(person_id) if g.practice_id == practice_id]
+    grants = [
+        given
+        for given in accounts.grants_of(person_id)
+        if given.practice_id == practice_id and given.role in TEAM_ROLES
+    ]
     if not grants:
         raise NotPossibleNow("This person is not on the team any more.")
     if not reason:

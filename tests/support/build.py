@@ -12,7 +12,7 @@ from app.core.db import db
 from app.improvement.models import Cycle, Prediction, Ramp
 from app.measures.domain.kinds import Answer, Direction, Frequency, MeasureKind, MeasureRole
 from app.measures.models import CohortMeasure, DataPoint, Measure, MeasureVersion, TeamMeasure
-from app.policy import COHORT_ROLES, TEAM_ROLES, Role
+from app.policy import COHORT_ROLES, PRACTICE_ROLES, Role
 from app.practices.models import Practice, PracticeKind
 
 _number = itertools.count(1)
@@ -52,7 +52,7 @@ def person(*, role: Role | None = None, at: Any = None, **given: Any) -> Person:
 def grant(to: Person, role: Role, *, at: Any = None, **given: Any) -> RoleGrant:
     """A role of `to`; `at` is the practice of a team role or the cohort of a coach."""
     place: dict[str, Any] = {}
-    if role in TEAM_ROLES:
+    if role in PRACTICE_ROLES:
         place["practice_id"] = (at or practice()).id
     if role in COHORT_ROLES:
         place["cohort_id"] = (at or cohort()).id

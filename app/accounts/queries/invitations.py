@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from app.accounts.domain.tokens import digest
 from app.accounts.models import (
@@ -12,15 +12,20 @@ from app.accounts.models import (
 )
 from app.core.db import db
 from app.core.errors import Missing
-from app.policy.table import Role
+from app.policy.table import TEAM_ROLES, Role
 
 if TYPE_CHECKING:
-    pass
+    from collections.abc import Collection
 
 
-def pending_invitations(practice_id: int) -> tuple[Invitation, ...]:
-    """The invitations of a team that are neither accepted nor taken back; also those run out."""
-    return _invitations(Invitation.practice_id == practice_id)
+def pending_invitations(
+    practice_id: int, among: Collection[Role] = TEAM_ROLES
+) -> tuple[Invitation, ...]:
+    """The invitations to these roles of a practice that are neither accepted nor taken back.
+
+    Also those that have run out.
+    """
+    return _invitations(and_(Invitation.practice_id == practice_id, Invitation.role.in_(among)))
 
 
 def program_invitations() -> tuple[Invitation, ...]:

@@ -15,10 +15,10 @@ from app.accounts.models import (
 )
 from app.core.db import db
 from app.core.errors import Missing
-from app.policy.table import Role
+from app.policy.table import TEAM_ROLES, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 PAGE_SIZE = 25
 LONGEST_SEARCH = 100
@@ -139,6 +139,7 @@ _ROSTER = (
     .join(RoleGrant, RoleGrant.person_id == Person.id)
     .where(
         RoleGrant.practice_id == bindparam("practice_id"),
+        RoleGrant.role.in_(bindparam("roles", expanding=True)),
         RoleGrant.ended_at.is_(None),
         Person.closed_at.is_(None),
     )
@@ -147,9 +148,12 @@ _ROSTER = (
 """Put together once: that takes as long as asking."""
 
 
-def roster(practice_id: int) -> list[RosterEntry]:
-    """The people of a team by name, each with the roles in force there: one statement."""
-    rows = db.session.execute(_ROSTER, {"practice_id": practice_id}).all()
+def roster(practice_id: int, among: Collection[Role] = TEAM_ROLES) -> list[RosterEntry]:
+    """The people of a practice by name, each with the roles in force there: one statement.
+
+    `among` are the roles that count: those of the team, or those of the application.
+    """
+    rows = db.session.execute(_ROSTER, {"practice_id": practice_id, "roles": list(among)}).all()
     roles: dict[int, list[RoleGrant]] = {}
     for someone, given in rows:
         roles.setdefault(someone.id, []).append(given)

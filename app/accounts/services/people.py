@@ -12,7 +12,7 @@ from app.audit.services import record
 from app.core.db import db
 from app.core.errors import NotPossibleNow, Refused
 from app.core.text import clean_line
-from app.policy.table import COHORT_ROLES, PROGRAM_ROLES, TEAM_ROLES, Actor, Role
+from app.policy.table import COHORT_ROLES, PRACTICE_ROLES, PROGRAM_ROLES, Actor, Role
 
 TAKEN = "Somebody else uses this email address. Enter another one."
 LAST_ADMINISTRATOR = (
@@ -199,7 +199,7 @@ def end_sessions_for_role(person: Person, *, at: dt.datetime) -> None:
 
 def check_place(role: Role, practice_id: int | None, cohort_id: int | None) -> None:
     """Raise `Refused` unless the place is what the role asks for."""
-    if (role in TEAM_ROLES) != (practice_id is not None):
-        raise Refused("A team role belongs to a practice, and no other role does.", field="role")
+    if (role in PRACTICE_ROLES) != (practice_id is not None):
+        raise Refused("This role belongs to a practice, or to none.", field="role")
     if (role in COHORT_ROLES) != (cohort_id is not None):
         raise Refused("Select the cohort that this person coaches.", field="cohort_id")

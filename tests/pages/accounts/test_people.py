@@ -8,7 +8,7 @@ from app.accounts import queries
 from app.accounts.models import Invitation, Person
 from app.core.clock import now
 from app.core.db import db
-from app.policy import PROGRAM_ROLES, TEAM_ROLES, Role
+from app.policy import PRACTICE_ROLES, PROGRAM_ROLES, Role
 from tests.pages.accounts.people import (
     PASSWORD,
     deeds,
@@ -446,4 +446,4 @@ def test_invitations_of_teams_are_not_found_here(client: PageClient, boss: Perso
 
 
 def test_every_role_is_either_of_a_team_or_of_the_program() -> None:
-    assert {*TEAM_ROLES, *PROGRAM_ROLES} == set(Role)
+    assert {*PRACTICE_ROLES, *PROGRAM_ROLES} == set(Role)

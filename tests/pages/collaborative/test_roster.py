@@ -12,7 +12,7 @@ from app.accounts.models import Invitation, Person
 from app.audit.models import AuditEvent
 from app.core.db import db
 from app.outbox.models import OutboxMail
-from app.policy import Role
+from app.policy import APPLICANT_ROLES, Role
 from tests.support import build
 from tests.support.sql import statements
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from tests.support.page import Page, PageClient
 
 HERE = "/teams/delta/people"
-READS = (*(r for r in Role if r not in {Role.REVIEWER, Role.PUBLISHER}),)
+STRANGERS = {Role.REVIEWER, Role.PUBLISHER, *APPLICANT_ROLES}
+READS = tuple(role for role in Role if role not in STRANGERS)
 MANAGES = (Role.LEAD, Role.PROGRAM_STAFF, Role.DIRECTOR, Role.ADMINISTRATOR)
 BEN = {"name": "Ben Cole", "email": "ben@example.org", "role": "data manager"}
 

@@ -10,7 +10,7 @@ import pytest
 from app.collaborative.domain.kinds import DateKind
 from app.collaborative.models import CohortDate
 from app.improvement.domain.states import CycleState, Decision
-from app.policy import Role
+from app.policy import APPLICANT_ROLES, Role
 from tests.pages.charts.rows import pdsa
 from tests.pages.measures import grid
 from tests.support import build
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from tests.support.page import Page, PageClient
 
 HOME = "/teams/delta-pines"
-READS = {role for role in Role if role not in {Role.REVIEWER, Role.PUBLISHER}}
+STRANGERS = {Role.REVIEWER, Role.PUBLISHER, *APPLICANT_ROLES}
+READS = {role for role in Role if role not in STRANGERS}
 
 
 def steps(page: Page) -> list[str]:

@@ -10,7 +10,7 @@ import pytest
 from app.core.db import db
 from app.measures.domain.kinds import Answer, MeasureKind, Source
 from app.measures.models import DataPoint
-from app.policy import Role
+from app.policy import APPLICANT_ROLES, Role
 from tests.pages.measures import grid
 from tests.pages.measures.grid import Clinic, enter, row
 from tests.support import build
@@ -53,7 +53,7 @@ def test_those_who_count_enter_and_insiders_are_told_why_not(
     clinic = grid.clinic(app)
     at = clinic.cohort if role is Role.COACH else clinic.team.practice
     client.sign_in(build.person(role=role, at=at))
-    stranger = role in {Role.REVIEWER, Role.PUBLISHER}
+    stranger = role in {Role.REVIEWER, Role.PUBLISHER, *APPLICANT_ROLES}
     expected = 200 if role in ENTERS else (404 if stranger else 403)
 
     assert client.get(clinic.october).status_code == expected

@@ -63,11 +63,11 @@ def expected(app: Flask, rule: Rule, actor: Actor, place: Place) -> set[int]:
 
 
 def actor_of(role: Role, at: Corner) -> Actor:
-    from app.policy import COHORT_ROLES, TEAM_ROLES
+    from app.policy import COHORT_ROLES, PRACTICE_ROLES
 
     grant = Grant(
         role,
-        practice_id=at.practice.id if role in TEAM_ROLES else None,
+        practice_id=at.practice.id if role in PRACTICE_ROLES else None,
         cohort_id=at.cohort.id if role in COHORT_ROLES else None,
     )
     return Actor(person_id=1, grants=frozenset({grant}))

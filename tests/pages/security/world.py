@@ -23,7 +23,7 @@ from app.measures.models import (
 )
 from app.outbox.models import OutboxMail
 from app.outbox.services import queue
-from app.policy import COHORT_ROLES, TEAM_ROLES, Actor, Role
+from app.policy import COHORT_ROLES, PRACTICE_ROLES, Actor, Role
 from tests.support import build
 from tests.support.page import open_session
 
@@ -68,8 +68,8 @@ class Corner:
 
     def member(self, role: Role = Role.LEAD, **given: Any) -> Person:
         """Somebody with that role: here when it is a role of teams or coaches."""
-        place = self.practice if role in TEAM_ROLES else self.cohort
-        return build.person(role=role, at=place if role in TEAM_ROLES + COHORT_ROLES else None, **given)  # fmt: skip
+        place = self.practice if role in PRACTICE_ROLES else self.cohort
+        return build.person(role=role, at=place if role in PRACTICE_ROLES + COHORT_ROLES else None, **given)  # fmt: skip
 
 
 def missing(**other: Any) -> dict[str, Any]:

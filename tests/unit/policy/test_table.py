@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from app.policy import (
     COHORT_ROLES,
+    PRACTICE_ROLES,
     PROGRAM_ROLES,
     SYSTEM,
     TABLE,
-    TEAM_ROLES,
     VISITOR,
     Action,
     Actor,
@@ -22,28 +22,43 @@ from app.policy import (
 
 # The policy in plain sight, written twice on purpose: here and in the code.
 # own: at the practice or cohort of the role; any: in the whole program; -: never.
-COLUMNS = "LEAD CHAMP COORD DATA FAMILY SPONS VIEWER REVIEW COACH PUBL STAFF DIRECT ADMIN"
+COLUMNS = (
+    "LEAD CHAMP COORD DATA FAMILY SPONS VIEWER ALEAD AEDIT ASIGN AVIEW "
+    "REVIEW COACH PUBL STAFF DIRECT ADMIN"
+)
 EXPECTED = """
-TEAM_VIEW          own own own own own own own  -  own  -  any any any
-ROSTER_MANAGE      own  -   -   -   -   -   -   -   -   -  any any any
-TEAM_HISTORY_VIEW  own  -   -   -   -   -   -   -  own  -  any any any
-MEASURE_VIEW       own own own own own own own  -  own  -  any any any
-MEASURE_CHOOSE     own  -   -  own  -   -   -   -   -   -   -   -   -
-NUMBERS_ENTER      own own own own  -   -   -   -   -   -   -   -   -
-CHART_ANNOTATE     own own own own  -   -   -   -  own  -   -   -   -
-CHART_DECIDE       own  -   -  own  -   -   -   -  own  -  any any  -
-CYCLE_VIEW         own own own own own own own  -  own  -  any any any
-CYCLE_EDIT         own own own own own  -   -   -   -   -   -   -   -
-LIBRARY_VIEW       any any any any any any any any any any any any any
-LIBRARY_MANAGE      -   -   -   -   -   -   -   -   -   -  any any  -
-PROGRAM_VIEW        -   -   -   -   -   -   -   -  own  -  any any any
-PRACTICE_MANAGE     -   -   -   -   -   -   -   -   -   -  any any any
-COHORT_MANAGE       -   -   -   -   -   -   -   -   -   -  any any any
-PEOPLE_VIEW         -   -   -   -   -   -   -   -   -   -  any any any
-PEOPLE_MANAGE       -   -   -   -   -   -   -   -   -   -   -  any any
-AUDIT_VIEW          -   -   -   -   -   -   -   -   -   -  any any any
-OUTBOX_VIEW         -   -   -   -   -   -   -   -   -   -  any any any
-STYLEGUIDE_VIEW     -   -   -   -   -   -   -   -  any any any any any
+TEAM_VIEW            own own own own own own own  -   -   -   -   -  own  -  any any any
+ROSTER_MANAGE        own  -   -   -   -   -   -   -   -   -   -   -   -   -  any any any
+TEAM_HISTORY_VIEW    own  -   -   -   -   -   -   -   -   -   -   -  own  -  any any any
+MEASURE_VIEW         own own own own own own own  -   -   -   -   -  own  -  any any any
+MEASURE_CHOOSE       own  -   -  own  -   -   -   -   -   -   -   -   -   -   -   -   -
+NUMBERS_ENTER        own own own own  -   -   -   -   -   -   -   -   -   -   -   -   -
+CHART_ANNOTATE       own own own own  -   -   -   -   -   -   -   -  own  -   -   -   -
+CHART_DECIDE         own  -   -  own  -   -   -   -   -   -   -   -  own  -  any any  -
+CYCLE_VIEW           own own own own own own own  -   -   -   -   -  own  -  any any any
+CYCLE_EDIT           own own own own own  -   -   -   -   -   -   -   -   -   -   -   -
+APPLICATION_VIEW      -   -   -   -   -   -   -  own own own own  -   -   -   -   -   -
+APPLICATION_WRITE     -   -   -   -   -   -   -  own own  -   -   -   -   -   -   -   -
+APPLICATION_COMMENT   -   -   -   -   -   -   -  own own own  -   -   -   -   -   -   -
+APPLICATION_SIGN      -   -   -   -   -   -   -   -   -  own  -   -   -   -   -   -   -
+APPLICATION_SUBMIT    -   -   -   -   -   -   -  own  -  own  -   -   -   -   -   -   -
+APPLICATION_PEOPLE    -   -   -   -   -   -   -  own  -   -   -   -   -   -  any any  -
+APPLICATIONS_OVERSEE  -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any any
+APPLICATIONS_STEER    -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any  -
+SEAL_BREAK            -   -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any
+ROUND_MANAGE          -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any  -
+PUBLIC_PAGES_MANAGE   -   -   -   -   -   -   -   -   -   -   -   -   -  any any any  -
+LIBRARY_VIEW         any any any any any any any  -   -   -   -  any any any any any any
+LIBRARY_MANAGE        -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any  -
+PROGRAM_VIEW          -   -   -   -   -   -   -   -   -   -   -   -  own  -  any any any
+PRACTICE_MANAGE       -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any any
+COHORT_MANAGE         -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any any
+PEOPLE_VIEW           -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any any
+PEOPLE_MANAGE         -   -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any
+AUDIT_VIEW            -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any any
+OUTBOX_VIEW           -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any any
+STYLEGUIDE_VIEW       -   -   -   -   -   -   -   -   -   -   -   -  any any any any any
+VIEW_AS               -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -  any
 """
 HOME = Place(practice_id=7, cohort_ids=frozenset({3}))
 ELSEWHERE = Place(practice_id=8, cohort_ids=frozenset({4}))
@@ -61,7 +76,7 @@ def _cells() -> list[tuple[Action, Role, str]]:
 def _holder(role: Role) -> Actor:
     grant = Grant(
         role,
-        practice_id=7 if role in TEAM_ROLES else None,
+        practice_id=7 if role in PRACTICE_ROLES else None,
         cohort_id=3 if role in COHORT_ROLES else None,
     )
     return Actor(person_id=1, name="Somebody", grants=frozenset({grant}))
@@ -95,7 +110,7 @@ roles = st.sampled_from(Role)
 grants = st.builds(
     lambda role, number: Grant(
         role,
-        practice_id=number if role in TEAM_ROLES else None,
+        practice_id=number if role in PRACTICE_ROLES else None,
         cohort_id=number if role in COHORT_ROLES else None,
     ),
     roles,
@@ -146,11 +161,19 @@ def test_an_actor_knows_its_places() -> None:
     )
 
     assert actor.practice_ids == {7}
+    assert actor.applicant_ids == frozenset()
     assert actor.cohort_ids == {3}
     assert actor.roles == {Role.LEAD, Role.COACH}
 
 
-def test_every_role_belongs_to_a_team_or_to_the_program() -> None:
-    assert set(TEAM_ROLES) | set(PROGRAM_ROLES) == set(Role)
-    assert not set(TEAM_ROLES) & set(PROGRAM_ROLES)
+def test_whoever_works_on_an_application_is_not_on_the_team() -> None:
+    actor = Actor(person_id=1, grants=frozenset({Grant(Role.APPLICATION_EDITOR, practice_id=7)}))
+
+    assert actor.practice_ids == frozenset()
+    assert actor.applicant_ids == {7}
+
+
+def test_every_role_belongs_to_a_practice_or_to_the_program() -> None:
+    assert set(PRACTICE_ROLES) | set(PROGRAM_ROLES) == set(Role)
+    assert not set(PRACTICE_ROLES) & set(PROGRAM_ROLES)
     assert set(COHORT_ROLES) <= set(PROGRAM_ROLES)

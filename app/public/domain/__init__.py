@@ -1,0 +1,1 @@
+"""Rules of what anyone may read: pure."""

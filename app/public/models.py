@@ -1,0 +1,3 @@
+"""Tables of what anyone may read."""
+
+from __future__ import annotations

@@ -1,0 +1,5 @@
+"""Pages about what anyone may read."""
+
+from app.public.views.blueprint import bp
+
+__all__ = ["bp"]

@@ -1,0 +1,15 @@
+"""The Request for Application: rounds, forms as data, and the applications of practices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+
+def init_app(app: Flask) -> None:
+    from app.rfa import models  # noqa: F401  # its tables belong to the schema
+    from app.rfa.views import bp
+
+    app.register_blueprint(bp)

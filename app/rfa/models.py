@@ -1,0 +1,3 @@
+"""Tables of applications and rounds."""
+
+from __future__ import annotations

@@ -1,0 +1,5 @@
+"""Pages about applications and rounds."""
+
+from app.rfa.views.blueprint import bp
+
+__all__ = ["bp"]

@@ -209,3 +209,114 @@ def cycle(of: Any, **given: Any) -> Cycle:
         for place, (question, predicted) in enumerate(pairs)
     ]
     return saved(row)
+
+
+SMALL_FORM = {
+    "title": "A small form",
+    "sections": [
+        {
+            "key": "profile",
+            "code": "1",
+            "title": "Practice profile",
+            "questions": [
+                {
+                    "key": "Q1",
+                    "kind": "choice",
+                    "text": "What kind of practice are you?",
+                    "required": "now",
+                    "options": [
+                        {"key": "fqhc", "label": "Health center"},
+                        {"key": "private", "label": "Private practice"},
+                        {"key": "emergency", "label": "Hospital emergency department"},
+                    ],
+                    "screen": {
+                        "emergency": {
+                            "outcome": "not eligible",
+                            "reason": "Emergency departments do not give primary care.",
+                        }
+                    },
+                },
+                {"key": "Q2", "kind": "person", "text": "Whom do we call?"},
+            ],
+        },
+        {
+            "key": "plan",
+            "code": "2",
+            "title": "Plan and aim",
+            "points": 100,
+            "questions": [
+                {"key": "P1", "kind": "long text", "text": "What will you do?", "words": 50},
+                {"key": "P2", "kind": "long text", "text": "What will last?", "required": "no"},
+            ],
+        },
+        {
+            "key": "papers",
+            "code": "3",
+            "title": "Attachments",
+            "questions": [{"key": "L1", "kind": "file", "text": "Letter of leadership support"}],
+        },
+        {
+            "key": "signature",
+            "code": "4",
+            "title": "Signature",
+            "waits_for": ["profile", "plan", "papers"],
+            "questions": [
+                {"key": "S1", "kind": "signature", "text": "All of this is true. I may sign."}
+            ],
+        },
+    ],
+    "criteria": [
+        {
+            "key": "K1",
+            "title": "Plan",
+            "section": "plan",
+            "points": 100,
+            "anchors": {"0": "A wish", "3": "Clear", "5": "Clear and measurable"},
+        }
+    ],
+}
+
+
+def rfa_round(**given: Any) -> Any:
+    """A published round with a small form: open from October 1 to December 1, 2026."""
+    from app.rfa.models import Round
+
+    n = next(_number)
+    defaults = {
+        "key": f"round-{n}",
+        "title": f"Round {n}",
+        "opens_at": dt.datetime(2026, 10, 1, 13, tzinfo=dt.UTC),
+        "closes_at": dt.datetime(2026, 12, 1, 23, tzinfo=dt.UTC),
+        "form": SMALL_FORM,
+        "created_at": NOON,
+    }
+    if "published_at" not in given:
+        defaults |= {"published_at": NOON, "published_by_id": person().id}
+    return saved(Round(**defaults | given))
+
+
+def application(*, lead: Person | None = None, **given: Any) -> Any:
+    """A draft of a practice for a round; `lead=` also becomes its application lead."""
+    from app.rfa.models import Application
+
+    clinic_id = given.get("practice_id") or practice().id
+    by = lead or person()
+    defaults = {
+        "round_id": given.get("round_id") or rfa_round().id,
+        "practice_id": clinic_id,
+        "created_at": NOON,
+        "created_by_id": by.id,
+        "content_at": NOON,
+    }
+    row = saved(Application(**defaults | given))
+    if lead is not None:
+        grant(lead, Role.APPLICATION_LEAD, at=db.session.get(Practice, clinic_id))
+    return row
+
+
+def section_draft(of: Any, section: str, answers: dict[str, Any], **given: Any) -> Any:
+    """The answers of one section of an application, as they are kept: parts by question."""
+    from app.rfa.models import SectionDraft
+
+    defaults = {"application_id": of.id, "section": section, "answers": answers}
+    return saved(SectionDraft(**defaults | {"is_started": bool(answers)} | given))

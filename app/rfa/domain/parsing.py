@@ -1,0 +1,450 @@
+"""From JSON to a form, or a list of what is wrong with it, each with its place and reason."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
+
+from app.practices.domain.kinds import PracticeKind
+from app.rfa.domain.document import (
+    Column,
+    Criterion,
+    Files,
+    FormDocument,
+    Option,
+    Question,
+    Row,
+    Screen,
+    Section,
+    ShowIf,
+)
+from app.rfa.domain.kinds import (
+    CAN_DECIDE,
+    MAY_SCREEN,
+    MOST_SCREENING,
+    WITH_OPTIONS,
+    WITH_ROWS,
+    Kind,
+    Outcome,
+    Required,
+)
+from app.rfa.domain.lines import Path, line_at, lines_of
+
+APPLICANT_KINDS = tuple(str(kind) for kind in PracticeKind)
+FILE_KINDS = ("pdf", "docx", "xlsx", "csv", "png", "jpg", "txt")
+PATTERNS = ("", "phone", "email", "npi", "zip")
+FULL_POINTS = 100
+LARGEST_FILE = 25
+MOST_QUESTIONS, MOST_SECTIONS = 200, 30
+_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
+_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_CHOICE_KEY = re.compile(r"[a-z0-9][a-z0-9 -]{0,59}")
+_OF_SECTION = frozenset(
+    {"key", "code", "title", "intro", "points", "questions", "waits_for", "only_if_paid"}
+)
+_OF_QUESTION = frozenset(field.name for field in fields(Question))
+_OF_CRITERION = frozenset(field.name for field in fields(Criterion))
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake: where in the document, on which line of its text, and what to do."""
+
+    path: Path
+    message: str
+    line: int = 1
+
+    @property
+    def place(self) -> str:
+        """The place in words, such as "section 2, question 3"."""
+        words, path = [], list(self.path)
+        while len(path) >= 2 and isinstance(path[1], int):
+            words.append(f"{_SINGULAR.get(str(path[0]), str(path[0]))} {path[1] + 1}")
+            path = path[2:]
+        return ", ".join([*words, *(str(step) for step in path)]) or "the document"
+
+
+_SINGULAR = {
+    "sections": "section",
+    "questions": "question",
+    "options": "option",
+    "rows": "row",
+    "columns": "column",
+    "criteria": "criterion",
+}
+
+
+class BadDocument(ValueError):
+    """The document cannot stand; `problems` says why, in the order of the text."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda one: one.line))
+        super().__init__("; ".join(f"line {p.line}: {p.message}" for p in self.problems))
+
+
+def parse_text(text: str) -> FormDocument:
+    """The form that a JSON text describes; raises `BadDocument` with lines."""
+    try:
+        source = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as bad:
+        line = getattr(bad, "lineno", 1)
+        words = "This is not JSON: look for a missing comma, quote or bracket."
+        raise BadDocument([Problem((), words, line)]) from bad
+    try:
+        return parse(source)
+    except BadDocument as bad:
+        lines = lines_of(text)
+        raise BadDocument(
+            Problem(p.path, p.message, line_at(lines, p.path)) for p in bad.problems
+        ) from bad
+
+
+def parse(source: Any) -> FormDocument:
+    """The form that plain JSON values describe; raises `BadDocument`."""
+    reader = _Reader()
+    document = reader.document(source)
+    if not reader.problems:
+        reader.check(document)
+    if reader.problems:
+        raise BadDocument(reader.problems)
+    return document
+
+
+def text_of(source: Mapping[str, Any]) -> str:
+    """The document as text that people can read and change, always the same for the same form."""
+    return json.dumps(source, indent=2, ensure_ascii=False)
+
+
+class _Reader:
+    """Reads the parts, and notes what is wrong; one mistake does not hide the next."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+
+    # ------------------------------------------------------------------ parts
+
+    def document(self, source: Any) -> FormDocument:
+        given = self._object(source, (), frozenset({"title", "sections", "criteria"}))
+        return FormDocument(
+            title=self._text(given, "title", (), most=200),
+            sections=tuple(
+                self._section(one, path)
+                for one, path in self._list(given, "sections", (), least=1, most=MOST_SECTIONS)
+            ),
+            criteria=tuple(
+                self._criterion(one, path) for one, path in self._list(given, "criteria", ())
+            ),
+            source=given,
+        )
+
+    def _section(self, source: Any, path: Path) -> Section:
+        given = self._object(source, path, _OF_SECTION)
+        return Section(
+            key=self._key(given, path, _SLUG),
+            code=self._text(given, "code", path, most=4),
+            title=self._text(given, "title", path, most=120),
+            intro=self._text(given, "intro", path, most=2000, needed=False),
+            points=self._whole(given, "points", path) or 0,
+            questions=tuple(
+                self._question(one, inner)
+                for one, inner in self._list(given, "questions", path, most=60)
+            ),
+            waits_for=self._texts(given, "waits_for", path),
+            only_if_paid=self._flag(given, "only_if_paid", path),
+        )
+
+    def _question(self, source: Any, path: Path) -> Question:
+        given = self._object(source, path, _OF_QUESTION)
+        kind = self._one_of(given, "kind", path, Kind, Kind.TEXT)
+        return Question(
+            key=self._key(given, path, _KEY),
+            kind=kind,
+            text=self._text(given, "text", path, most=1000),
+            help=self._text(given, "help", path, most=1000, needed=False),
+            required=self._one_of(given, "required", path, Required, Required.SUBMIT),
+            scored=self._flag(given, "scored", path),
+            options=tuple(
+                Option(key, label)
+                for key, label, _ in self._labelled(given, "options", path, kind in WITH_OPTIONS)
+            ),
+            rows=tuple(
+                Row(key, label, bool(one.get("above_zero")))
+                for key, label, one in self._labelled(given, "rows", path, kind in WITH_ROWS)
+            ),
+            columns=tuple(
+                Column(key, label, self._one_of(one, "kind", path, Kind, Kind.WHOLE))
+                for key, label, one in self._labelled(given, "columns", path, kind is Kind.TABLE)
+            ),
+            words=self._whole(given, "words", path, least=1),
+            characters=self._whole(given, "characters", path, least=1),
+            least=self._whole(given, "least", path),
+            most=self._whole(given, "most", path),
+            hours=self._whole(given, "hours", path),
+            pattern=self._text(given, "pattern", path, most=20, needed=False),
+            matches=self._text(given, "matches", path, most=40, needed=False),
+            files=self._files(given, path),
+            show_if=self._show_if(given, path),
+            only_for=self._texts(given, "only_for", path),
+            screen=self._screen(given, path),
+        )
+
+    def _files(self, given: Mapping[str, Any], path: Path) -> Files:
+        if "files" not in given:
+            return Files()
+        inner = (*path, "files")
+        files = self._object(given["files"], inner, frozenset({"kinds", "megabytes", "count"}))
+        kinds = self._texts(files, "kinds", inner) or ("pdf",)
+        for kind in kinds:
+            if kind not in FILE_KINDS:
+                self._note(inner, f"“{kind}” is no kind of file. Use: {', '.join(FILE_KINDS)}.")
+        megabytes = self._whole(files, "megabytes", inner, least=1) or 10
+        if megabytes > LARGEST_FILE:
+            self._note(inner, f"A file may have up to {LARGEST_FILE} MB.")
+        return Files(kinds, megabytes, self._whole(files, "count", inner, least=1) or 1)
+
+    def _show_if(self, given: Mapping[str, Any], path: Path) -> ShowIf | None:
+        if given.get("show_if") is None:
+            return None
+        inner = (*path, "show_if")
+        rule = self._object(given["show_if"], inner, frozenset({"question", "is"}))
+        return ShowIf(
+            self._text(rule, "question", inner, most=40), self._texts(rule, "is", inner, least=1)
+        )
+
+    def _screen(self, given: Mapping[str, Any], path: Path) -> Mapping[str, Screen]:
+        inner = (*path, "screen")
+        rules = self._object(given.get("screen") or {}, inner, None)
+        found = {}
+        for answer, rule in rules.items():
+            place = (*inner, answer)
+            one = self._object(rule, place, frozenset({"outcome", "reason"}))
+            found[answer] = Screen(
+                self._one_of(one, "outcome", place, Outcome, Outcome.ELIGIBLE),
+                self._text(one, "reason", place, most=500, needed=False),
+            )
+        return found
+
+    def _criterion(self, source: Any, path: Path) -> Criterion:
+        given = self._object(source, path, _OF_CRITERION)
+        inner = (*path, "anchors")
+        anchors = self._object(given.get("anchors") or {}, inner, None)
+        for score in anchors:
+            if score not in {"0", "1", "2", "3", "4", "5"}:
+                self._note((*inner, score), "Scores go from 0 to 5.")
+        return Criterion(
+            key=self._key(given, path, _KEY),
+            title=self._text(given, "title", path, most=120),
+            section=self._text(given, "section", path, most=60),
+            points=self._whole(given, "points", path, least=1) or 0,
+            anchors={
+                int(score): self._text(anchors, score, inner, most=500)
+                for score in anchors
+                if score in {"0", "1", "2", "3", "4", "5"}
+            },
+            guidance=self._text(given, "guidance", path, most=1000, needed=False),
+        )
+
+    # ------------------------------------------------------------------ how parts fit
+
+    def check(self, document: FormDocument) -> None:
+        """What no part can see alone: keys that repeat or lead nowhere, points, order."""
+        self._once(
+            "section key", [(s.key, ("sections", n)) for n, s in enumerate(document.sections)]
+        )
+        places = list(_places(document))
+        self._once("question key", [(q.key, path) for q, path in places])
+        rubric = enumerate(document.criteria)
+        self._once("criterion key", [(c.key, ("criteria", n)) for n, c in rubric])
+        seen: dict[str, Question] = {}
+        for question, path in places:
+            self._check_question(question, path, seen)
+            seen[question.key] = question
+        self._check_sections(document)
+        self._check_rubric(document)
+        if len(document.screening) > MOST_SCREENING:
+            self._note(("sections",), f"Ask at most {MOST_SCREENING} screening questions.")
+        if sum(q.kind is Kind.SIGNATURE for q, _ in places) > 1:
+            self._note(("sections",), "A form has one signature.")
+        if len(places) > MOST_QUESTIONS:
+            self._note(("sections",), f"Ask at most {MOST_QUESTIONS} questions.")
+
+    def _check_question(self, question: Question, path: Path, seen: Mapping[str, Question]) -> None:
+        if question.show_if is not None:
+            self._check_show_if(question.show_if, (*path, "show_if"), seen)
+        self._check_screen(question, path)
+        self._check_limits(question, path)
+        if question.pattern not in PATTERNS:
+            self._note((*path, "pattern"), f"Use one of: {', '.join(PATTERNS[1:])}.")
+        for kind in question.only_for:
+            if kind not in APPLICANT_KINDS:
+                self._note((*path, "only_for"), f"Use: {', '.join(APPLICANT_KINDS)}.")
+        target = seen.get(question.matches)
+        if question.matches and (target is None or target.kind is not Kind.MONEY):
+            self._note((*path, "matches"), "Name a money question that is asked before this one.")
+
+    def _check_screen(self, question: Question, path: Path) -> None:
+        if question.screen and question.kind not in MAY_SCREEN:
+            self._note(path, "Only yes/no and choice questions can screen.")
+        for answer in question.screen:
+            if answer not in answers_of(question):
+                self._note((*path, "screen", answer), f"“{answer}” is no answer to this question.")
+
+    def _check_limits(self, question: Question, path: Path) -> None:
+        least, most = question.least, question.most
+        if least is not None and most is not None and least > most:
+            self._note((*path, "least"), "The least may not be above the most.")
+        if question.words and question.characters:
+            self._note((*path, "words"), "Limit either words or characters, not both.")
+        if any(c.kind not in {Kind.WHOLE, Kind.MONEY, Kind.TEXT} for c in question.columns):
+            self._note((*path, "columns"), "A column holds whole number, money or text.")
+
+    def _check_show_if(self, rule: ShowIf, path: Path, seen: Mapping[str, Question]) -> None:
+        decider = seen.get(rule.question)
+        if decider is None:
+            self._note(path, f"“{rule.question}” is not asked before this question.")
+        elif decider.kind not in CAN_DECIDE:
+            self._note(path, "Only yes/no and choice questions can decide this.")
+        else:
+            for answer in rule.answers:
+                if answer not in answers_of(decider):
+                    self._note(path, f"“{answer}” is no answer to {decider.key}.")
+
+    def _check_sections(self, document: FormDocument) -> None:
+        before: list[str] = []
+        for number, section in enumerate(document.sections):
+            for key in section.waits_for:
+                if key not in before:
+                    self._note(("sections", number, "waits_for"), f"“{key}” is no earlier section.")
+            before.append(section.key)
+
+    def _check_rubric(self, document: FormDocument) -> None:
+        keys = {section.key for section in document.sections}
+        for number, criterion in enumerate(document.criteria):
+            if criterion.section not in keys:
+                self._note(("criteria", number, "section"), f"“{criterion.section}” is no section.")
+        total = sum(criterion.points for criterion in document.criteria)
+        if document.criteria and total != FULL_POINTS:
+            self._note(
+                ("criteria",), f"The points add up to {total}. They must make {FULL_POINTS}."
+            )
+
+    def _once(self, what: str, keys: Iterable[tuple[str, Path]]) -> None:
+        seen: set[str] = set()
+        for key, path in keys:
+            if key in seen:
+                self._note((*path, "key"), f"The {what} “{key}” is used twice.")
+            seen.add(key)
+
+    # ------------------------------------------------------------------ values
+
+    def _note(self, path: Path, message: str) -> None:
+        self.problems.append(Problem(path, message))
+
+    def _object(self, given: Any, path: Path, known: Collection[str] | None) -> Mapping[str, Any]:
+        if not isinstance(given, dict):
+            self._note(path, "Write an object in { }.")
+            return {}
+        for name in given:
+            if known is not None and name not in known:
+                self._note((*path, name), f"“{name}” is not known here. Check its spelling.")
+        return given
+
+    def _list(
+        self, given: Mapping[str, Any], name: str, path: Path, *, least: int = 0, most: int = 100
+    ) -> list[tuple[Any, Path]]:
+        inner = (*path, name)
+        value = given.get(name) if given.get(name) is not None else []
+        if not isinstance(value, list) or not least <= len(value) <= most:
+            self._note(inner, f"“{name}” is a list of {least} to {most} things.")
+            return []
+        return [(one, (*inner, number)) for number, one in enumerate(value)]
+
+    def _labelled(
+        self, given: Mapping[str, Any], name: str, path: Path, needed: bool
+    ) -> list[tuple[str, str, Mapping[str, Any]]]:
+        found = []
+        known = frozenset({"key", "label", "above_zero", "kind"})
+        for one, inner in self._list(given, name, path, least=1 if needed else 0):
+            part = self._object(one, inner, known)
+            label = self._text(part, "label", inner, most=200)
+            shape = _CHOICE_KEY if name == "options" else _SLUG
+            found.append((self._key(part, inner, shape), label, part))
+        self._once(f"key of the {name}", [(key, (*path, name)) for key, _, _ in found])
+        return found
+
+    def _key(self, given: Mapping[str, Any], path: Path, shape: re.Pattern[str]) -> str:
+        key = given.get("key")
+        if not isinstance(key, str) or not shape.fullmatch(key):
+            self._note((*path, "key"), "Give it a key of letters and digits, such as “b4”.")
+            return ""
+        return key
+
+    def _text(
+        self, given: Mapping[str, Any], name: str, path: Path, *, most: int, needed: bool = True
+    ) -> str:
+        text = given.get(name, "")
+        if not isinstance(text, str):
+            self._note((*path, name), f"“{name}” is text in quotes.")
+            return ""
+        if needed and not text.strip():
+            self._note((*path, name), f"Fill in “{name}”.")
+        if len(text) > most:
+            self._note((*path, name), f"Shorten “{name}” to {most} characters.")
+        return text.strip()
+
+    def _texts(
+        self, given: Mapping[str, Any], name: str, path: Path, *, least: int = 0
+    ) -> tuple[str, ...]:
+        found = []
+        for one, inner in self._list(given, name, path, least=least):
+            if isinstance(one, str):
+                found.append(one)
+            else:
+                self._note(inner, f"“{name}” lists texts in quotes.")
+        return tuple(found)
+
+    def _whole(
+        self, given: Mapping[str, Any], name: str, path: Path, *, least: int = 0
+    ) -> int | None:
+        number = given.get(name)
+        if number is None:
+            return None
+        if isinstance(number, bool) or not isinstance(number, int) or not least <= number < 10**9:
+            self._note((*path, name), f"“{name}” is a whole number from {least} up.")
+            return None
+        return number
+
+    def _flag(self, given: Mapping[str, Any], name: str, path: Path) -> bool:
+        flag = given.get(name, False)
+        if not isinstance(flag, bool):
+            self._note((*path, name), f"“{name}” is true or false.")
+            return False
+        return flag
+
+    def _one_of(
+        self, given: Mapping[str, Any], name: str, path: Path, choices: type[T], default: T
+    ) -> T:
+        text = given.get(name, default)
+        try:
+            return choices(text)  # type: ignore[call-arg]  # an enumeration is called with a value
+        except (ValueError, TypeError):
+            known = ", ".join(str(one) for one in choices)  # type: ignore[attr-defined]  # likewise
+            self._note((*path, name), f"“{name}” is one of: {known}.")
+            return default
+
+
+def answers_of(question: Question) -> tuple[str, ...]:
+    """The keys that a yes/no or choice question can be answered with."""
+    if question.kind is Kind.YES_NO:
+        return ("yes", "no")
+    return tuple(option.key for option in question.options)
+
+
+def _places(document: FormDocument) -> Iterable[tuple[Question, Path]]:
+    for number, section in enumerate(document.sections):
+        for place, question in enumerate(section.questions):
+            yield question, ("sections", number, "questions", place)

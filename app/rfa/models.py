@@ -1,3 +1,0 @@
-"""Tables of applications and rounds."""
-
-from __future__ import annotations

@@ -1,0 +1,44 @@
+"""Tables of rounds and applications."""
+
+from app.rfa.models.applications import (
+    Application,
+    ChangeRequest,
+    Extension,
+    Registration,
+    Signature,
+    Submission,
+    SurveyAnswer,
+)
+from app.rfa.models.drafting import (
+    AnswerChange,
+    Assignment,
+    Attachment,
+    DraftComment,
+    Presence,
+    SectionDraft,
+)
+from app.rfa.models.oversight import Mark, MarkKind, Note, SavedView, Task
+from app.rfa.models.rounds import FaqEntry, Round
+
+__all__ = [
+    "AnswerChange",
+    "Application",
+    "Assignment",
+    "Attachment",
+    "ChangeRequest",
+    "DraftComment",
+    "Extension",
+    "FaqEntry",
+    "Mark",
+    "MarkKind",
+    "Note",
+    "Presence",
+    "Registration",
+    "Round",
+    "SavedView",
+    "SectionDraft",
+    "Signature",
+    "Submission",
+    "SurveyAnswer",
+    "Task",
+]

@@ -1,0 +1,1 @@
+"""What pages about rounds and applications show, ready in words."""

@@ -1,0 +1,116 @@
+"""Reading rounds, their forms and what was asked about them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib import resources
+
+import orjson
+from sqlalchemy import select
+
+from app.core.db import db
+from app.core.errors import Missing
+from app.rfa.domain.deadlines import RoundState, Window, extended, round_state
+from app.rfa.domain.document import FormDocument
+from app.rfa.domain.parsing import parse
+from app.rfa.models import Extension, Round
+
+SHIPPED = "cares2.json"
+
+
+def round_with(key: str) -> Round:
+    """The round with that key; raises `Missing`."""
+    found = db.session.scalar(select(Round).where(Round.key == key))
+    if found is None:
+        raise Missing(key)
+    return found
+
+
+def public_round(key: str) -> Round:
+    """The same for anyone: rounds that are only a draft are missing."""
+    found = round_with(key)
+    if found.published_at is None:
+        raise Missing(key)
+    return found
+
+
+def rounds() -> tuple[Round, ...]:
+    """Every round, the latest first."""
+    return tuple(db.session.scalars(select(Round).order_by(Round.opens_at.desc(), Round.id)))
+
+
+def public_rounds() -> tuple[Round, ...]:
+    """The rounds that anyone may read, the latest first; archived ones aside."""
+    return tuple(
+        db.session.scalars(
+            select(Round)
+            .where(Round.published_at.is_not(None), Round.archived_at.is_(None))
+            .order_by(Round.opens_at.desc(), Round.id)
+        )
+    )
+
+
+def state_of(of: Round, at: dt.datetime, window: Window | None = None) -> RoundState:
+    """The state of a round at `at`; with `window`, for whom that window holds."""
+    return round_state(
+        window or of.window,
+        is_published=of.published_at is not None,
+        is_archived=of.archived_at is not None,
+        at=at,
+    )
+
+
+def current(at: dt.datetime) -> Round | None:
+    """The round that visitors are shown: an open one, else the next one, else the latest closed.
+
+    Extensions of a whole round count.
+    """
+    found = public_rounds()
+    windows = windows_of(found)
+    order = {RoundState.OPEN: 0, RoundState.SCHEDULED: 1, RoundState.CLOSED: 2}
+
+    def rank(one: Round) -> tuple[int, float]:
+        state = state_of(one, at, windows[one.id])
+        distance = abs((one.opens_at - at).total_seconds())
+        return order.get(state, 3), distance
+
+    return min(found, key=rank, default=None)
+
+
+def windows_of(found: Iterable[Round]) -> dict[int, Window]:
+    """The windows of rounds with the extensions that hold for everybody: one statement."""
+    wanted = {one.id: one for one in found}
+    given: dict[int, list[dt.datetime]] = {}
+    for round_id, closes_at in db.session.execute(
+        select(Extension.round_id, Extension.closes_at).where(
+            Extension.round_id.in_(wanted),
+            Extension.application_id.is_(None),
+            Extension.ended_at.is_(None),
+        )
+    ):
+        given.setdefault(round_id, []).append(closes_at)
+    return {key: extended(one.window, given.get(key, ())) for key, one in wanted.items()}
+
+
+def window_of(of: Round) -> Window:
+    """The window of one round, with the extensions that hold for everybody."""
+    return windows_of([of])[of.id]
+
+
+def document_of(of: Round) -> FormDocument:
+    """The form of a round; parsed once for the same content."""
+    return _parsed(orjson.dumps(of.form))
+
+
+def shipped_form() -> dict[str, object]:
+    """The form of CYSHCN Cares 2 as it ships, as plain values."""
+    text = resources.files("app.rfa").joinpath(SHIPPED).read_text(encoding="utf-8")
+    source: dict[str, object] = orjson.loads(text)
+    return source
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: bytes) -> FormDocument:
+    return parse(orjson.loads(text))

@@ -1,0 +1,1 @@
+"""Every change to rounds and applications. Callers authorise first, commit last."""

@@ -11,6 +11,7 @@ from app.accounts.services.invitations import (
     state_of,
 )
 from app.accounts.services.people import (
+    add_grant,
     close_account,
     create_person,
     end_all_sessions,
@@ -29,6 +30,7 @@ from app.accounts.services.sessions import (
 __all__ = [
     "accept",
     "accept_with_new_account",
+    "add_grant",
     "close_account",
     "cookie_name",
     "create_person",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+
+from app.rfa.domain.deadlines import Window
 
 
 class ApplicationState(StrEnum):
@@ -76,3 +80,38 @@ def after(
         return TRANSITIONS[state, event]
     except KeyError:
         raise IllegalTransition(f"{event} is not possible while {state}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What decides which sections may be written now.
+
+    `requested` are the sections that staff asked to change, `requested_until` when they
+    want them back.
+    """
+
+    state: ApplicationState
+    window: Window
+    requested: tuple[str, ...] = ()
+    requested_until: dt.datetime | None = None
+
+
+def open_sections(access: Access, every: Iterable[str], at: dt.datetime) -> frozenset[str]:
+    """The keys of the sections that may be written at `at`: all, those asked for, or none."""
+    if access.state is ApplicationState.DRAFT and access.window.is_open(at):
+        return frozenset(every)
+    if access.state is ApplicationState.CHANGES_REQUESTED and may_answer(access, at):
+        return frozenset(access.requested)
+    return frozenset()
+
+
+def may_answer(access: Access, at: dt.datetime) -> bool:
+    """Whether changes that were asked for may still be sent: up to that instant, inclusive."""
+    return access.requested_until is not None and at <= access.requested_until
+
+
+def may_submit(access: Access, at: dt.datetime) -> bool:
+    """Whether the application may be sent, or sent again, at `at`."""
+    if access.state is ApplicationState.DRAFT:
+        return access.window.is_open(at)
+    return access.state is ApplicationState.CHANGES_REQUESTED and may_answer(access, at)

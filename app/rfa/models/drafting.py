@@ -37,7 +37,8 @@ class SectionDraft(Model):
 class AnswerChange(Model):
     """One change of one answer. Changes by one person within minutes are one change.
 
-    `note` says why it was kept in spite of another text, or that staff edited on behalf.
+    `version` is the version of the section that it led to. `note` says why it was kept in
+    spite of another text, or that staff edited on behalf.
     """
 
     __tablename__ = "rfa_answer_change"
@@ -48,6 +49,7 @@ class AnswerChange(Model):
     question: Mapped[str] = mapped_column(String(40))
     before: Mapped[Json]
     after: Mapped[Json]
+    version: Mapped[int]
     began_at: Mapped[dt.datetime]
     at: Mapped[dt.datetime]
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

@@ -1,0 +1,333 @@
+"""Reading one application as its team sees it, and the applications of a practice."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import joinedload
+
+from app.core.db import db
+from app.core.errors import Missing
+from app.policy import Place
+from app.rfa.domain import snapshots
+from app.rfa.domain.answers import Answers, from_plain, sections_for
+from app.rfa.domain.deadlines import Window, extended
+from app.rfa.domain.document import FormDocument, Section
+from app.rfa.domain.judging import Judged
+from app.rfa.domain.snapshots import FileMark, Frozen
+from app.rfa.domain.states import Access
+from app.rfa.models import (
+    Application,
+    Attachment,
+    ChangeRequest,
+    Extension,
+    Round,
+    SectionDraft,
+    Signature,
+    Submission,
+)
+from app.rfa.queries.rounds import document_of
+
+if TYPE_CHECKING:
+    from app.practices.models import Practice
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One application with everything that its pages need.
+
+    `drafts` are by section key, `files` by question key. `request` is the open request for
+    changes and `signature` the one that holds, if there is one.
+    """
+
+    application: Application
+    document: FormDocument
+    sections: tuple[Section, ...]
+    drafts: Mapping[str, SectionDraft]
+    files: Mapping[str, tuple[Attachment, ...]]
+    window: Window
+    request: ChangeRequest | None
+    signature: Signature | None
+    versions: int
+
+    @property
+    def id(self) -> int:
+        return self.application.id
+
+    @property
+    def round(self) -> Round:
+        return self.application.round
+
+    @property
+    def practice(self) -> Practice:
+        return self.application.practice
+
+    @property
+    def place(self) -> Place:
+        """Where the application belongs, for the policy."""
+        return Place(practice_id=self.application.practice_id)
+
+    @property
+    def answers(self) -> Answers:
+        """Everything answered so far, by question key."""
+        return {
+            question: answer
+            for draft in self.drafts.values()
+            for question, answer in from_plain(draft.answers).items()
+        }
+
+    @property
+    def about(self) -> Judged:
+        """What the rules look at."""
+        return Judged(
+            answers=self.answers,
+            kind=self.practice.kind,
+            files={question: len(files) for question, files in self.files.items()},
+            cap=self.round.cap,
+            counties=self.round.only_counties,
+        )
+
+    @property
+    def access(self) -> Access:
+        """What decides which sections may be written."""
+        return Access(
+            self.application.state,
+            self.window,
+            self.request.section_keys if self.request else (),
+            self.request.due_at if self.request else None,
+        )
+
+    def section(self, key: str) -> Section:
+        """The section with that key in this round; raises `Missing`."""
+        found = next((section for section in self.sections if section.key == key), None)
+        if found is None:
+            raise Missing(key)
+        return found
+
+    def content(self) -> dict[str, object]:
+        """Everything that the application says now, ready to be frozen or signed."""
+        marks = [
+            FileMark(file.question, file.name, file.size, file.sha256, file.id)
+            for files in self.files.values()
+            for file in files
+        ]
+        return snapshots.snapshot(
+            self.document,
+            self.sections,
+            self.answers,
+            marks,
+            kind=self.practice.kind,
+            practice=self.practice.name,
+            round_title=self.round.title,
+        )
+
+
+def application(application_id: int, *, locked: bool = False) -> Application:
+    """The application with its round and practice; raises `Missing`.
+
+    `locked`: fresh, and held until the transaction ends.
+    """
+    statement = (
+        select(Application)
+        .where(Application.id == application_id)
+        .options(joinedload(Application.round), joinedload(Application.practice))
+    )
+    if locked:
+        statement = statement.with_for_update(of=Application).execution_options(
+            populate_existing=True
+        )
+    found = db.session.scalar(statement)
+    if found is None:
+        raise Missing(str(application_id))
+    return found
+
+
+def opened(application_id: int, *, locked: bool = False) -> Opened:
+    """One application with everything in it: seven statements. Raises `Missing`."""
+    of = application(application_id, locked=locked)
+    document = document_of(of.round)
+    drafts = db.session.scalars(
+        select(SectionDraft)
+        .where(SectionDraft.application_id == of.id)
+        .execution_options(populate_existing=locked)
+    )
+    return Opened(
+        application=of,
+        document=document,
+        sections=sections_for(document, pays=of.round.pays),
+        drafts={draft.section: draft for draft in drafts},
+        files=files_of(of.id),
+        window=window_for(of),
+        request=open_request(of.id),
+        signature=valid_signature(of.id),
+        versions=count_versions(of.id),
+    )
+
+
+def files_of(application_id: int) -> dict[str, tuple[Attachment, ...]]:
+    """The files that hang on the application now, by question, the oldest first."""
+    found: dict[str, tuple[Attachment, ...]] = {}
+    for file in db.session.scalars(
+        select(Attachment)
+        .where(Attachment.application_id == application_id, Attachment.removed_at.is_(None))
+        .order_by(Attachment.id)
+    ):
+        found[file.question] = (*found.get(file.question, ()), file)
+    return found
+
+
+def attachment(application_id: int, attachment_id: int) -> Attachment:
+    """One file of an application, there or replaced; raises `Missing`."""
+    found = db.session.scalar(
+        select(Attachment).where(
+            Attachment.id == attachment_id, Attachment.application_id == application_id
+        )
+    )
+    if found is None:
+        raise Missing(str(attachment_id))
+    return found
+
+
+def window_for(of: Application) -> Window:
+    """When this application is taken: the round's window with the extensions that hold for it."""
+    given = db.session.scalars(
+        select(Extension.closes_at).where(
+            Extension.round_id == of.round_id,
+            or_(Extension.application_id.is_(None), Extension.application_id == of.id),
+            Extension.ended_at.is_(None),
+        )
+    )
+    return extended(of.round.window, given)
+
+
+def extensions_of(application_id: int) -> tuple[Extension, ...]:
+    """The extensions that this application alone was given, the latest first."""
+    return tuple(
+        db.session.scalars(
+            select(Extension)
+            .where(Extension.application_id == application_id)
+            .order_by(Extension.id.desc())
+        )
+    )
+
+
+def open_request(application_id: int) -> ChangeRequest | None:
+    """The request for changes that waits for an answer."""
+    return db.session.scalar(
+        select(ChangeRequest).where(
+            ChangeRequest.application_id == application_id,
+            ChangeRequest.answered_at.is_(None),
+            ChangeRequest.cancelled_at.is_(None),
+        )
+    )
+
+
+def valid_signature(application_id: int) -> Signature | None:
+    """The signature that holds."""
+    return db.session.scalar(
+        select(Signature).where(
+            Signature.application_id == application_id, Signature.voided_at.is_(None)
+        )
+    )
+
+
+def last_signature(application_id: int) -> Signature | None:
+    """The latest signature, void or not."""
+    return db.session.scalar(
+        select(Signature)
+        .where(Signature.application_id == application_id)
+        .order_by(Signature.id.desc())
+        .limit(1)
+    )
+
+
+def count_versions(application_id: int) -> int:
+    """How often the application was sent."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(Submission)
+            .where(Submission.application_id == application_id)
+        )
+        or 0
+    )
+
+
+def submissions(application_id: int) -> tuple[Submission, ...]:
+    """The versions that were sent, the first one first."""
+    return tuple(
+        db.session.scalars(
+            select(Submission)
+            .where(Submission.application_id == application_id)
+            .order_by(Submission.number)
+        )
+    )
+
+
+def submission(application_id: int, number: int) -> Submission:
+    """One version; raises `Missing`."""
+    found = db.session.scalar(
+        select(Submission).where(
+            Submission.application_id == application_id, Submission.number == number
+        )
+    )
+    if found is None:
+        raise Missing(str(number))
+    return found
+
+
+def last_frozen(application_id: int) -> Frozen | None:
+    """The version that was sent last, opened."""
+    found = db.session.scalar(
+        select(Submission)
+        .where(Submission.application_id == application_id)
+        .order_by(Submission.number.desc())
+        .limit(1)
+    )
+    return frozen(found) if found else None
+
+
+def in_round(round_id: int, practice_id: int) -> Application | None:
+    """The application of a practice in a round."""
+    return db.session.scalar(
+        select(Application).where(
+            Application.round_id == round_id, Application.practice_id == practice_id
+        )
+    )
+
+
+def of_practices(practice_ids: Collection[int]) -> tuple[Application, ...]:
+    """The applications of these practices with round and practice, the latest first."""
+    if not practice_ids:
+        return ()
+    return tuple(
+        db.session.scalars(
+            select(Application)
+            .where(Application.practice_id.in_(practice_ids))
+            .options(joinedload(Application.round), joinedload(Application.practice))
+            .order_by(Application.created_at.desc(), Application.id.desc())
+        )
+    )
+
+
+def earlier_version(of: Application) -> Submission | None:
+    """What the practice sent last to an earlier round."""
+    return db.session.scalar(
+        select(Submission)
+        .join(Application, Application.id == Submission.application_id)
+        .where(
+            Application.practice_id == of.practice_id,
+            Application.round_id != of.round_id,
+            Submission.submitted_at < of.created_at,
+        )
+        .order_by(Submission.submitted_at.desc(), Submission.id.desc())
+        .limit(1)
+    )
+
+
+def frozen(version: Submission) -> Frozen:
+    """A version, opened."""
+    return snapshots.opened(version.content)

@@ -1,0 +1,36 @@
+"""The trail of an application: every deed about it is an event of the application itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from app.audit import services as audit
+
+if TYPE_CHECKING:
+    from app.policy import Actor
+    from app.rfa.models import Application
+
+
+def note(
+    verb: str,
+    of: Application,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str | None = None,
+) -> None:
+    """Note that `by` did `verb` to an application, whose round and practice are loaded."""
+    audit.record(
+        verb,
+        of,
+        by=by,
+        at=at,
+        name=f"{of.practice.name}, {of.round.title}",
+        practice_id=of.practice_id,
+        before=before,
+        after=after,
+        reason=reason,
+    )

@@ -94,6 +94,10 @@ class Session(Model):
     __tablename__ = "session"
     __table_args__ = (
         CheckConstraint("(ended_at IS NULL) = (end_reason IS NULL)", "ended_has_reason"),
+        CheckConstraint(
+            "(viewing_as_id IS NULL) = (viewing_since IS NULL)", "viewing_has_beginning"
+        ),
+        CheckConstraint("viewing_as_id <> person_id", "viewing_as_another"),
     )
 
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
@@ -105,8 +109,10 @@ class Session(Model):
     address: Mapped[str] = mapped_column(String(64), default="")
     ended_at: Mapped[dt.datetime | None]
     end_reason: Mapped[str | None] = mapped_column(String(40))
+    viewing_as_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    viewing_since: Mapped[dt.datetime | None]
 
-    person: Mapped[Person] = relationship(lazy="raise")
+    person: Mapped[Person] = relationship(lazy="raise", foreign_keys=[person_id])
 
 
 class Invitation(Model):

@@ -31,11 +31,13 @@ from app.accounts.queries.sign_in import (
     SignedIn,
     count_links,
     link_for,
+    locked_session,
     own_session,
     own_sessions,
     recovery_code,
     signed_in,
     unused_recovery_hashes,
+    viewing_sessions,
 )
 
 __all__ = [
@@ -55,6 +57,7 @@ __all__ = [
     "link_for",
     "locked_administrators",
     "locked_person",
+    "locked_session",
     "open_invitation",
     "own_session",
     "own_sessions",
@@ -69,4 +72,5 @@ __all__ = [
     "roster",
     "signed_in",
     "unused_recovery_hashes",
+    "viewing_sessions",
 ]

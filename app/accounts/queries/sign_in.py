@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.accounts.domain.names import initials
 from app.accounts.domain.tokens import digest
@@ -23,7 +24,9 @@ from app.core.errors import Missing
 from app.policy.table import Grant
 
 if TYPE_CHECKING:
-    pass
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement, Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,26 @@ class OwnSession:
 
 
 @dataclass(frozen=True, slots=True)
+class Viewed:
+    """Somebody as whom a session sees the portal, with the roles in force."""
+
+    person: Me
+    grants: frozenset[Grant]
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SignedIn:
-    """What a cookie stands for: a session, ended or not, its person, and the roles in force."""
+    """What a cookie stands for: a session, ended or not, its person, and the roles in force.
+
+    `viewing` is the person as whom the session sees the portal, when it is not its own.
+    """
 
     session: OwnSession
     person: Me
     grants: frozenset[Grant]
     is_ended: bool
+    viewing: Viewed | None = None
 
 
 _WHO = (
@@ -78,10 +94,27 @@ _WHO = (
         RoleGrant.role,
         RoleGrant.practice_id,
         RoleGrant.cohort_id,
+        Session.viewing_as_id,
     )
     .join(Person, Person.id == Session.person_id)
     .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)))
     .where(Session.token_hash == bindparam("token_hash"))
+    .order_by(RoleGrant.id)
+)
+_VIEWED = (
+    select(
+        Person.id,
+        Person.name,
+        Person.email,
+        Person.password_set_at,
+        Person.totp_confirmed_at,
+        Person.closed_at.is_not(None),
+        RoleGrant.role,
+        RoleGrant.practice_id,
+        RoleGrant.cohort_id,
+    )
+    .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, RoleGrant.ended_at.is_(None)))
+    .where(Person.id == bindparam("person_id"))
     .order_by(RoleGrant.id)
 )
 
@@ -89,16 +122,59 @@ _WHO = (
 def signed_in(secret: str) -> SignedIn | None:
     """The session of a cookie's secret, ended or not, with person and roles: one statement.
 
-    Plain columns: this runs before every view, and needs neither rows that can be changed
-    nor the key of the second step.
+    It takes one more while the session sees the portal as somebody else does. Plain
+    columns: this runs before every view, and needs neither rows that can be changed nor
+    the key of the second step.
     """
     rows = db.session.execute(_WHO, {"token_hash": digest(secret)}).all()
     if not rows:
         return None
-    grants = frozenset(
+    viewed_id = rows[0].viewing_as_id
+    return SignedIn(
+        OwnSession(*rows[0][:5]),
+        Me(*rows[0][5:10]),
+        _grants(rows),
+        bool(rows[0][10]),
+        _viewed(viewed_id) if viewed_id is not None else None,
+    )
+
+
+def _viewed(person_id: int) -> Viewed:
+    rows = db.session.execute(_VIEWED, {"person_id": person_id}).all()
+    return Viewed(Me(*rows[0][:5]), _grants(rows), bool(rows[0][5]))
+
+
+def _grants(rows: Sequence[Row[*tuple[Any, ...]]]) -> frozenset[Grant]:
+    return frozenset(
         Grant(row.role, row.practice_id, row.cohort_id) for row in rows if row.role is not None
     )
-    return SignedIn(OwnSession(*rows[0][:5]), Me(*rows[0][5:10]), grants, bool(rows[0][10]))
+
+
+def locked_session(session_id: int) -> Session:
+    """One session, fresh, and locked until the transaction ends."""
+    return db.session.execute(
+        select(Session)
+        .where(Session.id == session_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).scalar_one()
+
+
+def viewing_sessions(which: ColumnElement[bool]) -> Sequence[Row[Session, Person, Person]]:
+    """The sessions among `which` that see the portal as somebody else does, fresh and locked.
+
+    Each comes with its own person and the one it views as.
+    """
+    viewer, viewed = aliased(Person), aliased(Person)
+    return db.session.execute(
+        select(Session, viewer, viewed)
+        .join(viewer, viewer.id == Session.person_id)
+        .join(viewed, viewed.id == Session.viewing_as_id)
+        .where(which)
+        .order_by(Session.id)
+        .with_for_update(of=Session)
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def link_for(secret: str, kind: LinkKind) -> AccountLink | None:

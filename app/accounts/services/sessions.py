@@ -12,6 +12,7 @@ from app.accounts.domain.devices import device_words
 from app.accounts.domain.lifetimes import Limits
 from app.accounts.domain.tokens import digest, new_secret
 from app.accounts.models import Person, Session
+from app.accounts.services import viewing
 from app.core.db import db
 from app.core.settings import setting
 
@@ -80,6 +81,7 @@ def end_sessions(person_id: int, *, at: dt.datetime, reason: str, but: int | Non
 
 
 def _end(which: ColumnElement[bool], at: dt.datetime, reason: str) -> None:
+    viewing.stop_in(which, at=at, reason=f"The session ended: {reason}.")
     db.session.execute(
         update(Session)
         .where(which, Session.ended_at.is_(None))

@@ -17,7 +17,7 @@ from app.accounts.domain.lifetimes import (
 from app.accounts.forms import SignInForm
 from app.accounts.presenters import Kept
 from app.accounts.services import sessions
-from app.accounts.views import kept, visit
+from app.accounts.views import kept, viewing, visit
 from app.core.clock import now
 from app.core.db import SAFE_METHODS, reading
 from app.core.pages import Frame, error_page, frame, wants_json
@@ -34,13 +34,16 @@ if TYPE_CHECKING:
 SIGNED_OUT = "You were signed out. Sign in, then save again."
 UNPROVEN = "We could not tell that this came from our page. Send it again."
 WARN_AHEAD_SECONDS = 60
-_OPEN_WITHOUT_SECOND_FACTOR = frozenset({"accounts.sign_out", "accounts.stay"})
+_OPEN_WITHOUT_SECOND_FACTOR = frozenset(
+    {"accounts.sign_out", "accounts.stay", "accounts.stop_viewing"}
+)
 _WITHOUT_DATABASE = frozenset({"core.healthz", "core.readyz"})
 _SET_UP = "accounts.second_factor"
 
 
 def init_app(app: Flask) -> None:
     app.before_request(load)
+    app.context_processor(viewing.banner)
     app.extensions["ask_to_sign_in"] = ask_to_sign_in
     app.extensions["unproven"] = unproven
 
@@ -50,8 +53,11 @@ def load() -> ResponseReturnValue | None:
 
     A session that is over still binds the forms that were opened in it, so that what
     they send can be given back. Grants are read anew each time: one that was ended
-    counts for nothing from the next request on.
+    counts for nothing from the next request on. While an administrator sees the portal as
+    somebody else does, actor and person are those of the other, who can save nothing; it
+    takes one more statement.
     """
+    g.viewing = None
     g.actor, g.person, g.session, g.half_session, g.idle_seconds = VISITOR, None, None, None, 0
     secret = visit.secret()
     if not secret or request.endpoint in _WITHOUT_DATABASE:
@@ -63,6 +69,7 @@ def load() -> ResponseReturnValue | None:
     at = now()
     if _is_alive(found, at):
         return _enter(found, at)
+    viewing.give_up(found, at, viewing.RAN_OUT)
     return None
 
 
@@ -99,7 +106,7 @@ def _enter(found: SignedIn, at: dt.datetime) -> ResponseReturnValue | None:
     frame(Frame(person=person, idle_seconds=g.idle_seconds))
     if seen_is_stale(session.last_seen_at, at):
         sessions.mark_seen(session.id, at)
-    return _ask_for_second_factor()
+    return _ask_for_second_factor() or viewing.enter(found, at)
 
 
 def second_factor_demanded() -> bool:

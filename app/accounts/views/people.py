@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 
 from app.accounts import queries
 from app.accounts.domain.names import role_words
+from app.accounts.domain.viewing import hindrance
 from app.accounts.forms import InviteForm, ReasonForm, RoleForm
 from app.accounts.presenters import invitation_rows, person_rows, role_rows
 from app.accounts.services import invitations, second_factor
@@ -61,11 +62,15 @@ def person(person_id: int) -> ResponseReturnValue:
     """One person: roles, state of the account, and what may be done about them."""
     someone = queries.person(person_id)
     grants = queries.grants_of(person_id)
+    held = [row.role for row in grants]
     practices = queries.practice_names([row.practice_id for row in grants if row.practice_id])
     return render_template(
         "accounts/person.html",
         someone=someone,
         roles=role_rows(grants, practices, queries.cohort_names()),
+        why_not_view_as=hindrance(
+            current_actor(), person_id, is_closed=someone.closed_at is not None, roles=held
+        ),
     )
 
 

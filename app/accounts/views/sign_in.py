@@ -185,7 +185,7 @@ def signed_out() -> ResponseReturnValue:
     ending = g.session or g.half_session
     if ending is not None:
         with transaction():
-            signing.sign_out(ending.id, by=g.actor, at=now())
+            signing.sign_out(ending.id, by=g.viewing.by if g.viewing else g.actor, at=now())
     session.clear()
     flash("You are signed out.", "success")
     reply = current_app.make_response(redirect(url_for(".sign_in")))

@@ -1,3 +1,0 @@
-"""Tables of what anyone may read."""
-
-from __future__ import annotations

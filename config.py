@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +18,8 @@ DEMO_SECRET = "demonstration-only-secret-never-use-it-for-real-data"
 WEAK_SECRETS = frozenset({DEMO_SECRET, "secret", "changeme", "change-me", "dev", "development"})
 SECRET_LENGTH = 32
 MEGABYTE = 1024 * 1024
+BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,9}")
+SOCKET = re.compile(r"unix:///[^\x00-\x1f]+")
 
 
 class Mode(StrEnum):
@@ -65,6 +68,9 @@ class Config:
     MAX_FORM_MEMORY_SIZE: int = 500_000
     MAX_FORM_PARTS: int = 1_000
     MAX_UPLOAD_BYTES: int = 5 * MEGABYTE
+    FILE_STORAGE: str = "local"
+    FILE_STORAGE_ENDPOINT: str = ""
+    CLAMD_URL: str = ""
     DEBUG: bool = False
     TESTING: bool = False
     SQL_IN_TEMPLATES: str = "warn"
@@ -112,6 +118,9 @@ class Config:
             INVITATION_DAYS=_whole(given, "INVITATION_DAYS", cls.INVITATION_DAYS),
             RESET_MINUTES=_whole(given, "RESET_MINUTES", cls.RESET_MINUTES),
             WORKER_THREAD=given.get("WORKER_THREAD", "") == "yes",
+            FILE_STORAGE=given.get("FILE_STORAGE", "").rstrip("/") or cls.FILE_STORAGE,
+            FILE_STORAGE_ENDPOINT=given.get("FILE_STORAGE_ENDPOINT", "").rstrip("/"),
+            CLAMD_URL=given.get("CLAMD_URL", ""),
             DEBUG=given.get("FLASK_DEBUG", "0") not in {"", "0"},
             TESTING=mode is Mode.TESTING,
         )
@@ -125,6 +134,7 @@ class Config:
             raise BadSetting("BASE_URL must start with https:// (or http:// on your own machine).")
         if self.SMTP_URL and urlsplit(self.SMTP_URL).scheme not in {"smtp", "smtps"}:
             raise BadSetting("SMTP_URL must look like smtp://user:password@host:587.")
+        self._check_files()
         self._check_folder()
         return self
 
@@ -139,6 +149,27 @@ class Config:
             raise BadSetting("BASE_URL is missing. Set it to the address people use, with https.")
         if self.DEBUG:
             raise BadSetting("FLASK_DEBUG is on. Turn it off: it would show secrets to visitors.")
+
+    def _check_files(self) -> None:
+        if self.FILE_STORAGE != "local" and not BUCKET.fullmatch(self.FILE_STORAGE):
+            raise BadSetting("FILE_STORAGE must be local, or look like s3://bucket/prefix.")
+        endpoint = self.FILE_STORAGE_ENDPOINT
+        if endpoint and not _is_address(endpoint, {"http", "https"}, has_port=False):
+            raise BadSetting("FILE_STORAGE_ENDPOINT must look like https://s3.example.org.")
+        if endpoint and self.FILE_STORAGE == "local":
+            raise BadSetting(
+                "FILE_STORAGE_ENDPOINT has no use while FILE_STORAGE is local. Set FILE_STORAGE"
+                " to s3://bucket, or leave the endpoint out."
+            )
+        scanner = self.CLAMD_URL
+        if (
+            scanner
+            and not SOCKET.fullmatch(scanner)
+            and not _is_address(scanner, {"tcp"}, has_port=True)
+        ):
+            raise BadSetting(
+                "CLAMD_URL must look like tcp://host:3310 or unix:///run/clamav/clamd.ctl."
+            )
 
     def _check_folder(self) -> None:
         folder = Path(self.DATA_FOLDER)
@@ -188,6 +219,17 @@ def _whole(given: Mapping[str, str], name: str, default: int) -> int:
     if not text.isdecimal():
         raise BadSetting(f"{name} must be a whole number, not {text!r}.")
     return int(text)
+
+
+def _is_address(text: str, schemes: set[str], *, has_port: bool) -> bool:
+    """Whether `text` is an address of a server, with a port where one is needed."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    named = parts.scheme in schemes and bool(parts.hostname)
+    return named and not (has_port and (port is None or parts.path))
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ STANDARD = (
     StandardContact(
         "department-of-health",
         "Mississippi State Department of Health",
-        "The department that runs both programs. It can name your county health department.",
+        "The department that runs the program. Ask here for your county health department.",
         30,
         phone="866-HLTHY4U",
         email="web@HealthyMS.com",

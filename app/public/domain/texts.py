@@ -24,9 +24,20 @@ class Text:
     help: str
     body: str
 
+    @property
+    def path(self) -> str:
+        """Where it can be read. The pages about the site are named as their texts are."""
+        return _PATHS.get(self.page, f"/{self.key}")
+
 
 _START, _FAMILIES, _CHECK = "Start page", "For families", "Four questions"
 _SHEET, _SITE = "Call sheet", "About this site"
+_PATHS = {
+    _START: "/",
+    _FAMILIES: "/families",
+    _CHECK: "/families/check",
+    _SHEET: "/families/call-sheet",
+}
 
 ALL = (
     Text("landing-intro", _START, "First words", "One or two sentences.", program.INTRO),
@@ -94,11 +105,18 @@ ALL = (
         "families-have-ready",
         _CHECK,
         "What to have ready",
-        "A list. It is shown after the four questions and on the call sheet.",
+        "A list. It is shown after the four questions.",
         families.HAVE_READY,
     ),
     Text("call-sheet-lead", _SHEET, "First words", "How to use it.", families.CALL_SHEET),
     Text("call-sheet-consent", _SHEET, "Consent", "The reminder at the top.", families.CONSENT),
+    Text(
+        "call-sheet-have-ready",
+        _SHEET,
+        "What to have ready",
+        "A list, in the words of a practice.",
+        families.SHEET_HAVE_READY,
+    ),
     Text("contact", _SITE, "Contact page", "Stands above the contacts.", site.CONTACT),
     Text("privacy", _SITE, "Privacy and data use", "The whole page.", site.PRIVACY),
     Text("accessibility", _SITE, "Accessibility", "The whole page.", site.ACCESSIBILITY),

@@ -24,6 +24,7 @@ SECTIONS = (
     "families-does-not",
     "families-practices",
 )
+SHEET = ("call-sheet-lead", "call-sheet-consent", "call-sheet-have-ready")
 
 
 @bp.get("/families")
@@ -43,6 +44,6 @@ def call_sheet() -> ResponseReturnValue:
     """A sheet to print for a practice that refers a family; nothing is typed here."""
     return render_template(
         "public/call_sheet.html",
-        texts=queries.texts(["call-sheet-lead", "call-sheet-consent", "families-have-ready"]),
+        texts=queries.texts(SHEET),
         contacts=presenters.cards(queries.contacts(), today()),
     )

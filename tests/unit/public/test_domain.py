@@ -85,6 +85,12 @@ def test_every_text_has_a_key_of_its_own_and_comes_with_words() -> None:
         assert "<h" not in rendered(text.body) or text.body.startswith("## ")
 
 
+def test_every_text_says_on_which_page_it_can_be_read() -> None:
+    assert TEXTS["landing-intro"].path == "/"
+    assert TEXTS["families-lead"].path == "/families"
+    assert TEXTS["privacy"].path == "/privacy"
+
+
 def test_the_groups_of_conditions_are_eleven_and_only_examples() -> None:
     body = TEXTS["families-conditions"].body
 

@@ -109,3 +109,14 @@ HAVE_READY = """\
 
 You do not have to have all of this to call.
 """
+
+SHEET_HAVE_READY = """\
+- The child's full name and date of birth
+- The family's address, county, and a phone number
+- The name of the condition, if it is known
+- The doctors and clinics that the child sees
+- Medicines and equipment that the child uses
+- The insurance, Medicaid or plan card, if there is one
+- The language the family speaks best
+- What the family needs help with most
+"""

@@ -661,6 +661,7 @@ def upgrade() -> None:
         sa.Column("content", JSON, nullable=False),
         sa.Column("fingerprint", sa.String(length=64), nullable=False),
         sa.Column("under_extension", sa.Boolean(), nullable=False),
+        sa.Column("staff_reason", sa.Text(), nullable=False),
         sa.Column("open_comments", sa.Integer(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint("number >= 1", name=op.f("ck_rfa_submission_number_counts_from_one")),

@@ -129,7 +129,11 @@ class Signature(Model):
 
 
 class Submission(Model):
-    """One frozen version of an application, as it was sent."""
+    """One frozen version of an application, as it was sent.
+
+    `staff_reason` is why staff changed it on behalf of the practice, "" for what the practice
+    sent itself.
+    """
 
     __tablename__ = "rfa_submission"
     __table_args__ = (
@@ -145,6 +149,7 @@ class Submission(Model):
     content: Mapped[Json]
     fingerprint: Mapped[str] = mapped_column(String(64))
     under_extension: Mapped[bool] = mapped_column(default=False)
+    staff_reason: Mapped[str] = mapped_column(Text, default="")
     open_comments: Mapped[int] = mapped_column(default=0)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from app.core.db import db
 from app.core.errors import Missing
 from app.policy import Place
+from app.practices.domain.counties import REGIONS
 from app.rfa.domain import snapshots
 from app.rfa.domain.answers import Answers, from_plain, sections_for
 from app.rfa.domain.deadlines import Window, extended
@@ -80,6 +81,11 @@ class Opened:
         }
 
     @property
+    def counties(self) -> tuple[str, ...]:
+        """The counties that an address may lie in: those of the round, else all 82."""
+        return self.round.only_counties or tuple(sorted(REGIONS))
+
+    @property
     def about(self) -> Judged:
         """What the rules look at."""
         return Judged(
@@ -87,7 +93,7 @@ class Opened:
             kind=self.practice.kind,
             files={question: len(files) for question, files in self.files.items()},
             cap=self.round.cap,
-            counties=self.round.only_counties,
+            counties=self.counties,
         )
 
     @property

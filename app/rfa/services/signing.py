@@ -1,0 +1,115 @@
+"""The signature: by the authorised signer alone, under one content, void when that changes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from app.accounts import queries as accounts
+from app.accounts.services.mails import full_address
+from app.core.dates import moment
+from app.core.db import db
+from app.core.errors import NotPossibleNow, Refused
+from app.outbox.services import queue
+from app.policy import Role
+from app.rfa.domain.judging import faults
+from app.rfa.domain.snapshots import fingerprint
+from app.rfa.domain.states import may_submit
+from app.rfa.models import Signature
+from app.rfa.queries import drafting
+from app.rfa.services.trail import note
+
+if TYPE_CHECKING:
+    from app.accounts.queries import RosterEntry
+    from app.policy import Actor
+    from app.rfa.queries.applications import Opened
+
+CONTENT_CHANGED = "content changed"
+SIGNER_LEFT = "signer left"
+
+
+def signers(practice_id: int) -> list[RosterEntry]:
+    """The people who may sign for a practice."""
+    return accounts.roster(practice_id, (Role.APPLICATION_SIGNER,))
+
+
+def sign(
+    of: Opened,
+    *,
+    name: str,
+    title: str,
+    by: Actor,
+    at: dt.datetime,
+) -> Signature:
+    """Sign what the application says now. The caller has asked for the password again.
+
+    `of` was opened locked. Raises `NotPossibleNow` when nothing can be sent now, and
+    `Refused` while something is missing, when the content is signed already, or when the
+    round wants somebody who did not write it.
+    """
+    assert by.person_id is not None  # noqa: S101  # only people with a grant get here
+    if not may_submit(of.access, at):
+        raise NotPossibleNow("This application cannot be signed now.")
+    if faults(of.sections, of.about):
+        raise Refused("Something is still missing. Go to “Check your answers” first.")
+    if of.signature is not None:
+        raise Refused("This application is signed. It can be sent.")
+    if not of.round.drafter_may_sign and by.person_id in drafting.last_editors(of.id):
+        raise Refused("In this round, whoever wrote answers cannot sign. Ask another signer.")
+    question = of.document.signature
+    signature = Signature(
+        application_id=of.id,
+        person_id=by.person_id,
+        name=name,
+        title=title,
+        statement=question.text if question else "",
+        fingerprint=fingerprint(of.content()),
+        signed_at=at,
+    )
+    db.session.add(signature)
+    db.session.flush()
+    note(
+        "signed the application",
+        of.application,
+        by=by,
+        at=at,
+        after={"name": name, "title": title, "fingerprint": signature.fingerprint},
+    )
+    return signature
+
+
+def void(of: Opened, *, why: str, by: Actor, at: dt.datetime) -> None:
+    """End the signature that holds, if there is one, and tell the signer."""
+    signature = of.signature
+    if signature is None or signature.voided_at is not None:
+        return
+    signature.voided_at, signature.void_reason = at, why
+    db.session.flush()
+    note(
+        "voided the signature",
+        of.application,
+        by=by,
+        at=at,
+        before={"fingerprint": signature.fingerprint, "name": signature.name},
+        reason=why,
+    )
+    signer = accounts.person(signature.person_id)
+    queue(
+        "signature void",
+        key=f"signature void:{signature.id}",
+        to=signer.email,
+        subject="Your signature is void: the application changed",
+        body=(
+            f"Hello {signer.name},\n\n"
+            f"You signed the application of {of.practice.name} on {moment(signature.signed_at)}. "
+            f"On {moment(at)} {by.name} changed it, so your signature does not hold any more.\n\n"
+            "Look at what changed, then sign again:\n{link}\n"
+        ),
+        at=at,
+        link=full_address(f"/applications/{of.id}"),
+    )
+
+
+def is_bound(of: Opened) -> bool:
+    """Whether the signature that holds is under the very content that is there now."""
+    return of.signature is not None and of.signature.fingerprint == fingerprint(of.content())

@@ -1,0 +1,12 @@
+"""What somebody sends us, before it is kept: what is it really, and is it safe to keep?
+
+Start at `inspect`, before a transaction begins: a scanner may take seconds. `kinds` has the
+kinds of files and what to call them, `content` tells them apart, `packages` looks into Word
+and Excel files, `scanner` asks the virus scanner.
+"""
+
+from app.core.uploads.inspection import Inspected, inspect
+from app.core.uploads.kinds import FileKind
+from app.core.uploads.names import in_words, safe_name
+
+__all__ = ["FileKind", "Inspected", "in_words", "inspect", "safe_name"]

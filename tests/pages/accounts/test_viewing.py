@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
 
-from app.accounts.models import Person, RoleGrant, Session
-from app.audit.models import AuditEvent
+from app.accounts.models import Person
 from app.core.db import db
 from app.improvement.models import Cycle
 from app.policy import Role
-from tests.pages.accounts.people import deeds, look_again, sign_in, somebody
+from tests.pages.accounts.people import deeds, look_again, somebody
+from tests.pages.accounts.viewing import (
+    STARTED,
+    STOP,
+    WHY,
+    WORDS,
+    ended,
+    path_of,
+    send,
+    token_of,
+    trail,
+    view_as,
+)
 from tests.pages.security.world import NO_ROW, NOW, Corner, corner, rules
 from tests.support import build
 from tests.support.page import REDIRECTS
@@ -24,13 +34,9 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from werkzeug.routing import Rule
-    from werkzeug.test import TestResponse
 
     from tests.support.page import PageClient
 
-WORDS = "You are viewing as Ana Whitfield. Nothing can be saved."
-WHY = "Ana called: her page is empty"
-STOP = "/view-as/stop"
 OPEN = {"accounts.stop_viewing", "accounts.sign_out", "accounts.stay"}
 OTHERS = [role for role in Role if role is not Role.ADMINISTRATOR]
 
@@ -75,39 +81,6 @@ def sams_browser(new_client: Callable[[], PageClient]) -> PageClient:
 def address(at: Corner, rule: Rule) -> str:
     """Where `rule` leads; what this corner has no row of is not there."""
     return at.address(rule, **dict.fromkeys(rule.arguments - set(at.names), NO_ROW))
-
-
-def path_of(person: Person) -> str:
-    return f"/staff/people/{person.id}"
-
-
-def view_as(client: PageClient, person: Person, **given: Any) -> Any:
-    return client.fill_in(f"{path_of(person)}/view-as", **{"reason": WHY} | given)
-
-
-def token_of(client: PageClient, path: str) -> str:
-    return next(f.fields["csrf_token"] for f in client.visit(path).forms if f.method == "post")
-
-
-def send(client: PageClient, method: str, path: str, token: str) -> TestResponse:
-    return client.open(
-        path, method=method, headers={"X-CSRF-Token": token}, data={"title": "Typed by Olga"}
-    )
-
-
-def trail() -> list[tuple[str, str, str, str | None]]:
-    look_again()
-    rows = db.session.scalars(
-        select(AuditEvent).where(AuditEvent.verb.like("%viewing as")).order_by(AuditEvent.id)
-    )
-    return [(row.actor_name, row.verb, row.subject_name, row.reason) for row in rows]
-
-
-def ended(reason: str | None = None) -> tuple[str, str, str, str | None]:
-    return ("Olga Reyes", "stopped viewing as", "Ana Whitfield", reason)
-
-
-STARTED = ("Olga Reyes", "started viewing as", "Ana Whitfield", WHY)
 
 
 # start and stop
@@ -325,182 +298,3 @@ def test_the_account_of_the_other_person_stays_closed(
     assert WORDS in page.one("view-as-banner").text
     assert "ana@example.org" not in page.text
     assert client.get(path, headers={"Accept": "application/json"}).get_json()["error"] == WORDS
-
-
-# whose session it is
-
-
-def test_viewing_takes_one_more_statement(client: PageClient, olga: Person, ana: Person) -> None:
-    with statements() as before:
-        client.visit("/no-such-page", status=404)
-    view_as(client, ana)
-
-    with statements() as during:
-        client.visit("/no-such-page", status=404)
-
-    assert (len(before), len(during)) == (1, 2)
-
-
-def test_only_this_browser_views_as_somebody(
-    client: PageClient, new_client: Callable[[], PageClient], olga: Person, ana: Person
-) -> None:
-    other, her_own = new_client(), new_client()
-    other.sign_in(olga)
-    her_own.sign_in(ana)
-
-    view_as(client, ana)
-
-    assert other.visit("/staff/people").all("view-as-banner") == []
-    assert her_own.visit("/teams/alder").all("view-as-banner") == []
-    her_own.fill_in("/account", name="Ana W.")
-
-
-def test_the_idle_limit_is_that_of_the_administrator(
-    app: Flask, client: PageClient, olga: Person, ana: Person
-) -> None:
-    view_as(client, ana)
-    page = client.visit("/teams/alder")
-    assert 'name="session-idle-seconds" content="1740"' in page.response.text
-
-    app.extensions["clock"].set(NOW + dt.timedelta(minutes=29))
-    client.visit("/teams/alder")
-    app.extensions["clock"].set(NOW + dt.timedelta(minutes=60))
-    client.visit("/teams/alder", status=302)
-
-    assert trail() == [STARTED, ended("The session ran out.")]
-
-
-def test_a_session_that_ran_out_is_noted_once(
-    app: Flask, client: PageClient, olga: Person, ana: Person
-) -> None:
-    view_as(client, ana)
-    token = token_of(client, "/teams/alder")
-    app.extensions["clock"].set(NOW + dt.timedelta(hours=13))
-
-    assert send(client, "POST", "/teams/alder/pdsa/new", token).status_code == 401
-    client.visit("/sign-in")
-
-    assert trail() == [STARTED, ended("The session ran out.")]
-
-
-def test_staying_signed_in_is_possible(
-    app: Flask, client: PageClient, olga: Person, ana: Person
-) -> None:
-    view_as(client, ana)
-    app.extensions["clock"].set(NOW + dt.timedelta(minutes=20))
-
-    answer = client.submit_json("/account/session/stay", {}, at="/teams/alder")
-
-    assert answer == {"idle_seconds": 1740}
-    assert WORDS in client.visit("/teams/alder").text
-
-
-def test_signing_out_is_noted_under_the_administrators_name(
-    client: PageClient, olga: Person, ana: Person
-) -> None:
-    view_as(client, ana)
-
-    client.fill_in("/sign-out", at="/teams/alder")
-
-    assert trail() == [STARTED, ended("The session ended: signed out.")]
-    event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
-    assert (event.verb, event.actor_name, event.actor_id) == ("signed out", "Olga Reyes", olga.id)
-    sign_in(client, olga)
-    assert client.visit("/staff/people").all("view-as-banner") == []
-
-
-@pytest.mark.parametrize("what", ["closed", "became administrator", "viewer lost the role"])
-def test_viewing_ends_when_it_may_not_go_on(
-    client: PageClient, olga: Person, ana: Person, what: str
-) -> None:
-    view_as(client, ana)
-    client.visit("/teams/alder")
-    look_again()
-    if what == "closed":
-        db.session.get_one(Person, ana.id).closed_at = NOW
-    elif what == "became administrator":
-        build.grant(ana, Role.ADMINISTRATOR)
-    else:
-        held = db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == olga.id)).one()
-        held.ended_at, held.ended_by_id = NOW, ana.id
-        build.grant(olga, Role.DIRECTOR)
-    db.session.commit()
-
-    page = client.visit("/staff/people")
-
-    assert page.all("view-as-banner") == []
-    assert "You no longer view as Ana Whitfield." in page.text
-    reason = {
-        "closed": "This account is closed, so it sees nothing.",
-        "became administrator": "An administrator cannot view the portal as another administrator.",
-        "viewer lost the role": "Only an administrator can view the portal as somebody else.",
-    }[what]
-    assert trail() == [STARTED, ended(reason)]
-
-
-def test_what_is_sent_just_when_viewing_ends_is_not_saved(
-    client: PageClient, olga: Person, ana: Person
-) -> None:
-    view_as(client, ana)
-    form = client.visit("/teams/alder/pdsa/new").form("/teams/alder/pdsa/new")
-    look_again()
-    db.session.get_one(Person, ana.id).closed_at = NOW
-
-    client.send(form, title="Too late", status=400)
-
-    assert trail()[-1] == ended("This account is closed, so it sees nothing.")
-    assert "Too late" not in set(db.session.scalars(select(Cycle.title)))
-
-
-def test_losing_the_role_the_usual_way_ends_the_session(
-    client: PageClient, new_client: Callable[[], PageClient], olga: Person, ana: Person
-) -> None:
-    boss = new_client()
-    boss.sign_in(build.person(role=Role.ADMINISTRATOR))
-    view_as(client, ana)
-    grant = db.session.scalars(select(RoleGrant).where(RoleGrant.person_id == olga.id)).one()
-
-    boss.fill_in(f"{path_of(olga)}/roles/{grant.id}/end", reason="Moved")
-
-    client.visit("/teams/alder", status=302)
-    assert trail() == [STARTED, ended("The session ended: role changed.")]
-
-
-def test_the_second_step_is_asked_of_the_administrator(
-    app: Flask, client: PageClient, olga: Person, ana: Person
-) -> None:
-    app.config["SECOND_FACTOR_ROLES"] = ("lead",)
-    view_as(client, ana)
-    client.visit("/teams/alder")
-    stop = client.visit("/teams/alder").form(STOP)
-
-    app.config["SECOND_FACTOR_ROLES"] = ("administrator",)
-
-    page = client.visit("/staff/people", status=302)
-    assert page.location.startswith("/account/second-factor")
-    client.send(stop)
-    assert trail()[-1] == ended()
-
-
-def test_two_tabs_start_and_stop_once(client: PageClient, olga: Person, ana: Person) -> None:
-    path = f"{path_of(ana)}/view-as"
-    form = client.visit(path).form(path)
-    client.send(form, reason=WHY)
-    client.send(form, reason=WHY, status=403)
-    stop = client.visit("/teams/alder").form(STOP)
-    client.send(stop)
-    client.send(stop, status=400)
-
-    assert trail() == [STARTED, ended()]
-    look_again()
-    assert set(db.session.scalars(select(Session.viewing_as_id))) == {None}
-
-
-def test_the_audit_trail_shows_it(client: PageClient, olga: Person, ana: Person) -> None:
-    view_as(client, ana)
-    client.fill_in(STOP, at="/teams/alder")
-
-    page = client.visit("/staff/audit")
-
-    assert "started viewing as" in page.text
-    assert WHY in page.text

@@ -1,6 +1,12 @@
 """Every look at the texts and contacts of the public pages."""
 
-from app.public.queries.contacts import contact, contacts, keys_like, removed_contacts
+from app.public.queries.contacts import (
+    contact,
+    contacts,
+    keys_like,
+    old_contacts,
+    removed_contacts,
+)
 from app.public.queries.texts import Shown, Version, current, overview, texts, versions
 
 __all__ = [
@@ -10,6 +16,7 @@ __all__ = [
     "contacts",
     "current",
     "keys_like",
+    "old_contacts",
     "overview",
     "removed_contacts",
     "texts",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import asdict
 
 from sqlalchemy import select
 
 from app.core.db import db
 from app.core.errors import Missing
-from app.public.domain.contacts import STANDARD, StandardContact
+from app.public.domain.contacts import STANDARD, StandardContact, is_old
 from app.public.models import Contact
 
 NEVER_WRITTEN = 0
@@ -26,6 +27,11 @@ def contacts() -> tuple[Contact, ...]:
     shown = [row for row in rows if row.removed_at is None]
     shown += [_as_it_comes(one) for one in STANDARD if one.key not in written]
     return tuple(sorted(shown, key=lambda one: (one.position, one.name)))
+
+
+def old_contacts(today: dt.date) -> tuple[Contact, ...]:
+    """What of the directory was not checked for so long that staff should check it again."""
+    return tuple(one for one in contacts() if is_old(one.verified_on, today))
 
 
 def removed_contacts() -> tuple[Contact, ...]:

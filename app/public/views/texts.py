@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.db import transaction
 from app.core.errors import Conflict, Missing, Refused
 from app.policy import Action, current_actor, requires
 from app.public import queries, services
+from app.public.domain.contacts import OLD_AFTER_DAYS
 from app.public.domain.markdown import rendered
 from app.public.domain.texts import LONGEST, TEXTS, Text
 from app.public.forms import RestoreForm, TextForm
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
 @bp.get("/staff/public-pages")
 @requires(Action.PUBLIC_PAGES_MANAGE)
 def texts() -> ResponseReturnValue:
-    """Every text by page, with who changed it last."""
-    return render_template("public/texts.html", rows=queries.overview())
+    """Every text by page, with who changed it last; a warning when contacts are old."""
+    old = len(queries.old_contacts(today()))
+    return render_template(
+        "public/texts.html", rows=queries.overview(), old=old, days=OLD_AFTER_DAYS
+    )
 
 
 @bp.route("/staff/public-pages/<slug:text>", methods=["GET", "POST"])

@@ -194,3 +194,23 @@ def test_an_endless_form_is_refused_here_too(client: PageClient) -> None:
     endless = "&".join(f"a{n}=1" for n in range(2_000))
     reply = client.post(CHECK, data=endless, content_type="application/x-www-form-urlencoded")
     assert reply.status_code == 413
+
+
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data"])
+def test_an_enormous_form_is_refused_here_too(
+    client: PageClient, kind: str, log: io.StringIO
+) -> None:
+    huge = b"age=" + CANARY.encode() * 1_000_000
+    reply = client.post(CHECK, data=huge, content_type=kind)
+    assert reply.status_code == 413
+    assert CANARY not in reply.text + log.getvalue()
+
+
+def test_answers_of_a_script_or_in_parts_are_treated_the_same(client: PageClient) -> None:
+    form = client.visit(CHECK).form(CHECK)
+    parts = {**form.fields, **YES}
+    reply = client.post(CHECK, data=parts, content_type="multipart/form-data")
+    assert reply.status_code == 200
+    assert "Likely" in reply.text
+    header = {"X-CSRF-Token": form.fields["csrf_token"]}
+    assert client.post(CHECK, json=YES, headers=header).status_code == 422

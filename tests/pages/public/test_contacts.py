@@ -82,6 +82,9 @@ def test_a_new_portal_has_the_standard_contacts_and_warns_that_they_are_old(
     assert "3 contacts were not checked for more than 180 days" in page.one("old-contacts").text
     assert "Wednesday, May 11, 2016" in listed(page)["cmp-jackson"]
     assert "Check again" in listed(page)["cmp-jackson"]
+    texts = client.visit("/staff/public-pages")
+    assert "3 contacts were not checked" in texts.one("old-contacts").text
+    assert texts.links["Check the contacts"] == LIST
 
 
 @pytest.mark.usefixtures("kim")
@@ -91,6 +94,7 @@ def test_a_contact_that_was_checked_today_is_old_in_181_days(
     for key in list(listed(client.visit(LIST))):
         page = client.follow(client.fill_in(f"{LIST}/{key}/checked", at=LIST))
     assert page.all("old-contacts") == []
+    assert client.visit("/staff/public-pages").all("old-contacts") == []
     assert "Monday, November 2 by Kim Lott" in listed(page)["cmp-jackson"]
     assert "Checked on Monday, November 2" in client.visit("/contact").text
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 Path = tuple[str | int, ...]
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+')
+_TOKEN = re.compile(r'\n|"(?:[^"\\]|\\.)*"|[\[\]{}:,]|[^\s\[\]{}:,"]+')
 
 
 def lines_of(text: str) -> Mapping[Path, int]:
@@ -16,7 +17,22 @@ def lines_of(text: str) -> Mapping[Path, int]:
     >>> lines_of('{\\n "a": [1,\\n  2]}')[("a", 1)]
     3
     """
-    return _Walk(text).lines
+    lines: dict[Path, int] = {}
+    around: list[_Around] = []
+    for word, line in _tokens(text):
+        inner = around[-1] if around else None
+        if word in {"}", "]"}:
+            around.pop()
+        elif word == ",":
+            assert inner is not None  # noqa: S101  # the text is valid
+            inner.to_next()
+        elif inner is not None and inner.wants_name:
+            inner.step, inner.wants_name = json.loads(word), False
+        elif word != ":":
+            lines[tuple(one.step for one in around)] = line
+            if word in {"{", "["}:
+                around.append(_Around(word == "{"))
+    return lines
 
 
 def line_at(lines: Mapping[Path, int], path: Path) -> int:
@@ -30,44 +46,25 @@ def line_at(lines: Mapping[Path, int], path: Path) -> int:
     return lines.get(path, 1)
 
 
-class _Walk:
-    """One pass over the tokens; the text is known to be valid."""
+class _Around:
+    """An object or list that is being read: which of its members comes next."""
 
-    def __init__(self, text: str) -> None:
-        self.lines: dict[Path, int] = {}
-        self._tokens = [
-            (match.group(), text.count("\n", 0, match.start()) + 1)
-            for match in _TOKEN.finditer(text)
-        ]
-        self._next = 0
-        self._value(())
+    def __init__(self, is_object: bool) -> None:
+        self.is_object = is_object
+        self.wants_name = is_object
+        self.step: str | int = "" if is_object else 0
 
-    def _take(self) -> tuple[str, int]:
-        token = self._tokens[self._next]
-        self._next += 1
-        return token
+    def to_next(self) -> None:
+        """What follows is the next member."""
+        self.wants_name = self.is_object
+        if isinstance(self.step, int):
+            self.step += 1
 
-    def _peek(self) -> str:
-        return self._tokens[self._next][0]
 
-    def _value(self, path: Path) -> None:
-        word, line = self._take()
-        self.lines[path] = line
-        if word == "{":
-            self._members(path, "}")
-        elif word == "[":
-            self._members(path, "]")
-
-    def _members(self, path: Path, end: str) -> None:
-        place = 0
-        while self._peek() != end:
-            if self._peek() == ",":
-                self._take()
-                continue
-            step: str | int = place
-            if end == "}":
-                step = self._take()[0][1:-1]
-                self._take()
-            self._value((*path, step))
-            place += 1
-        self._take()
+def _tokens(text: str) -> Iterator[tuple[str, int]]:
+    line = 1
+    for match in _TOKEN.finditer(text):
+        if match.group() == "\n":
+            line += 1
+        else:
+            yield match.group(), line

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypeVar
 
+from app.core.text import clean
 from app.practices.domain.kinds import PracticeKind
 from app.rfa.domain.document import (
     Column,
@@ -47,6 +48,7 @@ _OF_SECTION = frozenset(
 )
 _OF_QUESTION = frozenset(field.name for field in fields(Question))
 _OF_CRITERION = frozenset(field.name for field in fields(Criterion))
+_MORE = {"rows": {"above_zero"}, "columns": {"kind"}}
 T = TypeVar("T")
 
 
@@ -89,8 +91,8 @@ class BadDocument(ValueError):
 def parse_text(text: str) -> FormDocument:
     """The form that a JSON text describes; raises `BadDocument` with lines."""
     try:
-        source = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as bad:
+        source = _storable(json.loads(text, parse_constant=_no_number))
+    except (ValueError, RecursionError) as bad:
         line = getattr(bad, "lineno", 1)
         words = "This is not JSON: look for a missing comma, quote or bracket."
         raise BadDocument([Problem((), words, line)]) from bad
@@ -117,6 +119,19 @@ def parse(source: Any) -> FormDocument:
 def text_of(source: Mapping[str, Any]) -> str:
     """The document as text that people can read and change, always the same for the same form."""
     return json.dumps(source, indent=2, ensure_ascii=False)
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _storable(value: Any) -> Any:
+    """The same values with text that every database and page can hold."""
+    if isinstance(value, dict):
+        return {clean(name): _storable(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_storable(one) for one in value]
+    return clean(value) if isinstance(value, str) else value
 
 
 class _Reader:
@@ -172,7 +187,7 @@ class _Reader:
                 for key, label, _ in self._labelled(given, "options", path, kind in WITH_OPTIONS)
             ),
             rows=tuple(
-                Row(key, label, bool(one.get("above_zero")))
+                Row(key, label, self._flag(one, "above_zero", (*path, "rows")))
                 for key, label, one in self._labelled(given, "rows", path, kind in WITH_ROWS)
             ),
             columns=tuple(
@@ -367,7 +382,7 @@ class _Reader:
         self, given: Mapping[str, Any], name: str, path: Path, needed: bool
     ) -> list[tuple[str, str, Mapping[str, Any]]]:
         found = []
-        known = frozenset({"key", "label", "above_zero", "kind"})
+        known = frozenset({"key", "label"} | _MORE.get(name, set()))
         for one, inner in self._list(given, name, path, least=1 if needed else 0):
             part = self._object(one, inner, known)
             label = self._text(part, "label", inner, most=200)

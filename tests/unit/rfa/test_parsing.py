@@ -1,0 +1,329 @@
+"""Form documents: what parses, what is refused, and on which line."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.rfa.domain import parsing
+from app.rfa.domain.document import Question
+from app.rfa.domain.kinds import Kind, Outcome, Required
+from app.rfa.domain.lines import line_at, lines_of
+from app.rfa.domain.parsing import BadDocument, Problem, parse, parse_text, text_of
+from app.rfa.queries.rounds import shipped_form
+from tests.support.build import SMALL_FORM
+from tests.unit.rfa.documents import Source, form_documents
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)  # fmt: skip
+
+
+def form(**given: Any) -> Source:
+    """The small form with other members."""
+    return copy.deepcopy(SMALL_FORM) | given
+
+
+def asking(**given: Any) -> Source:
+    """A form of two questions: a yes/no question "Q0", then one with `given`."""
+    questions = [
+        {"key": "Q0", "kind": "yes/no", "text": "First?"},
+        {"key": "Q1", "kind": "text", "text": "Then?"} | given,
+    ]
+    return {"title": "T", "sections": [{"key": "s", "code": "S", "title": "S", "questions": questions}]}  # fmt: skip
+
+
+def problems(source: Any) -> dict[tuple[str | int, ...], str]:
+    with pytest.raises(BadDocument) as bad:
+        parse(source)
+    return {problem.path: problem.message for problem in bad.value.problems}
+
+
+def trouble(text: str) -> tuple[Problem, ...]:
+    """What is wrong with a text; nothing when it parses."""
+    try:
+        parse_text(text)
+    except BadDocument as bad:
+        return bad.problems or (Problem((), "refused without a reason", 0),)
+    return ()
+
+
+def messages(source: Any) -> list[str]:
+    return list(problems(source).values())
+
+
+# what parses
+
+
+@given(form_documents())
+def test_any_valid_form_survives_being_written_and_read(source: Source) -> None:
+    document = parse(source)
+    assert parse_text(text_of(document.source)) == document
+    assert parse(json.loads(json.dumps(source))) == document
+    assert document.source == source
+
+
+@given(form_documents(every_kind=True, rubric=True))
+def test_a_form_can_ask_every_kind_of_question(source: Source) -> None:
+    document = parse(source)
+    assert {question.kind for question in document.questions()} == set(Kind)
+    assert sum(criterion.points for criterion in document.criteria) == 100
+    assert document.signature is not None
+
+
+def test_the_shipped_form_is_valid() -> None:
+    document = parse(shipped_form())
+    assert len(document.sections) > 5
+    assert document.question("E2") is document.screening[0]
+    assert len(document.screening) <= 8
+
+
+def test_what_is_not_said_is_as_usual() -> None:
+    question = parse(asking()).question("Q1")
+    assert question == Question("Q1", Kind.TEXT, "Then?")
+    assert question.required is Required.SUBMIT
+
+
+def test_a_form_finds_its_parts_by_key() -> None:
+    document = parse(form())
+    assert document.section("plan") is document.sections[1]
+    assert document.section_of("P1") is document.sections[1]
+    assert document.section("x") is document.question("x") is document.section_of("x") is None
+    first = document.question("Q1")
+    assert first is not None
+    assert first.label_of("fqhc") == "Health center"
+    assert first.label_of("x") == "x"
+    assert first.screen["emergency"].outcome is Outcome.NOT_ELIGIBLE
+    assert parse(asking()).signature is None
+
+
+# what is refused
+
+
+@given(ANYTHING)
+def test_whatever_is_no_form_is_refused_with_reasons(source: Any) -> None:
+    assert all(messages(source))
+
+
+@given(form_documents(), st.data())
+def test_a_form_with_anything_in_a_wrong_place_is_read_or_refused_and_never_breaks(
+    source: Source, data: st.DataObject
+) -> None:
+    text = text_of(source)
+    path = data.draw(st.sampled_from([one for one in lines_of(text) if one]))
+    spoilt = json.loads(text)
+    inner = spoilt
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = data.draw(ANYTHING)
+    found = trouble(json.dumps(spoilt, indent=1))
+    assert all(problem.line >= 1 and problem.place for problem in found)
+
+
+@given(st.text())
+def test_text_that_is_no_json_is_refused(text: str) -> None:
+    with pytest.raises(BadDocument):
+        parse_text(text)
+
+
+def test_numbers_that_json_does_not_know_and_endless_nesting_are_refused() -> None:
+    deep = ("[" * depth + "]" * depth for depth in (300, 600, 900, 100_000))
+    for text in ("{", '{"title": NaN}', "-Infinity", "9" * 5000, *deep):
+        with pytest.raises(BadDocument):
+            parse_text(text)
+
+
+def test_text_in_escapes_is_as_clean_as_text_that_is_typed() -> None:
+    source = asking(text="QUESTION", SPOILT=1)
+    written = json.dumps(source).replace("QUESTION", r"a\u0000b \ud800c \ud83d\ude00")
+    with pytest.raises(BadDocument) as bad:
+        parse_text(written.replace("SPOILT", r"x\udfff"))
+    assert [problem.message for problem in bad.value.problems] == [
+        "“x” is not known here. Check its spelling."
+    ]
+    question = parse_text(written.replace(', "SPOILT": 1', "")).question("Q1")
+    assert question is not None
+    assert question.text == "ab c \U0001f600"
+
+
+@pytest.mark.parametrize(
+    ("source", "path", "message"),
+    [
+        ([], (), "Write an object in { }."),
+        (form(title=""), ("title",), "Fill in “title”."),
+        (form(title=7), ("title",), "“title” is text in quotes."),
+        (form(title="x" * 201), ("title",), "Shorten “title” to 200 characters."),
+        (form(colour="red"), ("colour",), "“colour” is not known here. Check its spelling."),
+        (form(sections=[]), ("sections",), "“sections” is a list of 1 to 30 things."),
+        (form(sections="none"), ("sections",), "“sections” is a list of 1 to 30 things."),
+        (form(sections=["x"]), ("sections", 0), "Write an object in { }."),
+        (
+            form(criteria=[]) | {"sections": SMALL_FORM["sections"] * 2},  # type: ignore[operator]
+            ("sections", 4, "key"),
+            "The section key “profile” is used twice.",
+        ),
+    ],
+)
+def test_a_whole_form_says_what_is_wrong(
+    source: Any, path: tuple[str | int, ...], message: str
+) -> None:
+    assert problems(source)[path] == message
+
+
+@pytest.mark.parametrize(
+    ("given", "step", "message"),
+    [
+        ({"key": "1x"}, "key", "Give it a key of letters and digits, such as “b4”."),
+        ({"key": None}, "key", "Give it a key of letters and digits, such as “b4”."),
+        ({"key": "Q0"}, "key", "The question key “Q0” is used twice."),
+        ({"text": " "}, "text", "Fill in “text”."),
+        ({"scored": "yes"}, "scored", "“scored” is true or false."),
+        ({"words": 0}, "words", "“words” is a whole number from 1 up."),
+        ({"words": True}, "words", "“words” is a whole number from 1 up."),
+        ({"words": 10**9}, "words", "“words” is a whole number from 1 up."),
+        ({"words": 5, "characters": 5}, "words", "Limit either words or characters, not both."),
+        ({"least": 2, "most": 1}, "least", "The least may not be above the most."),
+        ({"required": "soon"}, "required", "“required” is one of: now, at submit, no."),
+        ({"required": []}, "required", "“required” is one of: now, at submit, no."),
+        ({"pattern": "iban"}, "pattern", "Use one of: phone, email, npi, zip."),
+        ({"kind": "choice"}, "options", "“options” is a list of 1 to 100 things."),
+        ({"kind": "matrix"}, "rows", "“rows” is a list of 1 to 100 things."),
+        ({"only_for": ["hospital"]}, "only_for", f"Use: {', '.join(parsing.APPLICANT_KINDS)}."),
+        ({"matches": "Q0"}, "matches", "Name a money question that is asked before this one."),
+        ({"matches": "Q9"}, "matches", "Name a money question that is asked before this one."),
+        ({"files": {"kinds": ["exe"]}}, "files", "“exe” is no kind of file. Use: pdf, docx, xlsx, csv, png, jpg, txt."),
+        ({"files": {"megabytes": 26}}, "files", "A file may have up to 25 MB."),
+        ({"show_if": {"question": "Q9", "is": ["yes"]}}, "show_if", "“Q9” is not asked before this question."),
+        ({"show_if": {"question": "Q0", "is": ["maybe"]}}, "show_if", "“maybe” is no answer to Q0."),
+        ({"kind": "essay"}, "kind", "“kind” is one of: " + ", ".join(Kind) + "."),
+        ({"kind": "table", "rows": [{"key": "r", "label": "R"}], "columns": [{"key": "c", "label": "C", "kind": "file"}]}, "columns", "A column holds whole number, money or text."),
+    ],
+)  # fmt: skip
+def test_a_question_says_what_is_wrong_and_where(
+    given: dict[str, Any], step: str, message: str
+) -> None:
+    assert problems(asking(**given))[("sections", 0, "questions", 1, step)] == message
+
+
+def test_a_question_cannot_depend_on_a_text() -> None:
+    source = asking(show_if={"question": "Q0", "is": ["yes"]})
+    source["sections"][0]["questions"][0]["kind"] = "text"
+    assert messages(source) == ["Only yes/no and choice questions can decide this."]
+
+
+def test_lists_of_texts_hold_texts() -> None:
+    assert messages(asking(only_for=[7])) == ["“only_for” lists texts in quotes."]
+
+
+def test_options_and_rows_have_what_belongs_to_them_and_nothing_else() -> None:
+    odd = {"key": "a", "label": "A", "kind": "money"}
+    assert problems(asking(kind="choice", options=[odd])) == {
+        ("sections", 0, "questions", 1, "options", 0, "kind"): (
+            "“kind” is not known here. Check its spelling."
+        )
+    }
+    loose = [{"key": "a", "label": "A", "above_zero": 1}]
+    columns = [{"key": "c", "label": "C", "kind": "money"}]
+    assert messages(asking(kind="table", rows=loose, columns=columns)) == [
+        "“above_zero” is true or false."
+    ]
+
+
+def test_a_key_in_a_list_is_there_once() -> None:
+    twice = [{"key": "a", "label": "A"}, {"key": "a", "label": "B"}]
+    assert messages(asking(kind="choice", options=twice)) == [
+        "The key of the options “a” is used twice."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"screen": {"x": {"outcome": "eligible"}}}, "Only yes/no and choice questions can screen."),
+        ({"kind": "yes/no", "screen": {"maybe": {"outcome": "eligible"}}}, "“maybe” is no answer to this question."),
+        ({"kind": "yes/no", "screen": {"yes": {"outcome": "lucky"}}}, "“outcome” is one of: eligible, not eligible, talk to us."),
+    ],
+)  # fmt: skip
+def test_only_answers_screen(given: dict[str, Any], message: str) -> None:
+    assert message in messages(asking(**given))
+
+
+def test_a_form_has_few_screening_questions_and_one_signature() -> None:
+    rule = {"no": {"outcome": "talk to us", "reason": "Call."}}
+    many = [{"key": f"Q{n}", "kind": "yes/no", "text": "?", "screen": rule} for n in range(9)] + [
+        {"key": f"S{n}", "kind": "signature", "text": "True."} for n in range(2)
+    ]
+    source = asking()
+    source["sections"][0]["questions"] = many
+    with pytest.raises(BadDocument) as bad:
+        parse(source)
+    found = {problem.message for problem in bad.value.problems}
+    assert found == {"Ask at most 8 screening questions.", "A form has one signature."}
+
+
+def test_a_form_asks_200_questions_at_most() -> None:
+    sections = [
+        {"key": f"s{s}", "code": "S", "title": "S", "questions": [
+            {"key": f"Q{s}_{q}", "kind": "text", "text": "?"} for q in range(60)
+        ]} for s in range(4)
+    ]  # fmt: skip
+    assert messages({"title": "T", "sections": sections}) == ["Ask at most 200 questions."]
+
+
+def test_a_section_waits_for_earlier_ones_only() -> None:
+    source = form()
+    source["sections"][0]["waits_for"] = ["plan"]
+    assert problems(source) == {("sections", 0, "waits_for"): "“plan” is no earlier section."}
+
+
+def test_the_rubric_is_about_sections_and_its_points_make_100() -> None:
+    one = {"key": "K1", "title": "Plan", "section": "nowhere", "points": 99, "anchors": {"6": "?"}}
+    assert problems(form(criteria=[one])) == {
+        ("criteria", 0, "anchors", "6"): "Scores go from 0 to 5."
+    }
+    assert problems(form(criteria=[one | {"anchors": {}}, one | {"anchors": {}}])) == {
+        ("criteria", 1, "key"): "The criterion key “K1” is used twice.",
+        ("criteria", 0, "section"): "“nowhere” is no section.",
+        ("criteria", 1, "section"): "“nowhere” is no section.",
+        ("criteria",): "The points add up to 198. They must make 100.",
+    }
+
+
+# where it is
+
+
+def test_a_mistake_is_named_with_its_line_and_place() -> None:
+    source = form()
+    source["sections"][1]["questions"][0]["words"] = "many"
+    with pytest.raises(BadDocument) as bad:
+        parse_text(text_of(source))
+    (problem,) = bad.value.problems
+    assert '"words": "many"' in text_of(source).splitlines()[problem.line - 1]
+    assert problem.place == "section 2, question 1, words"
+    assert str(bad.value).startswith(f"line {problem.line}: ")
+    assert Problem((), "?").place == "the document"
+
+
+def test_text_that_is_no_json_is_named_with_its_line() -> None:
+    with pytest.raises(BadDocument) as bad:
+        parse_text('{\n"title": "T"\n"sections": []}')
+    assert [problem.line for problem in bad.value.problems] == [3]
+
+
+@given(form_documents())
+def test_every_place_of_a_form_has_its_line(source: Source) -> None:
+    text = text_of(source)
+    lines, shown = lines_of(text), text.split("\n")
+    for number, section in enumerate(source["sections"]):
+        line = lines["sections", number, "title"]
+        assert json.dumps(section["title"], ensure_ascii=False) in shown[line - 1]
+    assert max(lines.values()) <= len(shown)
+    assert line_at(lines, ("sections", 0, "nothing", "here")) == lines["sections", 0]
+    assert line_at({}, ("x",)) == 1

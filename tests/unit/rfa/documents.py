@@ -176,7 +176,7 @@ def _screening(keys: list[str]) -> st.SearchStrategy[Source]:
     rule = st.fixed_dictionaries(
         {
             "outcome": st.sampled_from(["eligible", "not eligible", "talk to us"]),
-            "reason": texts(80),
+            "reason": lines(80) | st.just(""),
         }
     )
     return st.dictionaries(st.sampled_from(keys), rule, max_size=len(keys))

@@ -68,6 +68,7 @@ class Config:
     MAX_FORM_MEMORY_SIZE: int = 500_000
     MAX_FORM_PARTS: int = 1_000
     MAX_UPLOAD_BYTES: int = 5 * MEGABYTE
+    MAX_APPLICATION_BYTES: int = 30 * MEGABYTE
     FILE_STORAGE: str = "local"
     FILE_STORAGE_ENDPOINT: str = ""
     CLAMD_URL: str = ""

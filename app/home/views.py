@@ -19,6 +19,7 @@ from app.home.presenters import team as presenters
 from app.improvement import queries as improvement
 from app.measures import queries as measures
 from app.policy import Action, allows, authorize, current_actor, public, requires
+from app.public.views.landing import landing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,6 +36,7 @@ PROGRAM_PAGES = (
     (Action.COHORT_MANAGE, "cohorts", "Cohorts", "collaborative.cohorts", "calendar"),
     (Action.PROGRAM_VIEW, "reporting", "Reporting", "measures.reporting", "chart"),
     (Action.LIBRARY_VIEW, "library", "Measure library", "measures.library", "book"),
+    (Action.PUBLIC_PAGES_MANAGE, "public-pages", "Public pages", "public.texts", "globe"),
     (Action.PEOPLE_VIEW, "people", "People", "accounts.people", "team"),
     (Action.OUTBOX_VIEW, "outbox", "Mails", "outbox.mails", "mail"),
     (Action.AUDIT_VIEW, "audit", "Audit", "audit.trail", "eye"),
@@ -54,12 +56,24 @@ def surround() -> None:
         return
     team_key = (request.view_args or {}).get("team")
     items = _team_navigation(team_key) if team_key else _own_navigation()
-    place = "Program" if allows(current_actor(), Action.PROGRAM_VIEW) else "My account"
+    place = _place_name()
     frame(Frame(g.person, tuple(items), place, g.idle_seconds, around_place=bool(team_key)))
+
+
+def _place_name() -> str:
+    """What stands below the name of the portal when no team does."""
+    actor = current_actor()
+    if not actor.is_signed_in:
+        return Frame().place_name
+    if actor.applicant_ids and not actor.practice_ids:
+        return "Application"
+    return "Program" if allows(actor, Action.PROGRAM_VIEW) else "My account"
 
 
 def _own_navigation() -> Iterable[NavigationItem]:
     actor = current_actor()
+    if actor.applicant_ids and not actor.practice_ids and not allows(actor, Action.PROGRAM_VIEW):
+        return _applicant_navigation()
     if allows(actor, Action.PROGRAM_VIEW) or not actor.practice_ids:
         return [
             NavigationItem(key, label, url_for(endpoint), icon)
@@ -68,9 +82,18 @@ def _own_navigation() -> Iterable[NavigationItem]:
         ]
     with reading():
         teams = collaborative.teams_of(actor)
-    if len(teams) == 1:
+    if len(teams) == 1 and not actor.applicant_ids:
         return _team_navigation(teams[0].key)
     return [NavigationItem("home", "My teams", url_for("home.start"), "home")]
+
+
+def _applicant_navigation() -> list[NavigationItem]:
+    """The way around for somebody who applies and has no team yet."""
+    return [
+        NavigationItem("application", "My application", url_for("rfa.applications_list"), "file"),
+        NavigationItem("guide", "The call", url_for("public.apply"), "book"),
+        NavigationItem("questions", "Questions", url_for("public.questions"), "chat"),
+    ]
 
 
 def _team_navigation(team_key: str) -> list[NavigationItem]:
@@ -86,18 +109,24 @@ def _team_navigation(team_key: str) -> list[NavigationItem]:
 @bp.get("/")
 @public
 def start() -> ResponseReturnValue:
-    """Everybody's way in: sign-in, the only place a person belongs to, or a choice."""
+    """Everybody's way in: what the program is, the only place one belongs to, or a choice."""
     actor = current_actor()
     if not actor.is_signed_in:
-        return redirect(url_for("accounts.sign_in"))
+        return landing()
+    if actor.applicant_ids and not actor.practice_ids and not allows(actor, Action.PROGRAM_VIEW):
+        return redirect(url_for("rfa.applications_list"))
     teams = collaborative.teams_of(actor)
     oversees = allows(actor, Action.PROGRAM_VIEW)
-    if oversees and not teams:
+    if oversees and not teams and not actor.applicant_ids:
         return redirect(url_for(".staff"))
-    if len(teams) == 1 and not oversees:
+    if len(teams) == 1 and not oversees and not actor.applicant_ids:
         return redirect(url_for(".team", team=teams[0].key))
     return render_template(
-        "home/choose.html", teams=teams, oversees=oversees, roles=sorted(actor.roles)
+        "home/choose.html",
+        teams=teams,
+        applies=bool(actor.applicant_ids),
+        oversees=oversees,
+        roles=sorted(actor.roles),
     )
 
 

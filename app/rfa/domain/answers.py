@@ -212,3 +212,13 @@ def asked(section: Section, answers: Answers, applicant_kind: str) -> tuple[Ques
 def sections_for(document: FormDocument, *, pays: bool) -> tuple[Section, ...]:
     """The sections of a round: the budget only when the round pays."""
     return tuple(section for section in document.sections if pays or not section.only_if_paid)
+
+
+def as_fields(question: Question, answer: Answer) -> list[list[str]]:
+    """An answer as the (name, value) pairs that a form sends for it."""
+    pairs: list[list[str]] = []
+    for part in parts_of(question):
+        typed = answer.get(part.key, ())
+        texts = typed if isinstance(typed, tuple) else (typed,)
+        pairs += [[field_name(question, part), text] for text in texts]
+    return pairs

@@ -337,3 +337,8 @@ def earlier_version(of: Application) -> Submission | None:
 def frozen(version: Submission) -> Frozen:
     """A version, opened."""
     return snapshots.opened(version.content)
+
+
+def signature(signature_id: int) -> Signature:
+    """One signature, void or not."""
+    return db.session.get_one(Signature, signature_id)

@@ -1,0 +1,67 @@
+"""What staff send to give more time, ask for changes, or edit on behalf."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from wtforms import TextAreaField
+from wtforms.validators import DataRequired, Length, ValidationError
+
+from app.core.clock import NoSuchTime, TwoSuchTimes, instant_in_mississippi
+from app.core.fields import ClockField, DayField
+from app.core.forms import CheckboxesField, Choice, PageForm
+from app.rfa.domain.document import Section
+
+LONG = Length(max=1000, message="Shorten this to 1,000 characters or fewer")
+
+
+def _reason(label: str, description: str) -> TextAreaField:
+    return TextAreaField(
+        label, [DataRequired("Say why. The applicant reads it"), LONG], description=description
+    )
+
+
+class MomentForm(PageForm):
+    """A local day and time; together they are an instant."""
+
+    day = DayField("Day", [DataRequired("Enter the last day, such as 2026-03-14")])
+    time = ClockField(
+        "Time, Central", [DataRequired("Enter the time, such as 17:00")], default=dt.time(17, 0)
+    )
+
+    def validate_time(self, field: ClockField) -> None:
+        """A time that does not exist, or comes twice, is asked again."""
+        if self.day.data is None or field.data is None:
+            return
+        try:
+            instant_in_mississippi(dt.datetime.combine(self.day.data, field.data))
+        except (NoSuchTime, TwoSuchTimes) as odd:
+            raise ValidationError(f"{odd} Choose another time.") from odd
+
+    @property
+    def instant(self) -> dt.datetime:
+        """The chosen moment in UTC; only of a valid form."""
+        assert self.day.data is not None  # noqa: S101  # only after validate()
+        assert self.time.data is not None  # noqa: S101  # likewise
+        return instant_in_mississippi(dt.datetime.combine(self.day.data, self.time.data))
+
+
+class ExtendForm(MomentForm):
+    reason = _reason("Why", "The practice reads this. Nobody else does.")
+
+
+class ChangesForm(MomentForm):
+    sections = CheckboxesField(
+        "Which sections should change?",
+        [DataRequired("Choose at least one section")],
+        description="Only these open. Everything else stays as it was sent.",
+    )
+    reason = _reason("What should change, and why?", "The practice reads this.")
+
+    def offer(self, sections: tuple[Section, ...]) -> None:
+        """Offer these sections."""
+        self.sections.choices = [Choice(one.key, f"{one.code}. {one.title}") for one in sections]
+
+
+class ReasonForm(PageForm):
+    reason = _reason("Why", "It goes into the record, and to the practice.")

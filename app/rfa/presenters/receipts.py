@@ -1,0 +1,112 @@
+"""What was answered, in words: the check page, versions, receipts and their papers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.core.uploads import in_words
+from app.rfa.domain.answers import Control, asked
+from app.rfa.domain.judging import Fault, faults_in
+from app.rfa.domain.kinds import Kind
+from app.rfa.domain.snapshots import Frozen, opened
+from app.rfa.domain.wording import lines_of
+from app.rfa.presenters import papers
+from app.rfa.presenters.draft import STATE_WORDS
+
+if TYPE_CHECKING:
+    from app.rfa.domain.document import Question
+    from app.rfa.models import Signature, Submission
+    from app.rfa.queries.applications import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLine:
+    """One thing to do: the section, the control to go to, and the sentence."""
+
+    section: str
+    title: str
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredQuestion:
+    """One question with its answer as (label, text) lines; none when there is no answer."""
+
+    key: str
+    text: str
+    lines: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredSection:
+    """One section with everything answered in it."""
+
+    code: str
+    title: str
+    questions: tuple[AnsweredQuestion, ...]
+
+
+def check_lines(of: Opened) -> tuple[CheckLine, ...]:
+    """Everything that is missing or wrong, in the order of the form."""
+    about = of.about
+    return tuple(
+        CheckLine(section.key, section.title, _anchor(fault), fault.message)
+        for section in of.sections
+        for fault in faults_in(section, about)
+    )
+
+
+def _anchor(fault: Fault) -> str:
+    if fault.part is None:
+        return f"file-{fault.question.key}"
+    picks = fault.part.control in {Control.CHOICE, Control.CHOICES}
+    return f"{fault.field}-0" if picks else fault.field
+
+
+def answered(frozen: Frozen) -> tuple[AnsweredSection, ...]:
+    """Everything that was asked and answered, section by section."""
+    return tuple(
+        AnsweredSection(
+            section.code,
+            section.title,
+            tuple(
+                AnsweredQuestion(question.key, question.text, _lines(frozen, question))
+                for question in asked(section, frozen.answers, frozen.kind)
+                if question.kind is not Kind.SIGNATURE
+            ),
+        )
+        for section in frozen.sections
+    )
+
+
+def _lines(frozen: Frozen, question: Question) -> tuple[tuple[str, str], ...]:
+    if question.kind is Kind.FILE:
+        return tuple(
+            ("", f"{file.name}, {in_words(file.size)}")
+            for file in frozen.files
+            if file.question == question.key
+        )
+    return lines_of(question, frozen.answers.get(question.key, {}))
+
+
+def paper_of_draft(of: Opened, at: dt.datetime) -> bytes:
+    """The application as it is now, as a PDF."""
+    facts = papers.PaperFacts(status=STATE_WORDS[of.application.state], made_at=at)
+    return papers.application_pdf(opened(of.content()), facts)
+
+
+def paper_of_version(of: Opened, version: Submission, signature: Signature) -> bytes:
+    """One version as a PDF: the receipt, with everything answered."""
+    facts = papers.PaperFacts(
+        status=f"Submitted, version {version.number}",
+        made_at=version.submitted_at,
+        reference=of.application.reference or "",
+        submitted_at=version.submitted_at,
+        fingerprint=version.fingerprint,
+        signed=papers.Signed(signature.name, signature.title, signature.signed_at),
+        notes=(("Changed by staff", version.staff_reason),) if version.staff_reason else (),
+    )
+    return papers.application_pdf(opened(version.content), facts)

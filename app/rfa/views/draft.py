@@ -1,0 +1,351 @@
+"""Writing an application: the task list and its sections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, current_app, flash, g, jsonify, redirect, render_template, request, url_for
+
+from app.accounts import queries as accounts
+from app.accounts.domain.names import role_words
+from app.core.clock import now
+from app.core.dates import moment
+from app.core.db import reading, transaction
+from app.core.errors import NotPossibleNow
+from app.core.forms import posted
+from app.core.text import clean
+from app.policy import APPLICANT_ROLES, Action, allows, current_actor, requires, signed_in
+from app.rfa.domain import answers, judging
+from app.rfa.domain.snapshots import changed_sections, opened
+from app.rfa.domain.wording import text_of
+from app.rfa.presenters import draft as words
+from app.rfa.presenters import signing as signature_words
+from app.rfa.queries import applications, drafting, teamwork
+from app.rfa.services import presence as presences
+from app.rfa.services.drafting import Clash, Stale, save_section
+from app.rfa.views import files
+from app.rfa.views.blueprint import bp
+from app.rfa.views.fetching import fetch
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from app.accounts.queries import RosterEntry
+    from app.rfa.domain.answers import Answer
+    from app.rfa.domain.document import Section
+    from app.rfa.queries.applications import Opened
+
+MOST_FIELDS = 2_000
+
+
+@bp.url_value_preprocessor
+def allow_large_uploads(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let sections send files; it runs before anything reads the request."""
+    if endpoint == "rfa.section":
+        request.max_content_length = current_app.config["MAX_APPLICATION_BYTES"]
+
+
+@bp.get("/applications")
+@signed_in
+def applications_list() -> ResponseReturnValue:
+    """The applications of the practices that the person works for."""
+    found = applications.of_practices(current_actor().applicant_ids)
+    if len(found) == 1:
+        return redirect(url_for(".application", application_id=found[0].id))
+    rows = [(one, words.STATE_WORDS[one.state], words.STATE_TAGS[one.state]) for one in found]
+    return render_template("rfa/draft/applications.html", rows=rows)
+
+
+@bp.get("/applications/<id:application_id>")
+@requires(Action.APPLICATION_VIEW)
+def application(application_id: int) -> ResponseReturnValue:
+    """The task list: what is done, what is left, until when, who helps."""
+    of = fetch(application_id, Action.APPLICATION_VIEW)
+    at = now()
+    team = accounts.roster(of.application.practice_id, APPLICANT_ROLES)
+    versions = applications.submissions(of.id)
+    changed = _changed(of) if of.request else ()
+    return render_template(
+        "rfa/draft/application.html",
+        of=of,
+        list=words.task_list(
+            of, changed=changed, assignments=teamwork.assignments(of.id), team=team, at=at
+        ),
+        faults=len(judging.faults(of.sections, of.about)),
+        signers=signature_words.who_signs(team),
+        signature=signature_words.state_words(of.signature, applications.last_signature(of.id)),
+        team=[_member(entry) for entry in team],
+        versions=versions,
+        earlier=applications.earlier_version(of.application) if not versions else None,
+    )
+
+
+def _changed(of: Opened) -> frozenset[str]:
+    """The sections that differ from what was sent last."""
+    sent = applications.last_frozen(of.id)
+    return changed_sections(sent, opened(of.content())) if sent else frozenset()
+
+
+def _member(entry: RosterEntry) -> dict[str, Any]:
+    """One person of the team, with roles."""
+    roles = ", ".join(role_words(given.role).removeprefix("Application ") for given in entry.roles)
+    return {
+        "person_id": entry.person_id,
+        "name": entry.name,
+        "initials": entry.initials,
+        "words": words.capital(roles),
+    }
+
+
+# ------------------------------------------------------------------ a section
+
+
+@bp.route("/applications/<id:application_id>/section/<slug:section>", methods=["GET", "POST"])
+@requires(Action.APPLICATION_VIEW)
+def section(application_id: int, section: str) -> ResponseReturnValue:
+    """One section: read, written and saved in any state."""
+    if request.method == "POST":
+        return _save(application_id, section)
+    of = fetch(application_id, Action.APPLICATION_VIEW)
+    return _section_page(of, of.section(section))
+
+
+def _section_page(
+    of: Opened,
+    shown: Section,
+    *,
+    typed: Mapping[str, Answer] | None = None,
+    file_errors: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    at = now()
+    found = judging.faults_in(shown, of.about)
+    if request.args.get("show") != "all":
+        found = judging.shown_on_page(found) if of.drafts[shown.key].is_started else ()
+    page = words.section_page(
+        of,
+        shown,
+        found,
+        remarks=teamwork.comments(of.id, shown.key),
+        typed=typed,
+        file_errors=file_errors,
+        at=at,
+        may_write=allows(current_actor(), Action.APPLICATION_WRITE, of.place),
+    )
+    present = drafting.present(of.id, shown.key, at, but=g.person.id)
+    return render_template("rfa/draft/section.html", of=of, page=page, present=present), status
+
+
+def _save(application_id: int, key: str) -> ResponseReturnValue:
+    """Save what a plain form sent; files are looked into before, texts are never lost."""
+    at = now()
+    with reading():
+        of = fetch(application_id, Action.APPLICATION_WRITE)
+        shown = of.section(key)
+    fields = posted()
+    ready, file_errors = files.stored(shown)
+    given = answers.read_section(shown, fields.getlist)
+    try:
+        with transaction():
+            of = fetch(application_id, Action.APPLICATION_WRITE, locked=True)
+            save_section(
+                of,
+                shown,
+                given,
+                seen_version=_number(fields.get("seen_version", "")),
+                by=current_actor(),
+                at=at,
+                keep_mine=fields.get("keep") == "mine",
+            )
+    except Stale as stale:
+        files.forget(ready)
+        return _two_texts(of, shown, stale)
+    except NotPossibleNow as closed:
+        files.forget(ready)
+        return _closed(application_id, key, given, closed)
+    file_errors |= files.attach(application_id, shown, ready, at)
+    of = applications.opened(application_id)
+    if file_errors:
+        return _section_page(of, shown, file_errors=file_errors, status=422)
+    return _next(of, shown)
+
+
+def _next(of: Opened, shown: Section) -> ResponseReturnValue:
+    """Where to go after saving: back to what is wrong here, else on."""
+    found = judging.shown_on_page(judging.faults_in(shown, of.about))
+    if request.form.get("go") == "next" and found:
+        flash("Everything is saved. Look at what is marked.", "success")
+        return redirect(url_for(".section", application_id=of.id, section=shown.key))
+    keys = [one.key for one in of.sections]
+    place = keys.index(shown.key) + 1
+    flash(f"“{shown.title}” is saved.", "success")
+    if request.form.get("go") != "next" or place == len(keys):
+        return redirect(url_for(".application", application_id=of.id))
+    return redirect(url_for(".section", application_id=of.id, section=keys[place]))
+
+
+def _two_texts(of: Opened, shown: Section, stale: Stale) -> ResponseReturnValue:
+    page = render_template(
+        "rfa/draft/conflict.html",
+        of=of,
+        section=shown,
+        clashes=[_clash(clash) for clash in stale.clashes],
+        version=stale.version,
+        typed=[
+            (name, value)
+            for name, value in posted().items(multi=True)
+            if name not in {"csrf_token", "seen_version", "go", "keep"}
+        ],
+    )
+    return page, 409
+
+
+def _closed(
+    application_id: int, key: str, given: Mapping[str, Answer], closed: NotPossibleNow
+) -> ResponseReturnValue:
+    """Say that the section is closed, and give back what was typed."""
+    of = applications.opened(application_id)
+    shown = of.section(key)
+    typed = [
+        (f"{question.key} {question.text}", text_of(question, given[question.key]))
+        for question in shown.questions
+        if given.get(question.key)
+    ]
+    page = render_template(
+        "rfa/draft/closed.html",
+        of=of,
+        section=shown,
+        message=closed.message,
+        why=words.section_page(of, shown, (), at=now()).closed_why,
+        typed=typed,
+    )
+    return page, 409
+
+
+# ------------------------------------------------------------------ for scripts
+
+
+@bp.put("/applications/<id:application_id>/section/<slug:section>")
+@requires(Action.APPLICATION_VIEW)
+def autosave(application_id: int, section: str) -> ResponseReturnValue:
+    """Save the answers that changed; the answer brings what others changed meanwhile."""
+    at = now()
+    sent = _sent()
+    try:
+        with transaction():
+            of = fetch(application_id, Action.APPLICATION_WRITE, locked=True)
+            shown = of.section(section)
+            given = _given(shown, sent)
+            saved = save_section(
+                of,
+                shown,
+                given,
+                seen_version=sent["version"],
+                by=current_actor(),
+                at=at,
+                keep_mine=sent["keep_mine"],
+            )
+    except Stale as stale:
+        conflict = [_clash(clash) | {"fields": _fields(clash)} for clash in stale.clashes]
+        for one in conflict:
+            one["at"] = moment(one["at"])
+            one["question"] = None
+        return jsonify(conflict=conflict, version=stale.version), 409
+    except NotPossibleNow as closed:
+        return jsonify(error=closed.message), 409
+    fresh = _fresh(of, shown, sent["version"], but=set(given))
+    return jsonify(version=saved.version, saved=words.saved_words(at, at), fresh=fresh)
+
+
+@bp.post("/applications/<id:application_id>/section/<slug:section>/presence")
+@requires(Action.APPLICATION_VIEW)
+def presence(application_id: int, section: str) -> ResponseReturnValue:
+    """A sign of life; the answer says who else is here and what they changed."""
+    at = now()
+    sent = _sent()
+    with transaction():
+        of = fetch(application_id, Action.APPLICATION_VIEW)
+        shown = of.section(section)
+        presences.note_presence(of.id, shown.key, by=current_actor(), at=at)
+    people = drafting.present(of.id, shown.key, at, but=g.person.id)
+    return jsonify(
+        people=[one.name for one in people],
+        version=of.drafts[shown.key].version,
+        fresh=_fresh(of, shown, sent["version"]),
+    )
+
+
+def _sent() -> dict[str, Any]:
+    """What a script sent, in the shape that it must have; anything else is a 400."""
+    body = request.get_json(silent=True)
+    if not isinstance(body, dict):
+        abort(400)
+    fields = body.get("fields", [])
+    questions = body.get("questions", [])
+    version = body.get("version", 0)
+    well_formed = (
+        isinstance(fields, list)
+        and len(fields) <= MOST_FIELDS
+        and all(
+            isinstance(one, list) and len(one) == 2 and all(isinstance(t, str) for t in one)
+            for one in fields
+        )
+        and isinstance(questions, list)
+        and all(isinstance(one, str) for one in questions)
+        and isinstance(version, int)
+        and not isinstance(version, bool)
+    )
+    if not well_formed:
+        abort(400)
+    return {
+        "fields": fields,
+        "questions": set(questions),
+        "version": version,
+        "keep_mine": body.get("keep_mine") is True,
+    }
+
+
+def _given(shown: Section, sent: Mapping[str, Any]) -> dict[str, Answer]:
+    """The answers to the questions that the script names, cleaned like those of a form."""
+    values: dict[str, list[str]] = {}
+    for name, value in sent["fields"]:
+        values.setdefault(name, []).append(clean(value))
+    read = answers.read_section(shown, lambda name: values.get(name, []))
+    return {key: answer for key, answer in read.items() if key in sent["questions"]}
+
+
+def _fresh(
+    of: Opened, shown: Section, version: int, but: set[str] | frozenset[str] = frozenset()
+) -> dict[str, list[list[str]]]:
+    """The answers that were changed after `version`, as fields; `but` are the caller's own."""
+    if version >= of.drafts[shown.key].version:
+        return {}
+    changed = drafting.changed_since(of.id, shown.key, version) - but
+    stored = answers.from_plain(of.drafts[shown.key].answers)
+    return {
+        question.key: answers.as_fields(question, stored.get(question.key, {}))
+        for question in shown.questions
+        if question.key in changed
+    }
+
+
+def _fields(clash: Clash) -> list[list[str]]:
+    return answers.as_fields(clash.question, clash.theirs)
+
+
+def _clash(clash: Clash) -> dict[str, Any]:
+    return {
+        "question": clash.question,
+        "key": clash.question.key,
+        "text": clash.question.text,
+        "by": clash.by,
+        "at": clash.at,
+        "theirs": text_of(clash.question, clash.theirs),
+        "mine": text_of(clash.question, clash.mine),
+    }
+
+
+def _number(text: str) -> int:
+    """The version in a form; what is no number fits no version."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -1,0 +1,18 @@
+"""How views come by an application: only for those who may, and a 404 for strangers."""
+
+from __future__ import annotations
+
+from app.policy import Action, authorize
+from app.rfa.queries import applications
+from app.rfa.queries.applications import Opened
+
+
+def fetch(application_id: int, action: Action, *, locked: bool = False) -> Opened:
+    """The application, for somebody who may do `action` with it.
+
+    Whoever may read it is told no; for everybody else it is not there. `locked`: inside of
+    a transaction that will change it.
+    """
+    of = applications.opened(application_id, locked=locked)
+    authorize(action, of.place, seen_by=Action.APPLICATION_VIEW)
+    return of

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from contextlib import closing
 from functools import singledispatchmethod
 
 from fpdf import FPDF
 from fpdf.enums import TableBordersLayout, WrapMode, XPos, YPos
-from fpdf.fonts import FontFace, TextStyle
+from fpdf.fonts import FontFace, TextStyle, TTFFont
 from fpdf.prefs import ViewerPreferences
 
 from app.rfa.presenters.papers import glyphs
@@ -39,6 +40,7 @@ COUNT = "\x1e" * 4
 """Stands for the number of pages; no text can hold it, because `printable` drops it."""
 WIDEST_TABLE, LONGEST_CELL = 6, 120
 """A table with more columns or longer cells is written as lines, so that its rows fit a page."""
+LONGEST_HEADING, LONGEST_FOOT = 400, 200
 SOME_MISSING = (
     f"The sign {MISSING} stands for a character that this file cannot show. The portal keeps the "
     "text as it was typed."
@@ -48,11 +50,13 @@ SOME_MISSING = (
 def written(paper: Paper) -> bytes:
     """The whole paper as PDF; the same paper is always the same file."""
     sheet = _Sheet(paper)
-    for block in paper.blocks:
-        sheet.put(block)
-    if sheet.lacks_letters:
-        sheet.put(Text(SOME_MISSING, Tone.QUIET))
-    return bytes(sheet.output())
+    with closing(sheet):
+        sheet.begin()
+        for block in paper.blocks:
+            sheet.put(block)
+        if sheet.lacks_letters:
+            sheet.put(Text(SOME_MISSING, Tone.QUIET))
+        return bytes(sheet.output())
 
 
 class _Sheet(FPDF):
@@ -65,7 +69,7 @@ class _Sheet(FPDF):
         self.lacks_letters = any(
             new.count(MISSING) > old.count(MISSING) for old, new in zip(texts, shown, strict=True)
         )
-        self.foot = _line(paper.foot)
+        self.foot = _line(paper.foot)[:LONGEST_FOOT]
         self.set_title(_line(paper.title))
         self.set_author(_line(paper.author))
         self.set_lang("en-US")
@@ -75,8 +79,17 @@ class _Sheet(FPDF):
         self.set_margin(20)
         self.set_auto_page_break(True, margin=22)
         self.alias_nb_pages(COUNT)
+
+    def begin(self) -> None:
+        """Begin the first page with the title."""
         self.add_page()
-        self.start_section(_line(paper.title))
+        self._title(self.title or "", 0)
+
+    def close(self) -> None:
+        """Let go of the font files, whatever happened."""
+        for font in self.fonts.values():
+            if isinstance(font, TTFFont):
+                font.close()
 
     def _set_fonts(self, with_others: bool) -> None:
         self.add_font(FAMILY, "", glyphs.font_file(glyphs.REGULAR))
@@ -125,7 +138,15 @@ class _Sheet(FPDF):
     @put.register
     def _heading(self, block: Heading) -> None:
         self._keep(55 if block.level == 1 else 40)
-        self.start_section(_line(block.text), block.level)
+        self._title(_line(block.text), block.level)
+
+    def _title(self, text: str, level: int) -> None:
+        """A heading that the outline lists; one that might fill a page is only written."""
+        if len(text) <= LONGEST_HEADING:
+            self.start_section(text, level, strict=False)
+        else:
+            self._ink(style="B")
+            self._lines(text)
 
     @put.register
     def _text(self, block: Text) -> None:
@@ -135,12 +156,32 @@ class _Sheet(FPDF):
 
     @put.register
     def _pairs(self, block: Pairs) -> None:
-        for label, text in block.pairs:
+        rows = [(_line(label), printable(text)) for label, text in block.pairs]
+        if any(len(cell) > LONGEST_CELL or "\n" in cell for row in rows for cell in row):
+            self._pairs_as_lines(rows)
+            return
+        self._ink()
+        with self.table(
+            rows,
+            align="LEFT",
+            text_align="LEFT",
+            col_widths=(3, 7),
+            line_height=LEAD,
+            padding=(0.3, 1),
+            borders_layout=TableBordersLayout.NONE,
+            first_row_as_headings=False,
+            v_align="TOP",
+        ):
+            pass
+        self.ln(1)
+
+    def _pairs_as_lines(self, rows: list[tuple[str, str]]) -> None:
+        for label, text in rows:
             self._keep(2 * LEAD)
             self._ink(Tone.QUIET)
-            self._lines(_line(label))
+            self._lines(label)
             self._ink()
-            self._lines(printable(text))
+            self._lines(text)
             self.ln(1)
 
     @put.register

@@ -215,6 +215,8 @@ def _rubric(document: FormDocument, sections: tuple[Section, ...]) -> Iterator[B
     yield Text(RUBRIC)
     for criterion in scored:
         yield Heading(_criterion_title(criterion), 2)
+        if criterion.guidance:
+            yield Text(criterion.guidance)
         yield Text(f"From the answers in section {titles[criterion.section]}.", Tone.QUIET)
         yield Grid(
             ("Score", "What it takes"),

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.db import db
 from app.core.errors import Missing
 from app.rfa.domain.deadlines import RoundState, Window, extended, round_state
 from app.rfa.domain.document import FormDocument
 from app.rfa.domain.parsing import parse
-from app.rfa.models import Extension, Round
+from app.rfa.models import Application, Extension, Round
 
 SHIPPED = "cares2.json"
 
@@ -109,6 +110,87 @@ def shipped_form() -> dict[str, object]:
     text = resources.files("app.rfa").joinpath(SHIPPED).read_text(encoding="utf-8")
     source: dict[str, object] = orjson.loads(text)
     return source
+
+
+def title_is_taken(title: str, *, but: int | None = None) -> bool:
+    """Whether another round (not the one with id `but`) has that title, in any case."""
+    statement = select(Round.id).where(func.lower(Round.title) == title.lower())
+    if but is not None:
+        statement = statement.where(Round.id != but)
+    return db.session.scalar(statement.limit(1)) is not None
+
+
+def keys_like(key: str) -> frozenset[str]:
+    """The keys in use that start with `key`."""
+    return frozenset(
+        db.session.scalars(select(Round.key).where(Round.key.startswith(key, autoescape=True)))
+    )
+
+
+def count_applications() -> dict[int, int]:
+    """How many applications each round has, by its id: one statement."""
+    found = db.session.execute(
+        select(Application.round_id, func.count()).group_by(Application.round_id)
+    )
+    return {round_id: count for round_id, count in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """One application of a round and the practice that it belongs to."""
+
+    application_id: int
+    practice_id: int
+
+
+def applicants(round_id: int) -> tuple[Applicant, ...]:
+    """The applications of a round, in whatever state: one statement."""
+    found = db.session.execute(
+        select(Application.id, Application.practice_id)
+        .where(Application.round_id == round_id)
+        .order_by(Application.id)
+    )
+    return tuple(Applicant(*row) for row in found)
+
+
+def extensions(round_id: int) -> tuple[Extension, ...]:
+    """The extensions of a whole round, the latest first."""
+    return tuple(
+        db.session.scalars(
+            select(Extension)
+            .where(Extension.round_id == round_id, Extension.application_id.is_(None))
+            .order_by(Extension.id.desc())
+        )
+    )
+
+
+def extension(round_id: int, extension_id: int, *, locked: bool = False) -> Extension:
+    """One extension of a whole round; raises `Missing`.
+
+    `locked`: fresh, and held until the transaction ends.
+    """
+    statement = select(Extension).where(
+        Extension.id == extension_id,
+        Extension.round_id == round_id,
+        Extension.application_id.is_(None),
+    )
+    if locked:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalar(statement)
+    if found is None:
+        raise Missing(str(extension_id))
+    return found
+
+
+def latest_end(of: Round) -> dt.datetime:
+    """Until when anything can still arrive: grace and the extensions of single applicants count."""
+    longest = db.session.scalar(
+        select(func.max(Extension.closes_at)).where(
+            Extension.round_id == of.id, Extension.ended_at.is_(None)
+        )
+    )
+    end = of.window.closes_at + of.window.grace
+    return end if longest is None else max(end, longest)
 
 
 @lru_cache(maxsize=32)

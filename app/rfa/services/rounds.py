@@ -1,0 +1,297 @@
+"""Every change to a round: its settings, its form, its opening, more time for everybody."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from app.audit import services as audit
+from app.core.clock import CENTRAL, central
+from app.core.dates import moment
+from app.core.db import db
+from app.core.errors import Conflict, NotPossibleNow, Refused
+from app.core.text import clean_line, key_from
+from app.rfa.domain.editing import Source, difference
+from app.rfa.domain.opening import obstacles
+from app.rfa.domain.parsing import parse
+from app.rfa.models import Extension, Round
+from app.rfa.queries import rounds as queries
+from app.rfa.services.round_mails import tell_applicants
+
+if TYPE_CHECKING:
+    from app.policy import Actor
+
+ANYTIME = ("decision_on", "starts_on", "awards", "reviewers_each")
+"""Settings that may change after the round was opened: no applicant relies on them."""
+SETTINGS = (
+    "title",
+    "opens_at",
+    "closes_at",
+    "questions_until",
+    "call_at",
+    *ANYTIME,
+    "grace_minutes",
+    "cap",
+    "patients_least",
+    "counties",
+    "drafter_may_sign",
+    "is_sealed",
+)
+_COPIED = (
+    "grace_minutes",
+    "awards",
+    "cap",
+    "patients_least",
+    "counties",
+    "reviewers_each",
+    "drafter_may_sign",
+    "is_sealed",
+)
+_INSTANTS = ("opens_at", "closes_at", "questions_until", "call_at")
+_DAYS = ("decision_on", "starts_on")
+OPENS_IN, LASTS = dt.timedelta(days=30), dt.timedelta(days=45)
+CLASH = "Someone else changed this round. Nothing was overwritten."
+FROZEN = "This round was opened, so its form is frozen. Applicants rely on it."
+
+
+def create_round(*, title: str, based_on: Round | None, by: Actor, at: dt.datetime) -> Round:
+    """Make a round that only staff sees, with the form of an earlier round or the shipped one.
+
+    An earlier round also gives its settings, with every date one year later.
+    """
+    _check_title(title)
+    of = Round(
+        key=_free_key(title),
+        title=clean_line(title),
+        form=queries.shipped_form() if based_on is None else copy.deepcopy(based_on.form),
+        based_on_id=None if based_on is None else based_on.id,
+        created_at=at,
+        created_by_id=by.person_id,
+        **(_first_dates(at) if based_on is None else _settings_of(based_on)),
+    )
+    db.session.add(of)
+    db.session.flush()
+    after = {"title": of.title, "based_on": based_on.title if based_on else "the shipped form"}
+    _record("created a round", of, by=by, at=at, after=after)
+    return of
+
+
+def change_settings(
+    of: Round, *, settings: Mapping[str, Any], seen_version: int, by: Actor, at: dt.datetime
+) -> None:
+    """Change settings; after the round was opened only those of `ANYTIME`.
+
+    Raises `Conflict` when somebody else was faster, `NotPossibleNow` for a setting that is
+    frozen and `Refused` for dates in a wrong order or a title that is taken.
+    """
+    _check_seen(of, seen_version)
+    before, after = audit.changes(of, dict(settings))
+    if of.archived_at is not None:
+        raise NotPossibleNow("This round is archived. Nothing in it changes any more.")
+    if of.published_at is not None and not after.keys() <= set(ANYTIME):
+        raise NotPossibleNow(
+            "This round was opened. Its dates change by an extension only, "
+            "and what applicants rely on does not change."
+        )
+    if not after:
+        return
+    _check_title(settings.get("title", of.title), but=of.id)
+    _check_order({name: settings.get(name, getattr(of, name)) for name in SETTINGS})
+    for name, value in settings.items():
+        setattr(of, name, value)
+    db.session.flush()
+    _record("changed the settings of a round", of, by=by, at=at, before=before, after=after)
+
+
+def change_form(
+    of: Round, source: Source, *, seen_version: int, by: Actor, at: dt.datetime
+) -> bool:
+    """Put another form into a draft; False when it is the same form.
+
+    Raises `NotPossibleNow` once the round was opened, `Conflict` when somebody else was
+    faster, and `parsing.BadDocument` for what is no valid form.
+    """
+    if of.published_at is not None:
+        raise NotPossibleNow(FROZEN)
+    _check_seen(of, seen_version)
+    parse(source)
+    before, after = difference(of.form, source)
+    if of.form == source:
+        return False
+    of.form, of.form_version = source, of.form_version + 1
+    db.session.flush()
+    after |= {"form_version": of.form_version}
+    _record("changed the form of a round", of, by=by, at=at, before=before, after=after)
+    return True
+
+
+def publish(of: Round, *, seen_version: int, by: Actor, at: dt.datetime) -> None:
+    """Show the round to everybody, and freeze its form and rubric for good.
+
+    Applications are taken from its opening on. Raises `Refused` while anything is in the way.
+    """
+    if of.published_at is not None:
+        raise NotPossibleNow("This round was opened already.")
+    _check_seen(of, seen_version)
+    for obstacle in obstacles(queries.document_of(of), of.window, at):
+        raise Refused(obstacle)
+    of.published_at, of.published_by_id = at, by.person_id
+    db.session.flush()
+    after = {"opens_at": of.opens_at, "closes_at": of.closes_at, "form_version": of.form_version}
+    _record("opened a round", of, by=by, at=at, after=after)
+
+
+def archive(of: Round, *, by: Actor, at: dt.datetime) -> None:
+    """Take a closed round off the public pages; everything in it stays."""
+    if of.published_at is None or of.archived_at is not None:
+        raise NotPossibleNow("Only a round that was opened can be archived, and only once.")
+    if at <= (end := queries.latest_end(of)):
+        raise NotPossibleNow(f"Applications can arrive until {moment(end)}. Archive it after that.")
+    of.archived_at = at
+    db.session.flush()
+    _record("archived a round", of, by=by, at=at)
+
+
+# ------------------------------------------------------------------ more time
+
+
+def extend(of: Round, *, until: dt.datetime, reason: str, by: Actor, at: dt.datetime) -> Extension:
+    """Give everybody more time, up to and including `until`, and tell every applicant.
+
+    The round's page shows it with its reason. Raises `Refused` when `until` is not later
+    than the end that holds now.
+    """
+    assert by.person_id is not None  # noqa: S101  # only staff get here
+    if of.published_at is None or of.archived_at is not None:
+        raise NotPossibleNow("Only a round that was opened can get more time.")
+    window = queries.window_of(of)
+    earliest = max(window.closes_at + window.grace, at)
+    if until <= earliest:
+        raise Refused(f"Choose a time after {moment(earliest)}.", field="until_time")
+    if not reason:
+        raise Refused("Say why there is more time.", field="reason")
+    extension = Extension(
+        round_id=of.id, closes_at=until, reason=reason, given_at=at, given_by_id=by.person_id
+    )
+    db.session.add(extension)
+    db.session.flush()
+    _record(
+        "gave a round more time",
+        of,
+        by=by,
+        at=at,
+        before={"closes_at": window.closes_at},
+        after={"closes_at": until},
+        reason=reason,
+    )
+    tell_applicants(
+        of,
+        "round extended",
+        key=f"round extended:{extension.id}",
+        subject=f"More time: {of.title}",
+        text=f"Everybody can send the application until {moment(until)}.\nThe reason: {reason}",
+        at=at,
+    )
+    return extension
+
+
+def end_extension(
+    of: Round, extension: Extension, *, reason: str, by: Actor, at: dt.datetime
+) -> None:
+    """Take more time for everybody back, and tell every applicant; what was sent stays sent."""
+    assert by.person_id is not None  # noqa: S101  # only staff get here
+    if extension.ended_at is not None:
+        raise NotPossibleNow("This extension has ended already.")
+    if not reason:
+        raise Refused("Say why the extension ends.", field="reason")
+    before = queries.window_of(of).closes_at
+    extension.ended_at, extension.ended_by_id = at, by.person_id
+    db.session.flush()
+    closes_at = queries.window_of(of).closes_at
+    _record(
+        "ended an extension",
+        of,
+        by=by,
+        at=at,
+        before={"closes_at": before},
+        after={"closes_at": closes_at},
+        reason=reason,
+    )
+    tell_applicants(
+        of,
+        "extension ended",
+        key=f"extension ended:{extension.id}",
+        subject=f"The deadline changed: {of.title}",
+        text=f"The deadline is {moment(closes_at)} now.\nThe reason: {reason}",
+        at=at,
+    )
+
+
+# ------------------------------------------------------------------ inside
+
+
+def _first_dates(at: dt.datetime) -> dict[str, dt.datetime]:
+    """Dates to begin with: from 8:00 in the morning to 5:00 in the afternoon, some weeks long."""
+    opens = _central(central(at + OPENS_IN).date(), dt.time(8))
+    return {"opens_at": opens, "closes_at": _central(central(opens + LASTS).date(), dt.time(17))}
+
+
+def _settings_of(earlier: Round) -> dict[str, Any]:
+    moved: dict[str, Any] = {}
+    for name in _INSTANTS:
+        instant = getattr(earlier, name)
+        if instant is not None:
+            local = central(instant)
+            moved[name] = _central(_a_year_later(local.date()), local.time())
+    for name in _DAYS:
+        day = getattr(earlier, name)
+        if day is not None:
+            moved[name] = _a_year_later(day)
+    return moved | {name: copy.deepcopy(getattr(earlier, name)) for name in _COPIED}
+
+
+def _a_year_later(day: dt.date) -> dt.date:
+    last = dt.date(day.year + 1, day.month, 28) if (day.month, day.day) == (2, 29) else None
+    return last or day.replace(year=day.year + 1)
+
+
+def _central(day: dt.date, time: dt.time) -> dt.datetime:
+    """The instant of a local time; one that is skipped or comes twice is taken as the earlier."""
+    return dt.datetime.combine(day, time, CENTRAL).astimezone(dt.UTC)
+
+
+def _check_seen(of: Round, seen_version: int) -> None:
+    if of.version != seen_version:
+        raise Conflict(CLASH)
+
+
+def _check_title(title: str, *, but: int | None = None) -> None:
+    if queries.title_is_taken(clean_line(title), but=but):
+        raise Refused("A round with this title is already there.", field="title")
+
+
+def _check_order(wanted: Mapping[str, Any]) -> None:
+    if wanted["closes_at"] <= wanted["opens_at"]:
+        raise Refused("The deadline comes after the opening.", field="closes_on")
+    until = wanted["questions_until"]
+    if until is not None and until > wanted["closes_at"]:
+        raise Refused("Questions end by the deadline.", field="questions_on")
+    decision, starts = wanted["decision_on"], wanted["starts_on"]
+    if decision is not None and decision < central(wanted["closes_at"]).date():
+        raise Refused("The decision comes after the deadline.", field="decision_on")
+    if starts is not None and starts < (decision or central(wanted["closes_at"]).date()):
+        raise Refused("The program starts after the decision.", field="starts_on")
+
+
+def _free_key(title: str) -> str:
+    """A key for addresses that no round has: made from the title, numbered when it must be."""
+    wanted = key_from(title)[:50].rstrip("-") or "round"
+    taken = queries.keys_like(wanted) | {"new"}
+    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return next(key for key in (wanted, *numbered) if key not in taken)
+
+
+def _record(verb: str, of: Round, **given: Any) -> None:
+    audit.record(verb, of, name=of.title, **given)

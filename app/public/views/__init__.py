@@ -1,6 +1,31 @@
 """Pages about what anyone may read."""
 
-from app.public.views import check, contacts, families, site, texts
+from app.public.views import (
+    apply,
+    check,
+    contacts,
+    families,
+    landing,
+    questions,
+    registration,
+    round,
+    screener,
+    site,
+    texts,
+)
 from app.public.views.blueprint import bp
 
-__all__ = ["bp", "check", "contacts", "families", "site", "texts"]
+__all__ = [
+    "apply",
+    "bp",
+    "check",
+    "contacts",
+    "families",
+    "landing",
+    "questions",
+    "registration",
+    "round",
+    "screener",
+    "site",
+    "texts",
+]

@@ -1,0 +1,118 @@
+"""One round as anyone may read it: the call, every question, the rubric, and files of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Response, current_app, render_template
+
+from app.core.clock import now, today
+from app.core.headers import as_download
+from app.policy import public
+from app.public import presenters, queries
+from app.public.forms.apply import AskForm
+from app.public.views.blueprint import bp
+from app.rfa.presenters import calls, deadline_file, papers, question_list
+from app.rfa.queries import faq, rounds
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from app.rfa.models import Round
+    from app.rfa.presenters.calls import Call
+
+TEXTS = (
+    "landing-purpose",
+    "landing-who-may-apply",
+    "landing-what-you-get",
+    "landing-what-is-asked",
+)
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@bp.get("/apply/<slug:key>")
+@public
+def call_page(key: str) -> ResponseReturnValue:
+    """The call for applications of one round."""
+    of = rounds.public_round(key)
+    document = rounds.document_of(of)
+    call = call_of(of)
+    return render_template(
+        "public/round.html",
+        call=call,
+        of=of,
+        counties=calls.county_words(of.only_counties),
+        sections=question_list.sections(document, pays=of.pays),
+        rubric=question_list.rubric(document, pays=of.pays),
+        texts=queries.texts(TEXTS),
+        contacts=presenters.cards(queries.contacts(), today()),
+        entries=faq.answered(of.id),
+        may_ask=may_ask(of, call),
+        form=AskForm(),
+    )
+
+
+@bp.get("/apply/<slug:key>/questions-and-rubric")
+@public
+def all_questions(key: str) -> ResponseReturnValue:
+    """Every question with its limit and condition, and the rubric: to read and to print."""
+    of = rounds.public_round(key)
+    document = rounds.document_of(of)
+    return render_template(
+        "public/questions_all.html",
+        call=call_of(of),
+        sections=question_list.sections(document, pays=of.pays),
+        rubric=question_list.rubric(document, pays=of.pays),
+    )
+
+
+@bp.get("/apply/<slug:key>/deadline.ics")
+@public
+def deadline_ics(key: str) -> ResponseReturnValue:
+    """The deadline for the reader's own calendar."""
+    of = rounds.public_round(key)
+    content = deadline_file.calendar(
+        of.key, of.title, call_of(of).closes_at, site=current_app.config["BASE_URL"], at=now()
+    )
+    return _file(content, "text/calendar", f"{of.key}-deadline.ics")
+
+
+@bp.get("/apply/<slug:key>/form.pdf")
+@public
+def form_pdf(key: str) -> ResponseReturnValue:
+    """The empty form as PDF."""
+    of = rounds.public_round(key)
+    content = papers.blank_pdf(of.title, rounds.document_of(of), pays=of.pays)
+    return _file(content, "application/pdf", f"{of.key}-form.pdf")
+
+
+@bp.get("/apply/<slug:key>/form.docx")
+@public
+def form_docx(key: str) -> ResponseReturnValue:
+    """The empty form for a word processor."""
+    of = rounds.public_round(key)
+    content = papers.blank_docx(of.title, rounds.document_of(of), pays=of.pays)
+    return _file(content, DOCX, f"{of.key}-form.docx")
+
+
+@bp.get("/apply/<slug:key>/form.txt")
+@public
+def form_txt(key: str) -> ResponseReturnValue:
+    """The empty form as plain text."""
+    of = rounds.public_round(key)
+    content = papers.blank_text(of.title, rounds.document_of(of), pays=of.pays)
+    return _file(content.encode(), "text/plain; charset=utf-8", f"{of.key}-form.txt")
+
+
+def may_ask(of: Round, call: Call) -> bool:
+    """Whether visitors may ask now: not before the round is public, not after its end."""
+    return not call.is_over and faq.takes_questions(of, now())
+
+
+def call_of(of: Round) -> Call:
+    """A round as pages show it now."""
+    return calls.call(of, rounds.window_of(of), now())
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    return as_download(Response(content, content_type=kind), name)

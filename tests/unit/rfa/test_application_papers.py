@@ -147,6 +147,20 @@ def test_what_is_not_answered_or_not_signed_is_said(form: str) -> None:
         assert word not in said
 
 
+def test_whatever_a_version_holds_is_on_its_paper() -> None:
+    frozen = dataclasses.replace(
+        application(),
+        answers={"A9": {"value": "330"}},
+        files=(FileMark("D6", "sample.pdf", 1, MARK),),
+        kind="private",
+    )
+    said = pdf_text(papers.application_pdf(frozen, SENT))
+
+    assert "A9. How are you paid as a health center? Section 330 grant" in said
+    assert "sample.pdf" in said
+    assert "A10." not in said
+
+
 def test_tables_are_tables_with_their_totals() -> None:
     rows = {
         "B1": {"0-5.patients": "1,200", "6-11.patients": "30"},

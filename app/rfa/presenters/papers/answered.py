@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from app.core.dates import moment
 from app.practices.domain.kinds import PracticeKind
-from app.rfa.domain.answers import Answer, asked, parts_of
+from app.rfa.domain.answers import Answer, is_asked, parts_of
 from app.rfa.domain.document import Column, Question, Section
 from app.rfa.domain.judging import totals
 from app.rfa.domain.kinds import WITH_ROWS, Kind
@@ -97,9 +97,23 @@ def _signature(signed: Signed) -> str:
 
 def _section(section: Section, frozen: Frozen, facts: PaperFacts) -> Iterator[Block]:
     yield Heading(section_title(section), 1)
-    for question in asked(section, frozen.answers, frozen.kind):
+    for question in section.questions:
+        if not _belongs(question, frozen):
+            continue
         yield Heading(question_title(question), 2)
         yield _said(question, frozen, facts)
+
+
+def _belongs(question: Question, frozen: Frozen) -> bool:
+    """Whether the paper shows a question: it is asked, or the version holds something for it.
+
+    What the fingerprint covers is on the paper, whatever made it part of the version.
+    """
+    return (
+        is_asked(question, frozen.answers, frozen.kind)
+        or question.key in frozen.answers
+        or any(file.question == question.key for file in frozen.files)
+    )
 
 
 def _said(question: Question, frozen: Frozen, facts: PaperFacts) -> Block:

@@ -54,9 +54,8 @@ def new_page(app: Flask, browser: Browser, site: str) -> Iterator[Callable[..., 
             base_url=site,
             viewport={"width": width, "height": 900},
             locale="en-US",
-            timezone_id="America/Chicago",
             reduced_motion="reduce",
-            **options,  # type: ignore[arg-type]  # Playwright's own names, checked by Playwright
+            **{"timezone_id": "America/Chicago"} | options,  # type: ignore[arg-type]  # Playwright's own names, checked by Playwright
         )
         contexts.append(context)
         context.set_default_timeout(10_000)

@@ -1,0 +1,145 @@
+"""Nothing typed is lost, nobody is overwritten: two people write one application (OPEN-03)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from app.core.db import db
+from app.policy import Role
+from app.rfa.models import SectionDraft
+from tests.browser import calls
+from tests.browser.kudzu import at
+from tests.pages.accounts.people import PASSWORD
+from tests.support.browser import check_page, set_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+    from playwright.sync_api import Page
+
+    from tests.browser.calls import Applicant
+
+NOW = at("2026-02-23")
+
+
+@pytest.fixture
+def p1(app: Flask) -> Applicant:
+    set_clock(app, NOW)
+    people = {
+        "Ana": (Role.APPLICATION_LEAD,),
+        "Ben": (Role.APPLICATION_EDITOR,),
+        "Carla": (Role.APPLICATION_SIGNER,),
+        "Dev": (Role.APPLICATION_VIEWER,),
+    }
+    return calls.applicant(calls.round_2026(), "P1", NOW, **people)
+
+
+def stored(question: str) -> str:
+    db.session.expire_all()
+    rows = db.session.query(SectionDraft).filter_by(section="capacity").one()
+    text = rows.answers.get(question, {}).get("value", "")
+    db.session.rollback()
+    return str(text)
+
+
+def saved(page: Page) -> None:
+    expect(page.get_by_test_id("save-state")).to_have_text(
+        re.compile(r"^Saved today at \d"), timeout=5_000
+    )
+
+
+def test_two_people_see_each_other_and_what_the_other_wrote(
+    new_page: Callable[..., Page], p1: Applicant
+) -> None:
+    section = f"{p1.path}/section/capacity"
+    ana, ben = (new_page(sign_in=p1.people[name].id) for name in ("Ana", "Ben"))
+    ana.goto(section)
+    ben.goto(section)
+    for page, other in ((ana, "Ben Okoro"), (ben, "Ana Whitfield")):
+        expect(page.get_by_test_id("presence")).to_contain_text(other, timeout=5_000)
+
+    ana.locator("#Q31").fill("Monthly huddles")
+    saved(ana)
+    assert stored("Q31") == "Monthly huddles"
+    ana.goto(p1.path)
+    row = ana.locator("[data-testid=section-row][data-key=capacity]")
+    expect(row).to_contain_text("In progress")
+    ana.goto(section)
+
+    expect(ben.locator("#Q31")).to_have_value("Monthly huddles", timeout=8_000)
+    check_page(ben)
+
+
+def test_a_stale_save_is_refused_and_both_texts_are_kept(
+    new_page: Callable[..., Page], p1: Applicant
+) -> None:
+    section = f"{p1.path}/section/capacity"
+    ana, ben = (new_page(sign_in=p1.people[name].id) for name in ("Ana", "Ben"))
+    ben.watch.allow("reply 409")  # type: ignore[attr-defined]  # the refusal that this is about
+    ben.goto(section)
+    # Ben's page hears nothing more: it is as old as when he opened it.
+    ben.route("**/presence", lambda route: route.fulfill(json={"people": [], "fresh": {}}))
+    ana.goto(section)
+    ana.locator("#Q31").fill("Monthly huddles")
+    saved(ana)
+
+    ben.locator("#Q31").fill("Weekly huddles")
+    dialog = ben.get_by_test_id("conflict-dialog")
+    expect(dialog).to_be_visible()
+    for words in ("Monthly huddles", "Weekly huddles", "Ana Whitfield", "February 23, 2026"):
+        expect(dialog).to_contain_text(words)
+    assert stored("Q31") == "Monthly huddles"
+    check_page(ben)
+
+    dialog.get_by_role("button", name="Keep mine and note theirs").click()
+    saved(ben)
+    assert stored("Q31") == "Weekly huddles"
+    ben.locator("#question-Q31").get_by_role("link", name="History").click()
+    for words in ("Monthly huddles", "Weekly huddles", "Ana Whitfield", "Ben Okoro"):
+        expect(ben.locator("main")).to_contain_text(words)
+
+
+def test_words_typed_offline_are_saved_when_online_again(
+    new_page: Callable[..., Page], p1: Applicant
+) -> None:
+    page = new_page(sign_in=p1.people["Ana"].id)
+    page.watch.allow("failed|ERR_INTERNET_DISCONNECTED")  # type: ignore[attr-defined]  # it is offline
+    page.goto(f"{p1.path}/section/capacity")
+    page.locator("#Q31").fill("Monthly huddles")
+    saved(page)
+    page.context.set_offline(True)
+    page.locator("#Q31").press_sequentially(" plus registry")
+    expect(page.locator("[data-offline]")).to_be_visible()
+    page.context.set_offline(False)
+    saved(page)
+    assert stored("Q31") == "Monthly huddles plus registry"
+
+
+def test_words_survive_the_end_of_the_session(
+    app: Flask, new_page: Callable[..., Page], p1: Applicant
+) -> None:
+    page = new_page(sign_in=p1.people["Ana"].id)
+    page.watch.allow("reply 401")  # type: ignore[attr-defined]  # the session is over
+    page.goto(f"{p1.path}/section/capacity")
+    set_clock(app, at("2026-02-23", "23:59"))
+    page.locator("#Q31").fill("Not yet saved")
+    page.get_by_role("link", name=re.compile("Sign in again")).click()
+    page.get_by_label("Email address").fill(p1.people["Ana"].email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator("#Q31")).to_have_value("Not yet saved")
+    saved(page)
+    assert stored("Q31") == "Not yet saved"
+
+
+@pytest.mark.parametrize("first", ["Dev"])
+def test_a_viewer_cannot_type(new_page: Callable[..., Page], p1: Applicant, first: str) -> None:
+    page = new_page(sign_in=p1.people[first].id)
+    page.goto(f"{p1.path}/section/capacity")
+    expect(page.locator("#Q31")).not_to_be_editable()
+    check_page(page)

@@ -139,7 +139,6 @@ def _limits(draw: Draw, kind: Kind) -> Source:
     limits: dict[Kind, Mapping[str, st.SearchStrategy[Any]]] = {
         Kind.TEXT: {"pattern": st.sampled_from(PATTERNS)},
         Kind.WHOLE: {"least": st.just(least), "most": st.integers(least, 10_000)},
-        Kind.MONEY: {"least": st.just(least), "most": st.integers(least, 10_000)},
         Kind.ROSTER: {"least": st.just(least), "hours": st.integers(0, 200)},
         Kind.FILE: {"files": _files()},
     }

@@ -12,7 +12,7 @@ from app.policy import public
 from app.public import presenters, queries
 from app.public.forms.apply import AskForm
 from app.public.views.blueprint import bp
-from app.rfa.presenters import calls, deadline_file, papers, question_list
+from app.rfa.presenters import calls, deadline_file, form_files, question_list
 from app.rfa.queries import faq, rounds
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ TEXTS = (
     "landing-what-you-get",
     "landing-what-is-asked",
 )
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @bp.get("/apply/<slug:key>")
@@ -81,27 +80,21 @@ def deadline_ics(key: str) -> ResponseReturnValue:
 @public
 def form_pdf(key: str) -> ResponseReturnValue:
     """The empty form as PDF."""
-    of = rounds.public_round(key)
-    content = papers.blank_pdf(of.title, rounds.document_of(of), pays=of.pays)
-    return _file(content, "application/pdf", f"{of.key}-form.pdf")
+    return _form_file(key, "pdf")
 
 
 @bp.get("/apply/<slug:key>/form.docx")
 @public
 def form_docx(key: str) -> ResponseReturnValue:
     """The empty form for a word processor."""
-    of = rounds.public_round(key)
-    content = papers.blank_docx(of.title, rounds.document_of(of), pays=of.pays)
-    return _file(content, DOCX, f"{of.key}-form.docx")
+    return _form_file(key, "docx")
 
 
 @bp.get("/apply/<slug:key>/form.txt")
 @public
 def form_txt(key: str) -> ResponseReturnValue:
     """The empty form as plain text."""
-    of = rounds.public_round(key)
-    content = papers.blank_text(of.title, rounds.document_of(of), pays=of.pays)
-    return _file(content.encode(), "text/plain; charset=utf-8", f"{of.key}-form.txt")
+    return _form_file(key, "txt")
 
 
 def may_ask(of: Round, call: Call) -> bool:
@@ -112,6 +105,12 @@ def may_ask(of: Round, call: Call) -> bool:
 def call_of(of: Round) -> Call:
     """A round as pages show it now."""
     return calls.call(of, rounds.window_of(of), now())
+
+
+def _form_file(key: str, ending: str) -> Response:
+    of = rounds.public_round(key)
+    kind = form_files.KINDS[ending].content_type
+    return _file(form_files.blank_form(of, ending), kind, f"{of.key}-form.{ending}")
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:

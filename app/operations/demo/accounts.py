@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from app.operations.demo import applicants
 from app.operations.demo.clinics import CLINICS
 from app.operations.demo.people import ACCOUNTS, PASSWORD, Account
 
-_NAMES = {clinic.key: clinic.name for clinic in CLINICS}
+_NAMES = {clinic.key: clinic.name for clinic in CLINICS} | applicants.NAMES
+_ALL = (*ACCOUNTS, *applicants.ACCOUNTS)
+_SHOWN = ("magnolia", "sparrow")
 
 
 def as_list() -> list[dict[str, str | None]]:
@@ -18,13 +21,13 @@ def as_list() -> list[dict[str, str | None]]:
             "password": PASSWORD,
             "practice": account.clinic,
         }
-        for account in ACCOUNTS
+        for account in _ALL
     ]
 
 
 def as_table(*, everyone: bool = False) -> str:
-    """The accounts by role in columns; unless `everyone`, one full team and the program."""
-    shown = [a for a in ACCOUNTS if everyone or a.clinic is None or a.clinic.startswith("magnolia")]
+    """The accounts by role; unless `everyone`, one full team, one applicant and the program."""
+    shown = [a for a in _ALL if everyone or a.clinic is None or a.clinic.startswith(_SHOWN)]
     lines = [(account.role.capitalize(), account.email, _place(account)) for account in shown]
     widths = [max(len(line[column]) for line in lines) for column in range(2)]
     body = [f"  {role:<{widths[0]}}  {email:<{widths[1]}}  {at}" for role, email, at in lines]

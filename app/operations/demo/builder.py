@@ -9,7 +9,7 @@ from app.accounts import services as accounts
 from app.accounts.services.hashing import hashed
 from app.core.dates import add_months
 from app.operations import services
-from app.operations.demo import cycles, decisions, numbers, program
+from app.operations.demo import applicants, calls, cycles, decisions, numbers, program
 from app.operations.demo.people import ACCOUNTS, PASSWORD, Account
 from app.operations.demo.world import World
 from app.policy import SYSTEM, Actor, Grant
@@ -31,6 +31,7 @@ def build(app: Flask, now: dt.datetime) -> None:
     numbers.enter_all(world)
     cycles.write_all(world)
     decisions.write_all(world)
+    calls.write(world)
 
 
 def _people(world: World, at: dt.datetime) -> None:
@@ -42,6 +43,10 @@ def _people(world: World, at: dt.datetime) -> None:
                 email=account.email, name=account.name, password_hash=stored, by=SYSTEM, at=at
             )
             _grant(world, account, person, at)
+        for account in applicants.ACCOUNTS:
+            accounts.create_person(
+                email=account.email, name=account.name, password_hash=stored, by=SYSTEM, at=at
+            )
 
 
 def _grant(world: World, account: Account, person: Person, at: dt.datetime) -> None:

@@ -26,13 +26,14 @@ def tell_team(
     roles: Collection[Role] = APPLICANT_ROLES,
 ) -> None:
     """Mail everybody who holds one of `roles` in the application, once each for the same `key`."""
+    quoted = text.replace("{link}", "(link)")  # words of applicants do not become the link
     for entry in accounts.roster(of.practice_id, roles):
         queue(
             kind,
             key=f"{key}:{entry.person_id}",
             to=entry.email,
             subject=subject,
-            body=f"Hello {entry.name},\n\n{text}\n\nOpen the application:\n{{link}}\n",
+            body=f"Hello {entry.name},\n\n{quoted}\n\nOpen the application:\n{{link}}\n",
             at=at,
             link=full_address(f"/applications/{of.id}"),
         )

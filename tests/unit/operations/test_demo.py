@@ -14,9 +14,10 @@ from app.audit.models import AuditEvent
 from app.core.dates import add_months
 from app.core.db import db, transaction
 from app.operations import services
-from app.operations.demo import accounts, load, people, rows
+from app.operations.demo import accounts, applicants, load, people, rows
 from app.operations.models import Installation
-from app.policy import APPLICANT_ROLES, TEAM_ROLES, Role
+from app.policy import TEAM_ROLES, Role
+from app.rfa.domain.states import ApplicationState
 from config import BadSetting, Mode
 from tests.support import build
 
@@ -52,7 +53,12 @@ def test_the_demo_cohort_is_the_same_whenever_it_is_built_in_a_month(
 ) -> None:
     again = load.build(build.NOON)
 
-    private = {"person": {"password_hash"}, "invitation": {"token_hash"}, "outbox_mail": {"link"}}
+    private = {
+        "person": {"password_hash"},
+        "invitation": {"token_hash"},
+        "rfa_attachment": {"storage_key"},
+        "outbox_mail": {"link"},
+    }
     for table in rows.tables():
         hidden = private.get(table.name, set())
         strip = [
@@ -130,7 +136,7 @@ def test_the_accounts_are_printed_for_programs(app: Flask) -> None:
     result = app.test_cli_runner().invoke(args=["demo", "accounts", "--json"])
 
     listed = json.loads(result.output)
-    assert {entry["role"] for entry in listed} == set(Role) - set(APPLICANT_ROLES)
+    assert {entry["role"] for entry in listed} == set(Role)
     assert {entry["password"] for entry in listed} == {people.PASSWORD}
     assert listed == accounts.as_list()
 
@@ -141,7 +147,7 @@ def test_the_accounts_are_printed_for_people(app: Flask) -> None:
     assert "lead.magnolia@demo.example" in output
     assert "Data manager" in output
     assert people.PASSWORD in output
-    assert output.count("@demo.example") == len(people.ACCOUNTS)
+    assert output.count("@demo.example") == len(people.ACCOUNTS) + len(applicants.ACCOUNTS)
 
 
 def test_production_has_no_demo_accounts(app: Flask) -> None:
@@ -225,10 +231,18 @@ def column(made: Rows, table: str, name: str) -> list[object]:
 def test_the_cohort_has_eighteen_months_up_to_the_last_one(made: Rows) -> None:
     periods = {row["period"] for row in made["period_submission"]}
 
-    assert len(made["practice"]) == 8
+    assert len(made["enrolment"]) == 8
     assert min(periods) == dt.date(2025, 5, 1)
     assert max(periods) == dt.date(2026, 10, 1)
     assert len(periods) == 18
+
+
+def test_applications_are_in_every_state_and_one_has_a_forerunner(made: Rows) -> None:
+    assert {row["state"].value for row in made["rfa_application"]} == set(ApplicationState)
+    assert len(made["rfa_round"]) == 2
+    assert any(row["answer"] is None for row in made["rfa_faq_entry"])
+    first = min(row["practice_id"] for row in made["rfa_application"])
+    assert sum(row["practice_id"] == first for row in made["rfa_application"]) == 2
 
 
 def test_blank_zero_and_none_eligible_all_occur(made: Rows) -> None:
@@ -273,7 +287,7 @@ def test_charts_have_notes_a_frozen_baseline_and_a_phase_with_reasons(made: Rows
 
 
 def test_every_deed_of_a_person_is_in_the_trail_with_the_name(made: Rows) -> None:
-    names = set(column(made, "person", "name")) | {"The portal"}
+    names = set(column(made, "person", "name")) | {"The portal", "Visitor"}
 
     assert set(column(made, "audit_event", "actor_name")) <= names
     assert "sent numbers" in column(made, "audit_event", "verb")

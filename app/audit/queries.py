@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
 from app.audit.models import AuditEvent
 from app.core.clock import CENTRAL, end_of_day
@@ -14,7 +14,7 @@ from app.core.db import db
 from app.core.model import Model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from sqlalchemy import ColumnElement, Select
 
@@ -57,6 +57,28 @@ def page(wanted: Wanted, number: int = 1) -> EventPage:
 def of_team(practice_id: int, number: int = 1) -> EventPage:
     """Page `number` of a team's own timeline."""
     return page(Wanted(practice_id=practice_id), number)
+
+
+def about(subjects: Mapping[str, Collection[int]], number: int = 1) -> EventPage:
+    """Page `number` of what was done to these things, the oldest first; ids by kind of thing."""
+    one_of = or_(
+        *(
+            and_(AuditEvent.subject_type == kind, AuditEvent.subject_id.in_(ids))
+            for kind, ids in subjects.items()
+            if ids
+        )
+    )
+    counted = select(func.count()).select_from(AuditEvent).where(one_of)
+    pages = max(1, -(-(db.session.scalar(counted) or 0) // PAGE_SIZE))
+    here = min(max(number, 1), pages)
+    found = db.session.scalars(
+        select(AuditEvent)
+        .where(one_of)
+        .order_by(AuditEvent.at, AuditEvent.id)
+        .limit(PAGE_SIZE)
+        .offset((here - 1) * PAGE_SIZE)
+    )
+    return EventPage(tuple(found), here, pages)
 
 
 def everything(wanted: Wanted) -> Iterator[AuditEvent]:

@@ -82,6 +82,11 @@ def with_ids(ids: Collection[int]) -> Select[Practice]:
     return select(Practice).where(Practice.id.in_(ids))
 
 
+def every() -> Select[Practice]:
+    """The statement that finds every practice, for features that add to it."""
+    return select(Practice)
+
+
 def still_open() -> Select[Practice]:
     """The statement that finds every practice that is not closed."""
     return select(Practice).where(Practice.closed_at.is_(None))

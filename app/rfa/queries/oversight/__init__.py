@@ -1,0 +1,1 @@
+"""What staff see of applications: the list, one application, and what is exported."""

@@ -40,6 +40,7 @@ NAUGHTY = [
     "{nb} **bold** --under-- __it__ [link](https://example.com) <b>html</b> ||x||",
     "\\(PDF\\) string ) endobj %%EOF /Type",
     "\n" * 200,
+    "λόγος 漢 " * 400,
     "",
 ]
 
@@ -265,6 +266,14 @@ def test_what_no_font_can_draw_is_shown_and_explained() -> None:
     for text in ("plain", "typed □ itself"):
         said = pdf_text(papers.application_pdf(application(B4={"value": text}), SENT))
         assert "stands for" not in said
+
+
+def test_paragraphs_stay_apart_by_one_empty_line() -> None:
+    said = application(B4={"value": "First" + "\n \n" * 500 + "Second\n\nThird\nFourth"})
+    reader = PdfReader(io.BytesIO(papers.application_pdf(said, SENT)))
+
+    assert len(reader.pages) < 20
+    assert "First Second Third Fourth" in pdf_text(papers.application_pdf(said, SENT))
 
 
 def test_braces_are_not_taken_for_the_number_of_pages() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.core.dates import moment
+from app.core.uploads import in_words
 from app.practices.domain.kinds import PracticeKind
 from app.rfa.domain.answers import Answer, is_asked, parts_of
 from app.rfa.domain.document import Column, Question, Section
@@ -139,20 +140,7 @@ def _nothing() -> Text:
 
 
 def _file(file: FileMark) -> str:
-    return f"{size_words(file.size)}, SHA-256:\n{file.sha256}"
-
-
-def size_words(size: int) -> str:
-    """The size of a file in words.
-
-    >>> size_words(1), size_words(812), size_words(20_480), size_words(3_250_586)
-    ('1 byte', '812 bytes', '20 KB', '3.1 MB')
-    """
-    if size < 1024:
-        return "1 byte" if size == 1 else f"{size} bytes"
-    if size < 1024**2:
-        return f"{size / 1024:.0f} KB"
-    return f"{size / 1024**2:.1f} MB"
+    return f"{in_words(file.size)}, SHA-256:\n{file.sha256}"
 
 
 def _rows(question: Question, answer: Answer) -> Iterator[tuple[str, ...]]:

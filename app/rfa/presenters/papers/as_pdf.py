@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from contextlib import closing
 from functools import singledispatchmethod
 
@@ -36,11 +37,12 @@ SIZE, SMALL, LEAD = 10, 9, 5
 HEADINGS = ((20.0, 0.0, 4.0), (14.0, 7.0, 2.0), (10.5, 4.0, 1.0))
 """Of the title and the levels below it: size, and the room above and below."""
 BOX = "☐"
-COUNT = "\x1e" * 4
+COUNT = "\x1e" * 5
 """Stands for the number of pages; no text can hold it, because `printable` drops it."""
 WIDEST_TABLE, LONGEST_CELL = 6, 120
 """A table with more columns or longer cells is written as lines, so that its rows fit a page."""
-LONGEST_HEADING, LONGEST_FOOT = 400, 200
+LONGEST_HEADING, LONGEST_FOOT, LONGEST_MIXED = 400, 200, 2_000
+_EMPTY_LINES = re.compile(r"\n(?:[^\S\n]*\n){2,}")
 SOME_MISSING = (
     f"The sign {MISSING} stands for a character that this file cannot show. The portal keeps the "
     "text as it was typed."
@@ -96,9 +98,20 @@ class _Sheet(FPDF):
         self.add_font(FAMILY, "B", glyphs.font_file(glyphs.BOLD))
         if with_others:
             self.add_font(OTHERS, "", glyphs.font_file(glyphs.OTHERS))
-            self.set_fallback_fonts([OTHERS], exact_match=False)
+        self.others = [OTHERS] if with_others else []
+        self.falls_back = False
+        self._fall_back(True)
         self._ink()
         self.set_section_title_styles(*(_bold(*sizes) for sizes in HEADINGS))
+
+    def _fall_back(self, does: bool) -> bool:
+        """Whether letters that Public Sans lacks are drawn with the other font, one by one.
+
+        Returns how it was before. Looking at every letter is slow.
+        """
+        before, self.falls_back = self.falls_back, does
+        self.set_fallback_fonts(self.others if does else [], exact_match=False)
+        return before
 
     def _ink(self, tone: Tone = Tone.PLAIN, style: str = "") -> None:
         quiet = tone is Tone.QUIET
@@ -108,11 +121,13 @@ class _Sheet(FPDF):
 
     def footer(self) -> None:
         """The name of the paper and the page, at the foot of every page."""
+        before = self._fall_back(True)
         self.set_y(-15)
         self._ink(Tone.QUIET)
         page = f"Page {self.page_no()} of {COUNT}"
         self.cell(self.epw * 0.8, LEAD, self._fitting(self.foot, self.epw * 0.8))
         self.cell(self.epw * 0.2, LEAD, page, align="R")
+        self._fall_back(before)
 
     def _fitting(self, text: str, width: float) -> str:
         """The beginning of a text that fits into a width."""
@@ -128,7 +143,14 @@ class _Sheet(FPDF):
             self.add_page()
 
     def _lines(self, text: str, lead: float = LEAD) -> None:
+        """Lines of text; a long one is drawn with one font."""
+        mixed = glyphs.needs_others([text])
+        if mixed and len(text) > LONGEST_MIXED:
+            self.set_font(OTHERS, "")
+            mixed = False
+        before = self._fall_back(mixed)
         self.multi_cell(0, lead, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        self._fall_back(before)
 
     @singledispatchmethod
     def put(self, block: Block) -> None:
@@ -151,12 +173,12 @@ class _Sheet(FPDF):
     @put.register
     def _text(self, block: Text) -> None:
         self._ink(block.tone)
-        self._lines(printable(block.text))
+        self._lines(_paragraphs(block.text))
         self.ln(1)
 
     @put.register
     def _pairs(self, block: Pairs) -> None:
-        rows = [(_line(label), printable(text)) for label, text in block.pairs]
+        rows = [(_line(label), _paragraphs(text)) for label, text in block.pairs]
         if any(len(cell) > LONGEST_CELL or "\n" in cell for row in rows for cell in row):
             self._pairs_as_lines(rows)
             return
@@ -248,6 +270,11 @@ def _bold(size: float, above: float, below: float) -> TextStyle:
 def _line(text: str) -> str:
     """A text in one line, as it can be drawn."""
     return " ".join(printable(text).split())
+
+
+def _paragraphs(text: str) -> str:
+    """A text as it can be drawn, with one empty line where there are several."""
+    return _EMPTY_LINES.sub("\n\n", printable(text).strip("\n"))
 
 
 def _ticks(block: Block) -> bool:

@@ -24,7 +24,7 @@ from app.outbox import queries, services
 from app.outbox.delivery import Letter, MailServer, send, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from flask import Flask
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PAUSE_SECONDS = 2.0
+DUTY_EVERY = dt.timedelta(minutes=5)
 BATCH = 50
 BEAT_EVERY = dt.timedelta(seconds=30)
 
@@ -92,6 +93,24 @@ def _letter(mail_id: int) -> Letter:
     )
 
 
+def add_duty(app: Flask, duty: Callable[..., None]) -> None:
+    """Let the worker call `duty(at=...)` every few minutes, each time in one transaction.
+
+    A duty writes mails that are due by the clock. Calling it twice must change nothing.
+    """
+    app.extensions.setdefault("duties", []).append(duty)
+
+
+def do_duties() -> None:
+    """Do everything that is due by the clock; one that fails does not stop the others."""
+    for duty in current_app.extensions.get("duties", ()):
+        try:
+            with transaction():
+                duty(at=now())
+        except Exception as problem:  # see above
+            log.error("a duty was not done: %s", duty.__name__, exc_info=problem)
+
+
 def keep_alive() -> None:
     """Note that this worker lives, at most twice a minute."""
     with _looking():
@@ -116,10 +135,14 @@ def run(app: Flask, stop: threading.Event) -> None:
     worker; both are no reason to end.
     """
     log.info("the worker has started")
+    done_at: dt.datetime | None = None
     while not stop.is_set():
         with app.app_context():
             try:
                 keep_alive()
+                if done_at is None or now() - done_at >= DUTY_EVERY:
+                    do_duties()
+                    done_at = now()
                 deliver_due()
             except (SQLAlchemyError, Conflict) as problem:
                 log.error("the worker could not reach its work: %s", type(problem).__name__)

@@ -9,7 +9,10 @@ if TYPE_CHECKING:
 
 
 def init_app(app: Flask) -> None:
+    from app.outbox.worker import add_duty
     from app.rfa import models  # noqa: F401  # its tables belong to the schema
+    from app.rfa.services.reminders import remind
     from app.rfa.views import bp
 
     app.register_blueprint(bp)
+    add_duty(app, remind)

@@ -85,3 +85,21 @@ def remaining(closes_at: dt.datetime, at: dt.datetime) -> str:
         if count:
             return f"{count} {unit} remains" if count == 1 else f"{count} {unit}s remain"
     return "Less than a minute remains"
+
+
+REMINDER_DAYS = (7, 3, 1)
+
+
+def reminder_due(closes_at: dt.datetime, at: dt.datetime) -> int | None:
+    """Which reminder is due at `at`: the one of 7, 3 or 1 days before `closes_at`, or none.
+
+    Whoever was not reminded in time gets the latest one only.
+
+    >>> noon = dt.datetime(2026, 3, 13, 12, tzinfo=dt.UTC)
+    >>> [reminder_due(noon, noon - dt.timedelta(days=days)) for days in (8, 7, 5, 2, 0.5, -1)]
+    [None, 7, 7, 3, 1, None]
+    """
+    if at > closes_at:
+        return None
+    reached = [days for days in REMINDER_DAYS if at >= closes_at - dt.timedelta(days=days)]
+    return min(reached, default=None)

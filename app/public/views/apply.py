@@ -46,7 +46,7 @@ def start(key: str) -> ResponseReturnValue:
     try:
         begun = _begin(form, of, screening)
         if begun is not None:
-            return redirect(f"/applications/{begun.id}")
+            return redirect(url_for("rfa.application", application_id=begun.id))
     except NotPossibleNow:
         raise
     except Refused as refusal:

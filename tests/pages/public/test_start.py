@@ -248,6 +248,13 @@ def test_what_must_be_fixed_is_said(
     assert db.session.query(Practice).count() == 0
 
 
+def test_other_fields_in_the_form_change_nothing(client: PageClient, ana: Person) -> None:
+    begin(client, role="administrator", practice_id="1", state="submitted", round_id="99")
+
+    assert [grant.role for grant in _grants(ana)] == [Role.APPLICATION_LEAD]
+    assert application().state == "draft"
+
+
 def test_made_up_kinds_and_counties_are_refused(client: PageClient, ana: Person) -> None:
     begin(client, kind="hospital", status=422)
     begin(client, county="Shelby", status=422)

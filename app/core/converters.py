@@ -31,6 +31,12 @@ class SlugConverter(BaseConverter):
     regex = r"[a-z0-9](?:[a-z0-9-]{0,59})"
 
 
+class KeyConverter(BaseConverter):
+    """The key of a question, such as B4 or Q12_a: letters of both cases count."""
+
+    regex = r"[A-Za-z][A-Za-z0-9_]{0,39}"
+
+
 class PeriodConverter(BaseConverter):
     """A month such as 2026-11, as the first day of that month."""
 
@@ -54,6 +60,7 @@ def init_app(app: Flask) -> None:
     app.url_map.converters |= {
         "id": IdConverter,
         "slug": SlugConverter,
+        "key": KeyConverter,
         "period": PeriodConverter,
         "token": TokenConverter,
     }

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 FOUNDATION_TEMPLATES = {"components", "errors", "layouts", "styleguide"}
-TYPED = {"id", "slug", "period", "token"}
+TYPED = {"id", "slug", "key", "period", "token"}
 PUBLIC_ENDPOINTS = {
     "accounts.confirm_email",
     "accounts.invitation",
@@ -63,7 +63,7 @@ def test_every_part_of_an_address_is_typed_and_bounded(app: Flask) -> None:
         if converter.split(":")[0] not in TYPED
     ]
 
-    assert loose == [], "use <id:...>, <slug:...>, <period:...> or <token:...>"
+    assert loose == [], "use <id:...>, <slug:...>, <key:...>, <period:...> or <token:...>"
 
 
 def test_addresses_are_lower_case_with_hyphens(app: Flask) -> None:

@@ -17,7 +17,7 @@ from app.core.errors import NotPossibleNow, Refused
 from app.core.settings import setting
 from app.core.text import clean_line
 from app.outbox.services import queue
-from app.policy.table import Actor, Role
+from app.policy.table import APPLICANT_ROLES, Actor, Role
 
 MEMBER_ALREADY = "This person has this role already."
 SPENT = "Your link has run out or was used. Ask for a new one."
@@ -159,6 +159,14 @@ def _record(verb: str, invitation: Invitation, *, by: Actor, at: dt.datetime) ->
     )
 
 
+def _aim(invitation: Invitation) -> str:
+    """What an invitation to an application is for, before the name of the program."""
+    if invitation.role not in APPLICANT_ROLES:
+        return ""
+    names = queries.practice_names([invitation.practice_id or 0]).values()
+    return f"work on the application of {', '.join(names)} for "
+
+
 def _mail(invitation: Invitation, secret: str, *, by: Actor, at: dt.datetime) -> None:
     queue(
         "invitation",
@@ -167,8 +175,8 @@ def _mail(invitation: Invitation, secret: str, *, by: Actor, at: dt.datetime) ->
         subject="Your invitation to CYSHCN Cares 2",
         body=(
             f"Hello{' ' + invitation.name if invitation.name else ''},\n\n"
-            f"{by.name} invites you to CYSHCN Cares 2, the portal for better care of children "
-            "with special health care needs in Mississippi.\n\n"
+            f"{by.name} invites you to {_aim(invitation)}CYSHCN Cares 2, the portal for better "
+            "care of children with special health care needs in Mississippi.\n\n"
             "Open this link to join:\n{link}\n\n"
             f"The link works once, until {moment(invitation.expires_at)}. "
             "If you did not expect this mail, you can leave it unanswered.\n"

@@ -1,0 +1,100 @@
+"""Who works on an application, in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.accounts.services import state_of
+from app.core.clock import central
+from app.core.dates import moment, short_day
+from app.policy import Role
+
+if TYPE_CHECKING:
+    from app.accounts.models import Invitation
+    from app.accounts.queries import RosterEntry
+
+_STATE_TAGS = {"pending": "due", "expired": "bad"}
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One person of the application."""
+
+    person_id: int
+    name: str
+    initials: str
+    email: str
+    roles: str
+    last_seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One invitation that nobody has accepted yet."""
+
+    id: int
+    name: str
+    email: str
+    role: str
+    state: str
+    tag: str
+    sent: str
+    until: str
+
+
+def role_words(role: Role) -> str:
+    """
+    >>> role_words(Role.APPLICATION_SIGNER)
+    'signer'
+    """
+    return role.value.removeprefix("application ")
+
+
+def roles_words(roles: Iterable[Role]) -> str:
+    """
+    >>> roles_words([Role.APPLICATION_LEAD, Role.APPLICATION_SIGNER])
+    'Lead, signer'
+    """
+    words = ", ".join(role_words(role) for role in roles)
+    return words[:1].upper() + words[1:]
+
+
+def members(roster: Iterable[RosterEntry]) -> tuple[Member, ...]:
+    """The people of an application, by name."""
+    return tuple(
+        Member(
+            entry.person_id,
+            entry.name,
+            entry.initials,
+            entry.email,
+            roles_words(given.role for given in entry.roles),
+            short_day(central(entry.last_sign_in_at)) if entry.last_sign_in_at else "Not yet",
+        )
+        for entry in roster
+    )
+
+
+def offers(invitations: Iterable[Invitation], at: dt.datetime) -> tuple[Offer, ...]:
+    """The invitations that wait or have run out, the latest first."""
+    return tuple(
+        Offer(
+            one.id,
+            one.name or one.email,
+            one.email,
+            roles_words([one.role]),
+            state_of(one, at).value,
+            _STATE_TAGS.get(state_of(one, at), "grey"),
+            _sent(one),
+            ("until " if state_of(one, at).value == "pending" else "since ")
+            + moment(one.expires_at),
+        )
+        for one in invitations
+    )
+
+
+def _sent(one: Invitation) -> str:
+    day = short_day(central(one.sent_at))
+    return f"Sent {day}" if one.times_sent == 1 else f"Sent {one.times_sent} times, last {day}"

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from sqlalchemy import delete
+
 from app.accounts import queries as accounts
 from app.accounts import services as people
 from app.accounts.domain.tokens import digest, new_secret
@@ -64,6 +66,7 @@ def register(
     round is not open.
     """
     check_open(of, at=at)
+    _forget_old(at=at)
     address = clean_line(email).lower()
     holder = accounts.person_by_email(address)
     if holder is not None:
@@ -100,7 +103,10 @@ def pending(secret: str, *, at: dt.datetime, locked: bool = False) -> Registrati
 
 
 def confirm(secret: str, *, at: dt.datetime) -> Person:
-    """Make the account of a registered address; the link works once. Raises as `pending`."""
+    """Make the account of a registered address; the link works once. Raises as `pending`.
+
+    The answers of the check stay, for the draft; the copy of the password's hash does not.
+    """
     registration = pending(secret, at=at, locked=True)
     person = people.create_person(
         email=registration.email,
@@ -109,7 +115,7 @@ def confirm(secret: str, *, at: dt.datetime) -> Person:
         by=Actor(name=registration.name),
         at=at,
     )
-    registration.confirmed_at = at
+    registration.confirmed_at, registration.password_hash = at, ""
     db.session.flush()
     return person
 
@@ -163,6 +169,15 @@ def start_for_new(
         )
     practice: Practice = add_practice(name=name, kind=kind, county=county, city=city, by=by, at=at)
     return start_application(of, practice, screening=screening, by=by, at=at)
+
+
+def _forget_old(*, at: dt.datetime) -> None:
+    """Delete what strangers left here and never confirmed, once its link has run out."""
+    db.session.execute(
+        delete(Registration)
+        .where(Registration.confirmed_at.is_(None), Registration.expires_at <= at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _mail_link(of: Round, registration: Registration, secret: str, *, at: dt.datetime) -> None:

@@ -66,7 +66,7 @@ def _server_zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 
 def window(**given: object) -> Window:
     defaults = {"opens_at": dt.datetime(2026, 2, 2, 14, tzinfo=dt.UTC), "closes_at": LAST}
-    return Window(**defaults | given)  # type: ignore[arg-type]
+    return Window(**defaults | given)  # type: ignore[arg-type]  # as each test names them
 
 
 def state(at: dt.datetime, of: Window | None = None) -> RoundState:

@@ -33,7 +33,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 @pytest.fixture
 def of(app: Flask) -> Round:
-    return build.rfa_round()  # type: ignore[no-any-return]
+    return build.rfa_round()  # type: ignore[no-any-return]  # a row
 
 
 def register(of: Round, email: str = "ana@example.org", **given: Any) -> None:
@@ -96,6 +96,17 @@ def test_an_address_with_an_account_is_told_and_nothing_is_kept(of: Round) -> No
     assert mails("registration") == []
 
 
+def test_what_was_never_confirmed_is_forgotten_when_its_link_has_run_out(of: Round) -> None:
+    waiting(of, expires_at=NOON, email="dead@example.org")
+    waiting(of, expires_at=NOON, confirmed_at=NOON - WEEK, email="confirmed@example.org")
+    waiting(of, expires_at=NOON + dt.timedelta(seconds=1), email="alive@example.org")
+
+    register(of)
+
+    left = {row.email for row in db.session.query(Registration)}
+    assert left == {"confirmed@example.org", "alive@example.org", "ana@example.org"}
+
+
 @pytest.mark.parametrize("at", [NOON - dt.timedelta(days=60), NOON + dt.timedelta(days=60)])
 def test_nobody_registers_for_a_round_that_is_not_open(of: Round, at: dt.datetime) -> None:
     with pytest.raises(NotPossibleNow, match="not open"):
@@ -114,7 +125,7 @@ def test_confirming_makes_the_account_once(of: Round) -> None:
         person = registration.confirm(secret, at=NOON)
 
     assert (person.email, person.name, person.password_hash) == ("ana@example.org", "Ana", "the hash")  # fmt: skip
-    assert row.confirmed_at == NOON
+    assert (row.confirmed_at, row.password_hash) == (NOON, "")
     with pytest.raises(Refused, match="run out or was used"):
         registration.confirm(secret, at=NOON)
 

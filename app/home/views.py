@@ -34,6 +34,8 @@ PROGRAM_PAGES = (
     (Action.PROGRAM_VIEW, "teams", "Teams", "home.staff", "home"),
     (Action.PRACTICE_MANAGE, "practices", "Practices", "practices.practices", "clinic"),
     (Action.COHORT_MANAGE, "cohorts", "Cohorts", "collaborative.cohorts", "calendar"),
+    (Action.ROUND_MANAGE, "rounds", "Rounds", "rfa.rounds", "flag"),
+    (Action.APPLICATIONS_OVERSEE, "applications", "Applications", "rfa.staff_applications", "file"),
     (Action.PROGRAM_VIEW, "reporting", "Reporting", "measures.reporting", "chart"),
     (Action.LIBRARY_VIEW, "library", "Measure library", "measures.library", "book"),
     (Action.PUBLIC_PAGES_MANAGE, "public-pages", "Public pages", "public.texts", "globe"),

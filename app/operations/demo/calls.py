@@ -15,7 +15,6 @@ from app.practices.domain.kinds import PracticeKind
 from app.practices.queries import practice as practice_with
 from app.practices.services import add_practice
 from app.rfa.domain.answers import from_plain
-from app.rfa.models import Round
 from app.rfa.queries import applications as queries
 from app.rfa.queries.rounds import round_with
 from app.rfa.services import (
@@ -267,6 +266,6 @@ def _beside(world: World, day: dt.date) -> None:
 
 def _in_round() -> list[int]:
     """The ids of the applications of the open round, in the order of the clinics."""
-    of: Round = round_with(_key(NOW))
+    of = round_with(_key(NOW))
     found = (queries.in_round(of.id, practice_with(one.key).id) for one in APPLICANTS)
     return [one.id for one in found if one is not None]

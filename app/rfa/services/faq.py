@@ -108,7 +108,7 @@ def _tell(of: Round, entry: FaqEntry, at: dt.datetime) -> None:
             "All questions and answers are on the page of the round:\n{link}\n"
         ),
         at=at,
-        link=full_address(f"/rounds/{of.key}"),
+        link=full_address(f"/apply/{of.key}"),
     )
 
 

@@ -1,6 +1,47 @@
 """Pages about applications and rounds."""
 
-from app.rfa.views import draft, files, sending, steering
+from app.rfa.views import (
+    casework,
+    draft,
+    exports,
+    faq,
+    files,
+    form_editor,
+    form_text,
+    oversight,
+    people,
+    previews,
+    rounds,
+    sending,
+    sent,
+    statistics,
+    steering,
+    survey,
+    taking_over,
+    teamwork,
+    withdrawing,
+)
 from app.rfa.views.blueprint import bp
 
-__all__ = ["bp", "draft", "files", "sending", "steering"]
+__all__ = [
+    "bp",
+    "casework",
+    "draft",
+    "exports",
+    "faq",
+    "files",
+    "form_editor",
+    "form_text",
+    "oversight",
+    "people",
+    "previews",
+    "rounds",
+    "sending",
+    "sent",
+    "statistics",
+    "steering",
+    "survey",
+    "taking_over",
+    "teamwork",
+    "withdrawing",
+]

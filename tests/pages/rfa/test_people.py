@@ -12,6 +12,7 @@ from app.accounts.models import Invitation
 from app.core.db import db
 from app.policy import APPLICANT_ROLES, Role
 from app.rfa.models import Signature
+from tests.pages.accounts import people as accounts_of
 from tests.pages.rfa.team import APPLICANTS, Team, errors, mails
 from tests.support import build
 from tests.support.sql import statements
@@ -163,6 +164,29 @@ def test_an_invitation_that_ran_out_says_so(app: Flask, client: PageClient, team
     app.extensions["clock"].set(offer.expires_at)
     client.sign_in(db.session.merge(team.people["ana"]))
     assert "Expired" in client.visit(f"{team.at}/people").one("invitation-row").text
+
+
+def test_whoever_accepts_lands_on_the_application_and_may_do_what_the_role_says(
+    client: PageClient, new_client: Callable[[], PageClient], team: Team
+) -> None:
+    for email, role in (("bo@example.org", EDITOR), ("eve@example.org", VIEWER)):
+        client.fill_in(f"{team.at}/people", name="New", email=email, role=role.value)
+    section = f"{team.at}/section/plan"
+    for mail, status in zip(accounts_of.mails("invitation"), (302, 403), strict=True):
+        joined = new_client()
+        path = accounts_of.link_in(mail)
+        page = joined.fill_in(path, name="New", new_password=accounts_of.PASSWORD)
+        while page.location:
+            page = joined.follow(page, status=joined.get(page.location).status_code)
+        assert page.headings == ["Application of Delta Pines"]
+        page = joined.visit(section)
+        assert ("Save and continue" in page.buttons) == (status == 302)
+        form = page.form(section)
+        joined.send(form, status=status, P1=f"By {mail.recipient}")
+        if status == 302:
+            assert "By bo@example.org" in client.visit(section).text
+    assert "By eve@example.org" not in client.visit(section).text
+    assert client.visit(f"{team.at}/people").all("invitation-row") == []
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@
   const shelf = "section:" + location.pathname;
   const PAUSE = 1200, RETRY = 3000, LOOK = 4000;
   const dirty = new Set();
-  let busy = false, timer = 0, asking = false, serial = 0;
+  const bases = new Map();
+  let busy = false, timer = 0, asking = false, pending = null;
 
   const controls = (key) => [...blocks.get(key).querySelectorAll("input,textarea,select")].filter((box) => box.name && box.type !== "file");
   const typed = (key) => controls(key).filter((box) => !["checkbox", "radio"].includes(box.type) || box.checked)
@@ -29,35 +30,51 @@
   const say = (words) => { if (state) state.textContent = words; };
   const version = (value) => { if (value) form.elements.seen_version.value = value; return Number(form.elements.seen_version.value); };
   const keep = () => {
-    const texts = Object.fromEntries([...dirty].map((key) => [key, typed(key)]));
-    if (dirty.size) sessionStorage.setItem(shelf, JSON.stringify({ version: version(), texts }));
+    const texts = [...dirty].map((key) => [key, bases.get(key), typed(key)]);
+    if (dirty.size) sessionStorage.setItem(shelf, JSON.stringify(texts));
     else sessionStorage.removeItem(shelf);
   };
   const send = (address, method, body) => fetch(address, { method, body: JSON.stringify(body), credentials: "same-origin",
     headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": token } });
 
   const later = (pause) => { clearTimeout(timer); timer = setTimeout(save, pause); };
-  const touched = (key) => { serial += 1; dirty.add(key); keep(); say("Saving"); };
+  const touched = (key, base) => {
+    if (!dirty.has(key)) bases.set(key, base || version());
+    dirty.add(key);
+    keep();
+    say("Saving");
+  };
 
-  async function save(keepMine) {
+  /* The oldest answers first, with the version that they are based on. */
+  const parcel = (keptOver) => {
+    const base = Math.min(...[...dirty].map((key) => bases.get(key)));
+    const texts = new Map([...dirty].filter((key) => bases.get(key) === base).map((key) => [key, typed(key)]));
+    return { texts, body: { version: base, questions: [...texts.keys()], fields: [...texts.values()].flat(), kept_over: keptOver || 0 } };
+  };
+
+  /* What was sent without an answer is sent again as it was: if it had arrived, nothing changes. */
+  async function save(keptOver) {
     clearTimeout(timer);
-    if (!dirty.size || asking) return;
+    if (!(dirty.size || pending) || asking) return;
     if (busy) { later(200); return; }
     busy = true;
-    const keys = [...dirty];
-    const before = serial;
-    const body = { version: version(), questions: keys, fields: keys.flatMap(typed), keep_mine: keepMine === true };
+    pending = pending || parcel(keptOver);
+    const { texts, body } = pending;
     let reply = null, answer = {};
     try { reply = await send(form.dataset.section, "PUT", body); answer = await reply.json().catch(() => ({})); } catch { reply = null; }
     busy = false;
     if (!reply || reply.status >= 500) { away(reply); return; }
+    pending = null;
     if (offline) offline.hidden = true;
     if (reply.ok) {
       version(answer.version);
-      if (serial === before) { keys.forEach((key) => dirty.delete(key)); say(answer.saved); }
-      else { keys.filter((key) => JSON.stringify(typed(key)) === JSON.stringify(body.fields.filter(([name]) => name === key || name.startsWith(key + "-")))).forEach((key) => dirty.delete(key)); later(300); }
-      keep();
+      texts.forEach((fields, key) => {
+        bases.set(key, answer.version);
+        if (JSON.stringify(typed(key)) === JSON.stringify(fields)) dirty.delete(key);
+      });
       fresh(answer.fresh);
+      keep();
+      if (dirty.size) later(300); else say(answer.saved);
     } else if (reply.status === 409 && answer.conflict) ask(answer);
     else if (reply.status === 401 || reply.status === 400) signedOut();
     else { say(answer.error || "We could not save. Copy your words before you leave."); keep(); }
@@ -89,7 +106,7 @@
     text("theirs", first.theirs || "No answer");
     text("mine", first.mine || "No answer");
     say("Not saved");
-    dialog.querySelector("[data-keep-mine]").onclick = () => { asking = false; dialog.close(); save(true); };
+    dialog.querySelector("[data-keep-mine]").onclick = () => { asking = false; dialog.close(); save(answer.version); };
     dialog.querySelector("[data-take-theirs]").onclick = () => {
       asking = false;
       answer.conflict.forEach((one) => { put(one.key, one.fields); dirty.delete(one.key); });
@@ -143,25 +160,33 @@
     const key = keyOf(event);
     if (key && event.target.type !== "file" && dirty.has(key)) later(0);
   });
-  form.addEventListener("submit", () => { clearTimeout(timer); asking = true; sessionStorage.removeItem(shelf); });
+  /* The button wins over what is on its way: it waits, so that nobody clashes with oneself. */
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (busy) {
+      event.preventDefault();
+      setTimeout(() => form.requestSubmit(event.submitter), 100);
+      return;
+    }
+    version(Math.min(version(), ...[...dirty].map((key) => bases.get(key))));
+    asking = true;
+    sessionStorage.removeItem(shelf);
+  });
   addEventListener("online", () => save());
   addEventListener("offline", () => { if (offline) offline.hidden = false; });
   addEventListener("pagehide", () => {
     if (!dirty.size || asking) return;
-    const keys = [...dirty];
-    fetch(form.dataset.section, { method: "PUT", keepalive: true, credentials: "same-origin",
-      body: JSON.stringify({ version: version(), questions: keys, fields: keys.flatMap(typed), keep_mine: false }),
+    fetch(form.dataset.section, { method: "PUT", keepalive: true, credentials: "same-origin", body: JSON.stringify(parcel().body),
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": token } }).catch(() => null);
   });
 
   /* Words that could not be saved before: back on the page, and saved now. */
   const stored = sessionStorage.getItem(shelf);
   if (stored) {
-    const { texts } = JSON.parse(stored);
-    Object.entries(texts).forEach(([key, fields]) => {
+    JSON.parse(stored).forEach(([key, base, fields]) => {
       if (!blocks.has(key) || JSON.stringify(typed(key)) === JSON.stringify(fields)) return;
       put(key, fields);
-      touched(key);
+      touched(key, base);
     });
     if (dirty.size) later(0); else keep();
   }

@@ -24,6 +24,7 @@ Answers = Mapping[str, Answer]
 VALUE = "value"
 """The name of the only part of a question that has one."""
 LONGEST_LINE, LONGEST_TEXT = 500, 20_000
+"""The most characters of a line and of a text; an option picked is never longer than a line."""
 YES_NO = (Option("yes", "Yes"), Option("no", "No"))
 
 
@@ -38,6 +39,10 @@ class Control(StrEnum):
     CHOICES = "choices"
     SELECT = "select"
     TICK = "tick"
+
+
+PICKED = frozenset({Control.CHOICE, Control.CHOICES, Control.SELECT, Control.TICK})
+"""Controls in which nothing is typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +147,12 @@ def read(question: Question, given: Callable[[str], list[str]]) -> Answer:
     typed: dict[str, Typed] = {}
     for part in parts_of(question):
         texts = [text for text in given(field_name(question, part)) if text]
+        if part.control in PICKED:
+            texts = [text[:LONGEST_LINE] for text in texts]
         if part.control is Control.CHOICES:
-            typed[part.key] = tuple(dict.fromkeys(text[:LONGEST_LINE] for text in texts))
+            typed[part.key] = tuple(dict.fromkeys(texts))
         elif texts:
-            most = LONGEST_TEXT if part.control is Control.TEXT else LONGEST_LINE
-            typed[part.key] = texts[0][:most]
+            typed[part.key] = texts[0]
     return {key: value for key, value in typed.items() if value}
 
 
@@ -195,7 +201,7 @@ def chosen(answer: Answer | None) -> tuple[str, ...]:
 
 
 def is_asked(question: Question, answers: Answers, applicant_kind: str) -> bool:
-    """Whether a question is for this applicant, given the answers so far."""
+    """Whether a question is for this applicant, given the answers that count: see `counted`."""
     if question.only_for and applicant_kind not in question.only_for:
         return False
     rule = question.show_if
@@ -207,6 +213,21 @@ def is_asked(question: Question, answers: Answers, applicant_kind: str) -> bool:
 def asked(section: Section, answers: Answers, applicant_kind: str) -> tuple[Question, ...]:
     """The questions of a section that are for this applicant."""
     return tuple(q for q in section.questions if is_asked(q, answers, applicant_kind))
+
+
+def counted(sections: Iterable[Section], answers: Answers, applicant_kind: str) -> Answers:
+    """The answers that count: those to questions that are asked of this applicant.
+
+    An answer stays when its question is not asked any more, but it decides nothing then.
+    Questions are decided by earlier ones, so one walk from the first to the last is enough.
+    """
+    found: dict[str, Answer] = {}
+    for section in sections:
+        for question in section.questions:
+            answer = answers.get(question.key)
+            if answer and is_asked(question, found, applicant_kind):
+                found[question.key] = answer
+    return found
 
 
 def sections_for(document: FormDocument, *, pays: bool) -> tuple[Section, ...]:

@@ -12,6 +12,9 @@ from decimal import Decimal
 from typing import Any
 
 from app.rfa.domain.answers import (
+    LONGEST_LINE,
+    LONGEST_TEXT,
+    PICKED,
     VALUE,
     Answer,
     Answers,
@@ -29,14 +32,14 @@ LARGEST_NUMBER = 10**9
 _WHOLE = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,10}")
 _MONEY = re.compile(r"\$?\s*(\d{1,3}(?:,\d{3})+|\d{1,9})(\.\d{1,2})?")
 _PHONE = re.compile(
-    r"(?:\+?1[ .-]?)?\(?[2-9]\d{2}\)?[ .-]?\d{3}[ .-]?\d{4}(?: ?(?:x|ext\.?) ?\d{1,6})?"
+    r"(?:\+?1[ .-]?)?\(?[2-9]\d{2}\)?[ .-]?\d{3}[ .-]?\d{4}(?: ?(?:x|ext\.?) ?\d{1,6})?", re.ASCII
 )
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
 _PATTERNS: Mapping[str, tuple[re.Pattern[str], str]] = {
     "phone": (_PHONE, "Enter a phone number with 10 digits, such as 601-555-0143"),
     "email": (_EMAIL, "Enter an email address in the form name@example.com"),
-    "npi": (re.compile(r"\d{10}"), "Enter the NPI as 10 digits, such as 1234567893"),
-    "zip": (re.compile(r"\d{5}(?:-\d{4})?"), "Enter a ZIP code with 5 digits, such as 39216"),
+    "npi": (re.compile(r"[0-9]{10}"), "Enter the NPI as 10 digits, such as 1234567893"),
+    "zip": (re.compile(r"[0-9]{5}(?:-[0-9]{4})?"), "Enter a ZIP code with 5 digits, such as 39216"),
 }
 
 
@@ -62,8 +65,9 @@ class Fault:
 class Judged:
     """What the judge knows besides the answers.
 
-    `kind` is the practice's; `files` says how many files hang on a question; `cap` is the
-    most dollars that a practice may ask for; `counties` are those of the round.
+    `answers` are those that count. `kind` is the practice's; `files` says how many files
+    hang on a question; `cap` is the most dollars that a practice may ask for; `counties`
+    are those of the round; `is_signed`: somebody's signature holds.
     """
 
     answers: Answers
@@ -71,6 +75,7 @@ class Judged:
     files: Mapping[str, int] = field(default_factory=dict)
     cap: int | None = None
     counties: tuple[str, ...] = ()
+    is_signed: bool = False
 
 
 def faults_of(question: Question, about: Judged) -> tuple[Fault, ...]:
@@ -131,14 +136,20 @@ def _every(_question: Question, parts: tuple[Part, ...], answer: Answer) -> Iter
 
 
 def _some_roster(question: Question, parts: tuple[Part, ...], answer: Answer) -> Iterable[Part]:
-    """A roster lacks names until enough people are on it; who is named lacks nothing else."""
+    """A roster lacks names until enough people are on it, and where a line was begun.
+
+    Whoever is named lacks the hours at most.
+    """
     names = [part for part in parts if part.key.endswith(".name")]
     named = [part for part in names if part.key in answer]
-    lacking = (question.least or 1) - len(named)
+    lacking = (1 if question.least is None else question.least) - len(named)
+    begun = {key.rsplit(".", 1)[0] for key in answer}
+    rest = [part for part in names if part not in named]
+    empty = [part for part in rest if part.key.rsplit(".", 1)[0] not in begun]
+    unnamed = [part for part in rest if part not in empty]
     hours = [part for part in parts if part.key.endswith(".hours")]
-    unnamed = [part for part in names if part not in named][: max(0, lacking)]
     without = [h for h in hours if h.key not in answer and f"{h.key[:-6]}.name" in answer]
-    return (*unnamed, *without)
+    return (*unnamed, *empty[: max(0, lacking - len(unnamed))], *without)
 
 
 _DEMANDED: Mapping[Kind, Callable[[Question, tuple[Part, ...], Answer], Iterable[Part]]] = {
@@ -193,12 +204,14 @@ def _number(question: Question, part: Part, typed: str) -> str:
     number = whole(typed)
     if number is None or number > LARGEST_NUMBER:
         return f"Enter a whole number for “{part.label}”, such as 120"
-    if question.kind is not Kind.WHOLE:
-        return ""
+    return _out_of_bounds(question, number) if question.kind is Kind.WHOLE else ""
+
+
+def _out_of_bounds(question: Question, number: int | Decimal, sign: str = "") -> str:
     if question.least is not None and number < question.least:
-        return f"Enter {question.least:,} or more"
+        return f"Enter {sign}{question.least:,} or more"
     if question.most is not None and number > question.most:
-        return f"Enter {question.most:,} or less"
+        return f"Enter {sign}{question.most:,} or less"
     return ""
 
 
@@ -206,16 +219,18 @@ def _money(question: Question, typed: str, about: Judged) -> str:
     amount = money(typed)
     if amount is None:
         return "Enter an amount in dollars, such as 12,500"
-    if question.kind is Kind.MONEY and about.cap is not None and amount > about.cap:
+    if question.kind is not Kind.MONEY:
+        return ""
+    if question.most is None and about.cap is not None and amount > about.cap:
         return f"Ask for ${about.cap:,} or less: that is the most in this round"
-    return ""
+    return _out_of_bounds(question, amount, "$")
 
 
 def _text(question: Question, part: Part, typed: str) -> str:
     if part.pattern:
         shape, words = _PATTERNS[part.pattern]
         return "" if shape.fullmatch(typed) else words
-    if part.key != VALUE:
+    if not is_limited(part):
         return ""
     if question.words is not None and (over := count_words(typed) - question.words) > 0:
         return f"Shorten your answer to {question.words:,} words: it has {over:,} too many"
@@ -224,6 +239,22 @@ def _text(question: Question, part: Part, typed: str) -> str:
             f"Shorten your answer to {question.characters:,} characters: it has {over:,} too many"
         )
     return ""
+
+
+def is_limited(part: Part) -> bool:
+    """Whether the question's limit of words or characters is about this part."""
+    return part.control is Control.TEXT or (part.control is Control.LINE and part.key == VALUE)
+
+
+def too_long(question: Question, answer: Answer) -> Fault | None:
+    """What is too long to be kept at all, whatever the question allows."""
+    for part in parts_of(question):
+        most = LONGEST_TEXT if part.control is Control.TEXT else LONGEST_LINE
+        over = 0 if part.control in PICKED else len(answer.get(part.key, "")) - most
+        if over > 0:
+            words = f"This is not saved: it is {over:,} characters too long. The most is {most:,}"
+            return Fault(question, part, words)
+    return None
 
 
 def _together(
@@ -252,18 +283,22 @@ def _together(
 def _table(
     question: Question, parts: tuple[Part, ...], answer: Answer, about: Judged
 ) -> Iterable[Fault]:
+    """Rows above zero and the sum, both in the first column that holds numbers."""
     by_key = {part.key: part for part in parts}
+    column = next((column for column in question.columns if column.kind is not Kind.TEXT), None)
+    if column is None:
+        return
     for row in question.rows:
-        column = question.columns[0]
         part = by_key[f"{row.key}.{column.key}"]
         if row.above_zero and not amount(str(answer.get(part.key, ""))):
             yield Fault(question, part, f"“{row.label}” cannot be 0")
     if question.matches:
         wanted = money(single(about.answers.get(question.matches)))
-        total = totals(question, answer)[question.columns[0].key]
+        total = totals(question, answer)[column.key]
         if wanted is not None and total != wanted:
             words = f"The lines add up to ${total:,}. They must make ${wanted:,}"
-            yield Fault(question, parts[0], f"{words}, as in {question.matches}")
+            first = by_key[f"{question.rows[0].key}.{column.key}"]
+            yield Fault(question, first, f"{words}, as in {question.matches}")
 
 
 # ------------------------------------------------------------------ numbers in text

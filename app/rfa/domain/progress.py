@@ -36,13 +36,16 @@ def content_of(section: Section, about: Judged) -> Content:
 
     A section is started when anything was answered or attached; complete when no question
     that is asked lacks a right answer. One whose every question may stay empty is complete
-    once it is started; one without any question that can be answered here is complete.
+    once it is started, one that asks nothing of this applicant at once, and one that asks
+    for the signature not before somebody has signed.
     """
     questions = asked(section, about.answers, about.kind)
     answerable = [q for q in questions if q.kind is not Kind.SIGNATURE]
     started = any(about.answers.get(q.key) or about.files.get(q.key) for q in answerable)
     demanded = any(q.required is not Required.NO for q in answerable)
     clean = not faults_in(section, about)
+    if len(answerable) < len(questions):
+        return Content(started or about.is_signed, clean and about.is_signed)
     return Content(started, clean and (demanded or started or not answerable))
 
 

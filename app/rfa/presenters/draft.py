@@ -17,12 +17,13 @@ from app.rfa.domain.answers import (
     Part,
     Typed,
     asked,
+    counted,
     field_name,
     parts_of,
 )
 from app.rfa.domain.deadlines import remaining
 from app.rfa.domain.document import Question, Section
-from app.rfa.domain.judging import Fault, totals
+from app.rfa.domain.judging import Fault, is_limited, totals
 from app.rfa.domain.kinds import Kind, Required
 from app.rfa.domain.progress import Content, SectionStatus, status_of
 from app.rfa.domain.states import ApplicationState, open_sections
@@ -127,11 +128,17 @@ class QuestionView:
         return self.question.kind.value
 
     @property
-    def rows(self) -> list[tuple[str, list[PartView]]]:
-        """The parts of a roster or table, row by row."""
-        by_name = {part.part.key: part for part in self.parts}
+    def rows(self) -> list[tuple[str, list[tuple[str, PartView]]]]:
+        """The parts of a roster or table, row by row, each with what it is in its row."""
         return [
-            (row.label, [part for key, part in by_name.items() if key.rsplit(".", 1)[0] == row.key])
+            (
+                row.label,
+                [
+                    (capital(part.label.removeprefix(f"{row.label}: ")), part)
+                    for part in self.parts
+                    if part.part.key.rsplit(".", 1)[0] == row.key
+                ],
+            )
             for row in self.question.rows
         ]
 
@@ -161,6 +168,11 @@ class SectionPage:
     before: str | None
     after: str | None
 
+    @property
+    def asked(self) -> str:
+        """The keys of the questions on the page: only their answers are read from it."""
+        return " ".join(view.question.key for view in self.questions)
+
 
 def section_page(
     of: Opened,
@@ -175,8 +187,8 @@ def section_page(
     by_staff: bool = False,
 ) -> SectionPage:
     """The page of a section; `typed` are answers that were not saved and stay on the page."""
-    about = of.about
-    answers = {**about.answers, **(typed or {})}
+    answers = {**of.answers, **(typed or {})}
+    counting = counted(of.sections, answers, of.practice.kind)
     found = tuple(faults)
     file_errors = file_errors or {}
     draft = of.drafts[section.key]
@@ -195,7 +207,7 @@ def section_page(
             is_stale=question.key in draft.stale["keys"],
             at=at,
         )
-        for question in asked(section, answers, about.kind)
+        for question in asked(section, counting, of.practice.kind)
     )
     return SectionPage(
         section=section,
@@ -206,7 +218,7 @@ def section_page(
         version=draft.version,
         saved=saved_words(draft.changed_at, at) if draft.changed_at else "",
         is_open=is_open and may_write,
-        closed_why="" if is_open and may_write else _closed_why(of, may_write, at),
+        closed_why="" if is_open and may_write else _closed_why(of, section, may_write, at),
         before=keys[place - 1] if place else None,
         after=keys[place + 1] if place + 1 < len(keys) else None,
     )
@@ -244,14 +256,15 @@ def question_view(
 
 def _part_view(question: Question, part: Part, typed: Typed, error: str) -> PartView:
     is_single = part.key == VALUE
+    limited = is_limited(part)
     return PartView(
         part=part,
         name=field_name(question, part),
         text=typed if isinstance(typed, str) else "",
         chosen=typed if isinstance(typed, tuple) else ((typed,) if typed else ()),
         error=error,
-        max=question.characters if is_single or part.control is Control.TEXT else None,
-        words=question.words if is_single else None,
+        max=question.characters if limited else None,
+        words=question.words if limited else None,
         rows=LONG_ROWS.get(part.control, 1) if is_single else 3,
     )
 
@@ -304,7 +317,7 @@ def saved_words(then: dt.datetime, at: dt.datetime) -> str:
     return f"Saved {when(then, at)}"
 
 
-def _closed_why(of: Opened, may_write: bool, at: dt.datetime) -> str:
+def _closed_why(of: Opened, section: Section, may_write: bool, at: dt.datetime) -> str:
     if not may_write:
         return "You can read this application. To write, ask its lead for the role of editor."
     match of.application.state:
@@ -312,6 +325,8 @@ def _closed_why(of: Opened, may_write: bool, at: dt.datetime) -> str:
             return (
                 f"The deadline passed {when(of.window.closes_at, at)}. You can read and download."
             )
+        case ApplicationState.CHANGES_REQUESTED if section.key in of.access.requested:
+            return f"The changes were due {when(of.deadline, at)}. Call us about it."
         case ApplicationState.CHANGES_REQUESTED:
             return "Staff asked for changes in other sections only. This one stays as it was sent."
         case ApplicationState.WITHDRAWN:
@@ -378,7 +393,7 @@ def task_list(
     contents = {
         key: Content(draft.is_started, draft.is_complete) for key, draft in of.drafts.items()
     }
-    requested = of.request.section_keys if of.request else ()
+    requested = of.access.requested if of.has_open_request else ()
     names = {entry.person_id: entry.name for entry in team}
     rows = []
     for section in of.sections:
@@ -398,7 +413,7 @@ def task_list(
     state = of.application.state
     return TaskList(
         rows=tuple(rows),
-        done=sum(content.is_complete for content in contents.values()),
+        done=sum(contents[section.key].is_complete for section in of.sections),
         deadline=deadline(of, at),
         state=STATE_WORDS[state],
         state_tag=STATE_TAGS[state],
@@ -420,14 +435,14 @@ def _assigned(given: Assignment, names: Mapping[int, str]) -> str:
 
 def deadline(of: Opened, at: dt.datetime) -> Deadline:
     """When this applicant's time is up: for changes that were asked for, that time."""
-    closes = of.request.due_at if of.request else of.window.closes_at
+    closes = of.deadline
     local = central(closes)
     return Deadline(
         left=remaining(closes, at),
         day=day(local.date(), this_year=0),
         time=f"{time_of_day(closes)} Central",
         is_over=at > closes,
-        own=of.window.closes_at > of.round.closes_at,
+        own=of.window != of.round_window and not of.has_open_request,
     )
 
 

@@ -23,12 +23,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """One thing to do: the section, the control to go to, and the sentence."""
+    """One thing to do: the control to go to, and the sentence."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckGroup:
+    """What is to do in one section."""
 
     section: str
     title: str
-    field: str
-    message: str
+    lines: tuple[CheckLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +56,18 @@ class AnsweredSection:
     questions: tuple[AnsweredQuestion, ...]
 
 
-def check_lines(of: Opened) -> tuple[CheckLine, ...]:
+def to_do(of: Opened) -> tuple[CheckGroup, ...]:
     """Everything that is missing or wrong, in the order of the form."""
     about = of.about
-    return tuple(
-        CheckLine(section.key, section.title, _anchor(fault), fault.message)
+    found = (
+        CheckGroup(
+            section.key,
+            section.title,
+            tuple(CheckLine(_anchor(f), f.message) for f in faults_in(section, about)),
+        )
         for section in of.sections
-        for fault in faults_in(section, about)
     )
+    return tuple(group for group in found if group.lines)
 
 
 def _anchor(fault: Fault) -> str:

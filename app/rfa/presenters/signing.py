@@ -8,20 +8,30 @@ from typing import TYPE_CHECKING
 from app.core.dates import moment
 from app.policy import Role
 from app.rfa.domain.snapshots import short
+from app.rfa.domain.states import OPEN
 
 if TYPE_CHECKING:
     from app.accounts.queries import RosterEntry
     from app.rfa.models import Signature
+    from app.rfa.queries.applications import Opened
 
 
-def state_words(valid: Signature | None, last: Signature | None) -> str:
-    """What became of the signature: "not signed", "signed by ..." or "void: ..."."""
-    if valid is not None:
+def state_words(of: Opened, last: Signature | None) -> str:
+    """What became of the signature: "not signed", "signed by ..." or "void: ...".
+
+    One that was never voided may still be void: the name of the practice is content too.
+    """
+    valid = of.signature
+    if valid is not None and (of.is_signed or of.application.state not in OPEN):
         mark = short(valid.fingerprint)
         return f"signed by {valid.name}, {moment(valid.signed_at)}, fingerprint {mark}"
-    if last is not None:
+    if last is None:
+        return "not signed"
+    if last.void_reason is not None:
         return f"void: {last.void_reason}"
-    return "not signed"
+    if of.request is not None and last.signed_at < of.request.asked_at:
+        return "void: changes requested"
+    return "void: content changed"
 
 
 def who_signs(team: Iterable[RosterEntry]) -> str:

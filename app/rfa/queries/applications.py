@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,12 +15,12 @@ from app.core.errors import Missing
 from app.policy import Place
 from app.practices.domain.counties import REGIONS
 from app.rfa.domain import snapshots
-from app.rfa.domain.answers import Answers, from_plain, sections_for
+from app.rfa.domain.answers import Answers, asked, counted, from_plain, sections_for
 from app.rfa.domain.deadlines import Window, extended
 from app.rfa.domain.document import FormDocument, Section
 from app.rfa.domain.judging import Judged
 from app.rfa.domain.snapshots import FileMark, Frozen
-from app.rfa.domain.states import Access
+from app.rfa.domain.states import Access, ApplicationState
 from app.rfa.models import (
     Application,
     Attachment,
@@ -40,8 +41,9 @@ if TYPE_CHECKING:
 class Opened:
     """One application with everything that its pages need.
 
-    `drafts` are by section key, `files` by question key. `request` is the open request for
-    changes and `signature` the one that holds, if there is one.
+    `drafts` are by section key, `files` by question key. `window` is this applicant's own
+    and `round_window` everybody's. `request` is the open request for changes and
+    `signature` the one that was not voided, if there is one.
     """
 
     application: Application
@@ -50,6 +52,7 @@ class Opened:
     drafts: Mapping[str, SectionDraft]
     files: Mapping[str, tuple[Attachment, ...]]
     window: Window
+    round_window: Window
     request: ChangeRequest | None
     signature: Signature | None
     versions: int
@@ -73,7 +76,7 @@ class Opened:
 
     @property
     def answers(self) -> Answers:
-        """Everything answered so far, by question key."""
+        """Everything answered so far, by question key; also what is not asked any more."""
         return {
             question: answer
             for draft in self.drafts.values()
@@ -89,11 +92,12 @@ class Opened:
     def about(self) -> Judged:
         """What the rules look at."""
         return Judged(
-            answers=self.answers,
+            answers=counted(self.sections, self.answers, self.practice.kind),
             kind=self.practice.kind,
             files={question: len(files) for question, files in self.files.items()},
             cap=self.round.cap,
             counties=self.counties,
+            is_signed=self.signature is not None and self.signature.voided_at is None,
         )
 
     @property
@@ -106,6 +110,30 @@ class Opened:
             self.request.due_at if self.request else None,
         )
 
+    @property
+    def is_signed(self) -> bool:
+        """Whether a signature holds for the very content that is there now.
+
+        After a request for changes it is one that was given since.
+        """
+        if self.signature is None or self.signature.voided_at is not None:
+            return False
+        if self.request is not None and self.signature.signed_at < self.request.asked_at:
+            return False
+        return self.signature.fingerprint == snapshots.fingerprint(self.content())
+
+    @property
+    def has_open_request(self) -> bool:
+        """Whether the applicant is to send changes now."""
+        return self.application.state is ApplicationState.CHANGES_REQUESTED
+
+    @property
+    def deadline(self) -> dt.datetime:
+        """Until when this applicant can send something: changes have a time of their own."""
+        if self.request is not None and self.has_open_request:
+            return self.request.due_at
+        return self.window.closes_at
+
     def section(self, key: str) -> Section:
         """The section with that key in this round; raises `Missing`."""
         found = next((section for section in self.sections if section.key == key), None)
@@ -115,15 +143,17 @@ class Opened:
 
     def content(self) -> dict[str, object]:
         """Everything that the application says now, ready to be frozen or signed."""
+        about = self.about
         marks = [
             FileMark(file.question, file.name, file.size, file.sha256, file.id)
-            for files in self.files.values()
-            for file in files
+            for section in self.sections
+            for question in asked(section, about.answers, about.kind)
+            for file in self.files.get(question.key, ())
         ]
         return snapshots.snapshot(
             self.document,
             self.sections,
-            self.answers,
+            about.answers,
             marks,
             kind=self.practice.kind,
             practice=self.practice.name,
@@ -155,6 +185,7 @@ def opened(application_id: int, *, locked: bool = False) -> Opened:
     """One application with everything in it: seven statements. Raises `Missing`."""
     of = application(application_id, locked=locked)
     document = document_of(of.round)
+    window, round_window = _windows(of)
     drafts = db.session.scalars(
         select(SectionDraft)
         .where(SectionDraft.application_id == of.id)
@@ -166,7 +197,8 @@ def opened(application_id: int, *, locked: bool = False) -> Opened:
         sections=sections_for(document, pays=of.round.pays),
         drafts={draft.section: draft for draft in drafts},
         files=files_of(of.id),
-        window=window_for(of),
+        window=window,
+        round_window=round_window,
         request=open_request(of.id),
         signature=valid_signature(of.id),
         versions=count_versions(of.id),
@@ -199,14 +231,21 @@ def attachment(application_id: int, attachment_id: int) -> Attachment:
 
 def window_for(of: Application) -> Window:
     """When this application is taken: the round's window with the extensions that hold for it."""
-    given = db.session.scalars(
-        select(Extension.closes_at).where(
+    return _windows(of)[0]
+
+
+def _windows(of: Application) -> tuple[Window, Window]:
+    """The window of this application, and that of everybody in the round: one statement."""
+    given = db.session.execute(
+        select(Extension.closes_at, Extension.application_id).where(
             Extension.round_id == of.round_id,
             or_(Extension.application_id.is_(None), Extension.application_id == of.id),
             Extension.ended_at.is_(None),
         )
-    )
-    return extended(of.round.window, given)
+    ).all()
+    for_all = [closes_at for closes_at, own in given if own is None]
+    everybody = extended(of.round.window, for_all)
+    return extended(of.round.window, [closes_at for closes_at, _ in given]), everybody
 
 
 def extensions_of(application_id: int) -> tuple[Extension, ...]:

@@ -13,6 +13,7 @@ from app.core.uploads import FileKind
 from app.rfa.domain.states import open_sections
 from app.rfa.models import Attachment
 from app.rfa.services import completeness, signing
+from app.rfa.services.drafting import CLOSED
 from app.rfa.services.trail import note
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def attach(
         raise Refused(
             f"There are {most} files already. Remove one first.", field=f"file-{question.key}"
         )
-    replaced = there[-1] if most == 1 and there else None
+    replaced = there[-1] if there and most == 1 else None
     if replaced is not None:
         replaced.removed_at, replaced.removed_by_id = at, by.person_id
     file = Attachment(
@@ -115,7 +116,7 @@ def look_again(of: Opened, *, by: Actor, at: dt.datetime) -> None:
 
 def _check_open(of: Opened, section: Section, at: dt.datetime) -> None:
     if section.key not in open_sections(of.access, [s.key for s in of.sections], at):
-        raise NotPossibleNow("This section cannot be changed now. Open it again to see why.")
+        raise NotPossibleNow(CLOSED)
 
 
 def _about(file: Attachment) -> dict[str, object]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.db import db
-from app.core.errors import Conflict, NotPossibleNow
+from app.core.errors import Conflict, NotPossibleNow, Refused
 from app.rfa.domain.answers import Answer, from_plain, to_plain
 from app.rfa.domain.document import Question, Section
+from app.rfa.domain.judging import too_long
 from app.rfa.domain.kinds import WITHOUT_ANSWER
 from app.rfa.domain.states import open_sections
 from app.rfa.models import AnswerChange
@@ -64,16 +65,18 @@ def save_section(
     seen_version: int,
     by: Actor,
     at: dt.datetime,
-    keep_mine: bool = False,
+    kept_over: int = 0,
     staff_reason: str = "",
 ) -> Saved:
     """Save answers of a section as they were typed, right or wrong, complete or not.
 
     `of` was opened locked, in this transaction. `given` may hold some of the section's
     answers only: the others stay. `seen_version` is the version that they are based on. An
-    answer that somebody else changed since is not overwritten: that raises `Stale`, unless
-    `keep_mine`, which keeps both in the history. `staff_reason` marks an edit by staff on
-    behalf of the applicant. Raises `NotPossibleNow` when the section is closed.
+    answer that somebody else changed since is not overwritten: that raises `Stale`. Whoever
+    has seen the other texts up to version `kept_over` and keeps the own ones overwrites
+    those, and both stay in the history. `staff_reason` marks an edit by staff on behalf of
+    the applicant. Raises `NotPossibleNow` when the section is closed, and `Refused` for a
+    text that is too long to be kept.
     """
     assert by.person_id is not None  # noqa: S101  # only people with a grant get here
     if not staff_reason and section.key not in open_sections(of.access, _keys(of), at):
@@ -89,21 +92,24 @@ def save_section(
     ]
     if not changed:
         return Saved(draft.version, draft.changed_at or at, ())
+    for question in changed:
+        if fault := too_long(question, given[question.key]):
+            raise Refused(f"{question.key}: {fault.message}.", field=fault.field)
     latest = queries.latest_changes(of.id, [question.key for question in changed])
-    if not keep_mine:
-        clashes = [
-            Clash(
-                question,
-                theirs=stored.get(question.key, {}),
-                mine=given[question.key],
-                by=latest[question.key].name,
-                at=latest[question.key].change.at,
-            )
-            for question in changed
-            if _is_newer(latest.get(question.key), seen_version)
-        ]
-        if clashes:
-            raise Stale(clashes, draft.version)
+    newer = {key: last for key, last in latest.items() if last.change.version > seen_version}
+    clashes = [
+        Clash(
+            question,
+            theirs=stored.get(question.key, {}),
+            mine=given[question.key],
+            by=newer[question.key].name,
+            at=newer[question.key].change.at,
+        )
+        for question in changed
+        if question.key in newer and newer[question.key].change.version > kept_over
+    ]
+    if clashes:
+        raise Stale(clashes, draft.version)
     for question in changed:
         _note_change(
             of,
@@ -112,7 +118,7 @@ def save_section(
             before=stored.get(question.key, {}),
             after=given[question.key],
             last=latest.get(question.key),
-            kept=keep_mine and _is_newer(latest.get(question.key), seen_version),
+            kept=question.key in newer,
             by=by,
             at=at,
             staff_reason=staff_reason,
@@ -131,10 +137,6 @@ def save_section(
 
 def _keys(of: Opened) -> Collection[str]:
     return [section.key for section in of.sections]
-
-
-def _is_newer(last: LatestChange | None, seen_version: int) -> bool:
-    return last is not None and last.change.version > seen_version
 
 
 def _note_change(

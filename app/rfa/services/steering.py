@@ -35,8 +35,9 @@ def extend(of: Opened, *, until: dt.datetime, reason: str, by: Actor, at: dt.dat
         raise NotPossibleNow("Only a draft can get more time.")
     if not reason:
         raise Refused("Say why this applicant gets more time.", field="reason")
-    if until <= max(of.window.closes_at, at):
-        raise Refused(f"Choose a time after {moment(max(of.window.closes_at, at))}.", field="until")
+    earliest = max(of.window.closes_at + of.window.grace, at)
+    if until <= earliest:
+        raise Refused(f"Choose a time after {moment(earliest)}.", field="time")
     extension = Extension(
         round_id=of.round.id,
         application_id=of.id,
@@ -81,7 +82,7 @@ def request_changes(
 ) -> ChangeRequest:
     """Ask the applicant to change named sections of what was sent; only those open.
 
-    The signature ends, so that whoever signs sees what changed. Raises `NotPossibleNow`
+    The earlier signature does not hold for what is sent then. Raises `NotPossibleNow`
     unless the application was sent, and `Refused` without sections, reason or time.
     """
     assert by.person_id is not None  # noqa: S101  # only staff get here
@@ -91,7 +92,7 @@ def request_changes(
     if not reason:
         raise Refused("Say what should change, and why.", field="reason")
     if due_at <= at:
-        raise Refused("Choose a time in the future.", field="due")
+        raise Refused("Choose a time in the future.", field="time")
     before = of.application.state
     try:
         of.application.state = after(before, Event.REQUEST_CHANGES)

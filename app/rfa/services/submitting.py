@@ -17,8 +17,6 @@ from app.rfa.domain.states import OPEN, ApplicationState, Event, after, may_subm
 from app.rfa.models import Submission
 from app.rfa.queries import applications as queries
 from app.rfa.queries import teamwork
-from app.rfa.queries.rounds import window_of
-from app.rfa.services import signing
 from app.rfa.services.mails import tell_team
 from app.rfa.services.trail import note
 
@@ -52,7 +50,7 @@ def submit(of: Opened, *, by: Actor, at: dt.datetime) -> Submission:
     found = faults(of.sections, of.about)
     if found:
         raise Incomplete(found)
-    if of.signature is None or not signing.is_bound(of):
+    if not of.is_signed:
         raise Refused("The authorized signer has to sign before you can send this.")
     return freeze(of, by=by, at=at)
 
@@ -117,7 +115,7 @@ def _sent_already(of: Opened) -> Submission:
 
 def _is_late(of: Opened, at: dt.datetime) -> bool:
     """Whether the first version came in after the round was over for everybody else."""
-    return of.versions == 0 and is_under_extension(window_of(of.round), at)
+    return of.versions == 0 and is_under_extension(of.round_window, at)
 
 
 def _too_late(of: Opened) -> str:
@@ -149,13 +147,14 @@ def _texts(before: Any, content: dict[str, object], place: int) -> dict[str, Any
 
 def _mail_receipt(of: Opened, version: Submission, *, by: Actor, at: dt.datetime) -> None:
     application = of.application
+    did = "changed, as staff," if version.staff_reason else "sent"
     tell_team(
         application,
         "receipt",
         key=f"receipt:{of.id}:{version.number}",
         subject=f"We have your application: {application.reference}",
         text=(
-            f"{by.name} sent the application of {of.practice.name} for {of.round.title}.\n\n"
+            f"{by.name} {did} the application of {of.practice.name} for {of.round.title}.\n\n"
             f"Reference: {application.reference}\n"
             f"Received: {moment(version.submitted_at)}\n"
             f"Version: {version.number}\n"

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from flask import abort, current_app, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import current_app, flash, g, jsonify, redirect, render_template, request, url_for
 
 from app.accounts import queries as accounts
 from app.accounts.domain.names import role_words
 from app.core.clock import now
 from app.core.dates import moment
 from app.core.db import reading, transaction
-from app.core.errors import NotPossibleNow
+from app.core.errors import NotPossibleNow, Refused
 from app.core.forms import posted
-from app.core.text import clean
 from app.policy import APPLICANT_ROLES, Action, allows, current_actor, requires, signed_in
 from app.rfa.domain import answers, judging
 from app.rfa.domain.snapshots import changed_sections, opened
 from app.rfa.domain.wording import text_of
+from app.rfa.forms.autosave import sent, version_in
 from app.rfa.presenters import draft as words
 from app.rfa.presenters import signing as signature_words
 from app.rfa.queries import applications, drafting, teamwork
@@ -34,9 +34,8 @@ if TYPE_CHECKING:
     from app.accounts.queries import RosterEntry
     from app.rfa.domain.answers import Answer
     from app.rfa.domain.document import Section
+    from app.rfa.domain.judging import Fault
     from app.rfa.queries.applications import Opened
-
-MOST_FIELDS = 2_000
 
 
 @bp.url_value_preprocessor
@@ -65,7 +64,7 @@ def application(application_id: int) -> ResponseReturnValue:
     at = now()
     team = accounts.roster(of.application.practice_id, APPLICANT_ROLES)
     versions = applications.submissions(of.id)
-    changed = _changed(of) if of.request else ()
+    changed = _changed(of) if of.has_open_request else ()
     return render_template(
         "rfa/draft/application.html",
         of=of,
@@ -74,7 +73,7 @@ def application(application_id: int) -> ResponseReturnValue:
         ),
         faults=len(judging.faults(of.sections, of.about)),
         signers=signature_words.who_signs(team),
-        signature=signature_words.state_words(of.signature, applications.last_signature(of.id)),
+        signature=signature_words.state_words(of, applications.last_signature(of.id)),
         team=[_member(entry) for entry in team],
         versions=versions,
         earlier=applications.earlier_version(of.application) if not versions else None,
@@ -115,6 +114,7 @@ def _section_page(
     of: Opened,
     shown: Section,
     *,
+    faults: Iterable[Fault] = (),
     typed: Mapping[str, Answer] | None = None,
     file_errors: Mapping[str, str] | None = None,
     status: int = 200,
@@ -126,7 +126,7 @@ def _section_page(
     page = words.section_page(
         of,
         shown,
-        found,
+        (*faults, *found),
         remarks=teamwork.comments(of.id, shown.key),
         typed=typed,
         file_errors=file_errors,
@@ -144,31 +144,58 @@ def _save(application_id: int, key: str) -> ResponseReturnValue:
         of = fetch(application_id, Action.APPLICATION_WRITE)
         shown = of.section(key)
     fields = posted()
-    ready, file_errors = files.stored(shown)
-    given = answers.read_section(shown, fields.getlist)
-    try:
-        with transaction():
-            of = fetch(application_id, Action.APPLICATION_WRITE, locked=True)
-            save_section(
-                of,
-                shown,
-                given,
-                seen_version=_number(fields.get("seen_version", "")),
-                by=current_actor(),
-                at=at,
-                keep_mine=fields.get("keep") == "mine",
-            )
-    except Stale as stale:
-        files.forget(ready)
-        return _two_texts(of, shown, stale)
-    except NotPossibleNow as closed:
-        files.forget(ready)
-        return _closed(application_id, key, given, closed)
-    file_errors |= files.attach(application_id, shown, ready, at)
+    given = _on_page(answers.read_section(shown, fields.getlist), fields)
+    errors, long = _too_long(shown, given)
+    with files.stored(shown) as (ready, refused):
+        try:
+            with transaction():
+                of = fetch(application_id, Action.APPLICATION_WRITE, locked=True)
+                save_section(
+                    of,
+                    shown,
+                    {key: answer for key, answer in given.items() if key not in long},
+                    seen_version=version_in(fields.get("seen_version", "")),
+                    by=current_actor(),
+                    at=at,
+                    kept_over=version_in(fields.get("kept_over", "")),
+                )
+        except NotPossibleNow as closed:
+            return _closed(application_id, key, given, closed)
+        except Stale as stale:
+            file_errors = refused | files.attach(application_id, shown, ready, at)
+            return _two_texts(applications.opened(application_id), shown, stale, file_errors)
+        file_errors = refused | files.attach(application_id, shown, ready, at)
     of = applications.opened(application_id)
-    if file_errors:
-        return _section_page(of, shown, file_errors=file_errors, status=422)
+    if file_errors or long:
+        return _section_page(
+            of, shown, faults=errors, typed=long, file_errors=file_errors, status=422
+        )
     return _next(of, shown)
+
+
+def _on_page(given: Mapping[str, Answer], fields: Mapping[str, str]) -> dict[str, Answer]:
+    """The answers to questions that were on the page.
+
+    Others keep theirs: a question that is not asked now may be asked again. On the page of
+    two texts somebody may have taken the other one for some.
+    """
+    asked = set(fields.get("_asked", "").split())
+    if fields.get("keep") == "theirs":
+        asked -= set(fields.get("_clashes", "").split())
+    return {key: answer for key, answer in given.items() if key in asked}
+
+
+def _too_long(
+    shown: Section, given: Mapping[str, Answer]
+) -> tuple[tuple[Fault, ...], dict[str, Answer]]:
+    """What cannot be kept, with the reason; it stays on the page."""
+    faults = tuple(
+        fault
+        for question in shown.questions
+        if question.key in given and (fault := judging.too_long(question, given[question.key]))
+    )
+    keys = {fault.question.key for fault in faults}
+    return faults, {key: answer for key, answer in given.items() if key in keys}
 
 
 def _next(of: Opened, shown: Section) -> ResponseReturnValue:
@@ -185,17 +212,20 @@ def _next(of: Opened, shown: Section) -> ResponseReturnValue:
     return redirect(url_for(".section", application_id=of.id, section=keys[place]))
 
 
-def _two_texts(of: Opened, shown: Section, stale: Stale) -> ResponseReturnValue:
+def _two_texts(
+    of: Opened, shown: Section, stale: Stale, file_errors: Mapping[str, str]
+) -> ResponseReturnValue:
     page = render_template(
         "rfa/draft/conflict.html",
         of=of,
         section=shown,
         clashes=[_clash(clash) for clash in stale.clashes],
         version=stale.version,
+        file_errors=file_errors,
         typed=[
             (name, value)
             for name, value in posted().items(multi=True)
-            if name not in {"csrf_token", "seen_version", "go", "keep"}
+            if name not in {"csrf_token", "go", "keep", "kept_over", "_clashes"}
         ],
     )
     return page, 409
@@ -231,30 +261,29 @@ def _closed(
 def autosave(application_id: int, section: str) -> ResponseReturnValue:
     """Save the answers that changed; the answer brings what others changed meanwhile."""
     at = now()
-    sent = _sent()
+    body = sent()
     try:
         with transaction():
             of = fetch(application_id, Action.APPLICATION_WRITE, locked=True)
             shown = of.section(section)
-            given = _given(shown, sent)
+            given = body.answers(shown)
             saved = save_section(
                 of,
                 shown,
                 given,
-                seen_version=sent["version"],
+                seen_version=body.version,
                 by=current_actor(),
                 at=at,
-                keep_mine=sent["keep_mine"],
+                kept_over=body.kept_over,
             )
     except Stale as stale:
-        conflict = [_clash(clash) | {"fields": _fields(clash)} for clash in stale.clashes]
-        for one in conflict:
-            one["at"] = moment(one["at"])
-            one["question"] = None
+        conflict = [_clash_for_script(clash) for clash in stale.clashes]
         return jsonify(conflict=conflict, version=stale.version), 409
     except NotPossibleNow as closed:
         return jsonify(error=closed.message), 409
-    fresh = _fresh(of, shown, sent["version"], but=set(given))
+    except Refused as refusal:
+        return jsonify(error=refusal.message), 422
+    fresh = _fresh(of, shown, body.version, but=set(given))
     return jsonify(version=saved.version, saved=words.saved_words(at, at), fresh=fresh)
 
 
@@ -263,7 +292,7 @@ def autosave(application_id: int, section: str) -> ResponseReturnValue:
 def presence(application_id: int, section: str) -> ResponseReturnValue:
     """A sign of life; the answer says who else is here and what they changed."""
     at = now()
-    sent = _sent()
+    body = sent()
     with transaction():
         of = fetch(application_id, Action.APPLICATION_VIEW)
         shown = of.section(section)
@@ -272,56 +301,17 @@ def presence(application_id: int, section: str) -> ResponseReturnValue:
     return jsonify(
         people=[one.name for one in people],
         version=of.drafts[shown.key].version,
-        fresh=_fresh(of, shown, sent["version"]),
+        fresh=_fresh(of, shown, body.version),
     )
-
-
-def _sent() -> dict[str, Any]:
-    """What a script sent, in the shape that it must have; anything else is a 400."""
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        abort(400)
-    fields = body.get("fields", [])
-    questions = body.get("questions", [])
-    version = body.get("version", 0)
-    well_formed = (
-        isinstance(fields, list)
-        and len(fields) <= MOST_FIELDS
-        and all(
-            isinstance(one, list) and len(one) == 2 and all(isinstance(t, str) for t in one)
-            for one in fields
-        )
-        and isinstance(questions, list)
-        and all(isinstance(one, str) for one in questions)
-        and isinstance(version, int)
-        and not isinstance(version, bool)
-    )
-    if not well_formed:
-        abort(400)
-    return {
-        "fields": fields,
-        "questions": set(questions),
-        "version": version,
-        "keep_mine": body.get("keep_mine") is True,
-    }
-
-
-def _given(shown: Section, sent: Mapping[str, Any]) -> dict[str, Answer]:
-    """The answers to the questions that the script names, cleaned like those of a form."""
-    values: dict[str, list[str]] = {}
-    for name, value in sent["fields"]:
-        values.setdefault(name, []).append(clean(value))
-    read = answers.read_section(shown, lambda name: values.get(name, []))
-    return {key: answer for key, answer in read.items() if key in sent["questions"]}
 
 
 def _fresh(
-    of: Opened, shown: Section, version: int, but: set[str] | frozenset[str] = frozenset()
+    of: Opened, shown: Section, version: int, but: Collection[str] = ()
 ) -> dict[str, list[list[str]]]:
     """The answers that were changed after `version`, as fields; `but` are the caller's own."""
     if version >= of.drafts[shown.key].version:
         return {}
-    changed = drafting.changed_since(of.id, shown.key, version) - but
+    changed = drafting.changed_since(of.id, shown.key, version).difference(but)
     stored = answers.from_plain(of.drafts[shown.key].answers)
     return {
         question.key: answers.as_fields(question, stored.get(question.key, {}))
@@ -330,22 +320,16 @@ def _fresh(
     }
 
 
-def _fields(clash: Clash) -> list[list[str]]:
-    return answers.as_fields(clash.question, clash.theirs)
-
-
 def _clash(clash: Clash) -> dict[str, Any]:
     return {
-        "question": clash.question,
         "key": clash.question.key,
         "text": clash.question.text,
         "by": clash.by,
-        "at": clash.at,
+        "at": moment(clash.at),
         "theirs": text_of(clash.question, clash.theirs),
         "mine": text_of(clash.question, clash.mine),
     }
 
 
-def _number(text: str) -> int:
-    """The version in a form; what is no number fits no version."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+def _clash_for_script(clash: Clash) -> dict[str, Any]:
+    return _clash(clash) | {"fields": answers.as_fields(clash.question, clash.theirs)}

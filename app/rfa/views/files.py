@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -29,51 +31,54 @@ if TYPE_CHECKING:
     from app.rfa.queries.applications import Opened
     from app.rfa.services.attachments import Ready
 
+    Waiting = tuple[Question, Ready]
+
 UNKNOWN = "application/octet-stream"
 
 
-def stored(section: Section) -> tuple[list[tuple[Question, Ready]], dict[str, str]]:
+@contextmanager
+def stored(section: Section) -> Iterator[tuple[list[Waiting], dict[str, str]]]:
     """The files that this request sends for a section, looked into and stored.
 
     Gives them with their questions, and what is wrong with the others by question key.
+    Those that hang on nothing at the end, whatever happened, are deleted.
     """
-    ready: list[tuple[Question, Ready]] = []
+    ready: list[Waiting] = []
     wrong: dict[str, str] = {}
-    for question in section.questions:
-        sent = request.files.get(f"file-{question.key}")
-        if question.kind is not Kind.FILE or sent is None or not sent.filename:
-            continue
-        most = question.files.megabytes * attachments.MEGABYTE
-        try:
-            content = sent.stream.read(most + 1)
-            rest = sent.stream.read() if len(content) > most else b""
-            ready.append((question, attachments.store(question, content + rest, sent.filename)))
-        except Refused as refusal:
-            wrong[question.key] = refusal.message
-    return ready, wrong
+    try:
+        for question in section.questions:
+            sent = request.files.get(f"file-{question.key}")
+            if question.kind is not Kind.FILE or sent is None or not sent.filename:
+                continue
+            try:
+                file = attachments.store(question, sent.stream.read(), sent.filename)
+                ready.append((question, file))
+            except Refused as refusal:
+                wrong[question.key] = refusal.message
+        yield ready, wrong
+    finally:
+        for _, file in ready:
+            storage.forget(file.kept.key)
 
 
 def attach(
-    application_id: int, section: Section, ready: list[tuple[Question, Ready]], at: dt.datetime
+    application_id: int, section: Section, ready: list[Waiting], at: dt.datetime
 ) -> dict[str, str]:
-    """Hang stored files on their questions; gives what was refused, by question key."""
+    """Hang stored files on their questions; gives what was refused, by question key.
+
+    Those that hang are taken out of `ready`.
+    """
     wrong: dict[str, str] = {}
-    for question, file in ready:
+    for question, file in [*ready]:
         try:
             with transaction():
                 of = fetch(application_id, Action.APPLICATION_WRITE, locked=True)
                 attachments.attach(of, section, question, file, by=current_actor(), at=at)
                 _look_again(application_id, at)
+            ready.remove((question, file))
         except Refused as refusal:
-            storage.forget(file.kept.key)
             wrong[question.key] = refusal.message
     return wrong
-
-
-def forget(ready: list[tuple[Question, Ready]]) -> None:
-    """Delete stored files that hang on nothing."""
-    for _, file in ready:
-        storage.forget(file.kept.key)
 
 
 def _look_again(application_id: int, at: dt.datetime) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, flash, g, redirect, render_template, url_for
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 
 from app.accounts import queries as accounts
 from app.accounts.services.throttle import TooManyTries
 from app.accounts.views import tries
 from app.core.clock import now
 from app.core.db import transaction
-from app.core.errors import NotPossibleNow, Refused
+from app.core.errors import Conflict, NotPossibleNow, Refused
 from app.core.headers import as_download
 from app.policy import APPLICANT_ROLES, Action, allows, current_actor, requires
 from app.rfa.domain import judging
@@ -49,11 +49,11 @@ def _check_page(of: Opened, refusal: str = "", status: int = 200) -> ResponseRet
     page = render_template(
         "rfa/draft/check.html",
         of=of,
-        lines=receipts.check_lines(of),
+        groups=receipts.to_do(of),
         refusal=refusal,
         signers=words.who_signs(team),
-        signature=words.state_words(of.signature, applications.last_signature(of.id)),
-        is_bound=signing.is_bound(of),
+        signature=words.state_words(of, applications.last_signature(of.id)),
+        is_signed=of.is_signed,
         may_send=may_submit(of.access, at)
         and allows(current_actor(), Action.APPLICATION_SUBMIT, of.place),
         may_sign=allows(current_actor(), Action.APPLICATION_SIGN, of.place),
@@ -71,7 +71,7 @@ def sign(application_id: int) -> ResponseReturnValue:
     of = fetch(application_id, Action.APPLICATION_VIEW)
     form = SignForm(name=g.person.name)
     if not allows(current_actor(), Action.APPLICATION_SIGN, of.place):
-        return _sign_page(of, form, status=200 if not form.accepted() else 403)
+        return _sign_page(of, form, status=403 if request.method == "POST" else 200)
     if not form.accepted():
         return _sign_page(of, form)
     at = now()
@@ -88,7 +88,7 @@ def sign(application_id: int) -> ResponseReturnValue:
             )
     except TooManyTries as too_many:
         return tries.refuse(too_many, g.person.email)
-    except NotPossibleNow:
+    except (Conflict, NotPossibleNow):
         raise
     except Refused as refusal:
         form.show(refusal)
@@ -107,8 +107,9 @@ def _sign_page(of: Opened, form: SignForm, status: int = 200) -> ResponseReturnV
         statement=question.text if question else "",
         missing=len(judging.faults(of.sections, of.about)),
         signers=words.who_signs(team),
-        signature=words.state_words(of.signature, applications.last_signature(of.id)),
+        signature=words.state_words(of, applications.last_signature(of.id)),
         may_sign=allows(current_actor(), Action.APPLICATION_SIGN, of.place),
+        is_signed=of.is_signed,
         is_open=may_submit(of.access, now()),
     )
     return page, 422 if form.errors or form.form_errors else status
@@ -123,6 +124,8 @@ def submit(application_id: int) -> ResponseReturnValue:
         with transaction():
             of = fetch(application_id, Action.APPLICATION_SUBMIT, locked=True)
             submitting.submit(of, by=current_actor(), at=at)
+    except Conflict:
+        raise
     except NotPossibleNow as refusal:
         of = fetch(application_id, Action.APPLICATION_SUBMIT)
         return _check_page(of, refusal.message, 409)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request
+from flask import flash, redirect, render_template
 
 from app.core.clock import now
 from app.core.db import transaction
@@ -14,6 +14,7 @@ from app.core.forms import PageForm, posted
 from app.policy import Action, authorize, current_actor, requires
 from app.rfa.domain import answers, judging
 from app.rfa.domain.states import ApplicationState
+from app.rfa.forms.autosave import version_in
 from app.rfa.forms.plain import ConfirmForm
 from app.rfa.forms.steering import ChangesForm, ExtendForm, ReasonForm
 from app.rfa.presenters import draft as words
@@ -154,17 +155,19 @@ def behalf_section(application_id: int, section: str) -> ResponseReturnValue:
     of = fetch_for_staff(application_id)
     shown = of.section(section)
     form = ReasonForm()
-    given = answers.read_section(shown, posted().getlist) if request.method == "POST" else None
+    fields = posted()
+    asked = set(fields.get("_asked", "").split())
+    read = answers.read_section(shown, fields.getlist)
+    given = {key: answer for key, answer in read.items() if key in asked}
     at = now()
-    seen = request.form.get("seen_version", "")
     if form.accepted() and _attempt(
         application_id,
         form,
         lambda locked: steering.edit_on_behalf(
             locked,
             shown,
-            given or {},
-            seen_version=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
+            given,
+            seen_version=version_in(fields.get("seen_version", "")),
             reason=str(form.reason.data),
             by=current_actor(),
             at=at,

@@ -1,0 +1,79 @@
+"""What the script of a section sends: the answers that changed, and what it knows of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import abort, request
+
+from app.core.text import clean
+from app.rfa.domain import answers
+
+if TYPE_CHECKING:
+    from app.rfa.domain.answers import Answer
+    from app.rfa.domain.document import Section
+
+MOST_FIELDS = 2_000
+LARGEST_VERSION = 2**31 - 1
+PAIR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The fields of `questions`, cleaned like those of a form, and the version they stem from.
+
+    `kept_over` is the version whose other texts the person has seen and not taken.
+    """
+
+    version: int
+    kept_over: int
+    questions: frozenset[str]
+    fields: Mapping[str, list[str]]
+
+    def answers(self, section: Section) -> dict[str, Answer]:
+        """The answers to the questions that are named."""
+        read = answers.read_section(section, lambda name: self.fields.get(name, []))
+        return {key: answer for key, answer in read.items() if key in self.questions}
+
+
+def sent() -> Sent:
+    """What a script sent, in the shape that it must have; anything else is a 400."""
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:
+        body = None
+    if not isinstance(body, dict):
+        abort(400)
+    questions, pairs = body.get("questions", []), body.get("fields", [])
+    if not _are_texts(questions) or not isinstance(pairs, list) or len(pairs) > MOST_FIELDS:
+        abort(400)
+    fields: dict[str, list[str]] = {}
+    for pair in pairs:
+        if not _are_texts(pair) or len(pair) != PAIR:
+            abort(400)
+        fields.setdefault(pair[0], []).append(clean(pair[1]))
+    return Sent(
+        version=_version(body.get("version", 0)),
+        kept_over=_version(body.get("kept_over", 0)),
+        questions=frozenset(questions),
+        fields=fields,
+    )
+
+
+def version_in(text: str) -> int:
+    """The version in a field of a form; what is no number fits no version."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def _version(number: Any) -> int:
+    if isinstance(number, bool) or not isinstance(number, int):
+        abort(400)
+    if not 0 <= number <= LARGEST_VERSION:
+        abort(400)
+    return number
+
+
+def _are_texts(given: Any) -> bool:
+    return isinstance(given, list) and all(isinstance(one, str) for one in given)

@@ -30,13 +30,14 @@ DEMO_BANNER = "Demonstration. Every clinic, person and number is made up."
 
 @dataclass(frozen=True, slots=True)
 class NavigationItem:
-    """One entry of the main navigation."""
+    """One entry of the main navigation; rare ones stand together under “More”."""
 
     key: str
     label: str
     href: str
     icon: str
     count: int = 0
+    is_rare: bool = False
 
 
 @dataclass(frozen=True, slots=True)

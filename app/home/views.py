@@ -44,6 +44,8 @@ PROGRAM_PAGES = (
     (Action.AUDIT_VIEW, "audit", "Audit", "audit.trail", "eye"),
     (Action.STYLEGUIDE_VIEW, "components", "Components", "styleguide.components", "file"),
 )
+RARE = frozenset({"library", "public-pages", "people", "outbox", "audit", "components"})
+FEW = 7
 TEAM_PAGES = (
     ("home", "Home", "home.team", "home"),
     ("measures", "Measures", "charts.overview", "chart"),
@@ -77,16 +79,24 @@ def _own_navigation() -> Iterable[NavigationItem]:
     if actor.applicant_ids and not actor.practice_ids and not allows(actor, Action.PROGRAM_VIEW):
         return _applicant_navigation()
     if allows(actor, Action.PROGRAM_VIEW) or not actor.practice_ids:
-        return [
-            NavigationItem(key, label, url_for(endpoint), icon)
-            for action, key, label, endpoint, icon in PROGRAM_PAGES
-            if allows(actor, action)
-        ]
+        return _program_navigation()
     with reading():
         teams = collaborative.teams_of(actor)
     if len(teams) == 1 and not actor.applicant_ids:
         return _team_navigation(teams[0].key)
     return [NavigationItem("home", "My teams", url_for("home.start"), "home")]
+
+
+def _program_navigation() -> list[NavigationItem]:
+    """What the roles in the program open; the rare ones stand together when there are many."""
+    actor = current_actor()
+    found = [entry for entry in PROGRAM_PAGES if allows(actor, entry[0])]
+    return [
+        NavigationItem(
+            key, label, url_for(endpoint), icon, is_rare=key in RARE and len(found) > FEW
+        )
+        for _action, key, label, endpoint, icon in found
+    ]
 
 
 def _applicant_navigation() -> list[NavigationItem]:

@@ -15,7 +15,7 @@ from app.collaborative.views.blueprint import bp
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import Missing, Refused
-from app.policy import Action, Role, authorize, current_actor, requires
+from app.policy import TEAM_ROLES, Action, Role, authorize, current_actor, requires
 from app.practices import presenters, services
 from app.practices.forms import InviteForm, ReasonForm, RoleForm
 
@@ -77,7 +77,7 @@ def invite(team: str) -> ResponseReturnValue:
 def _invitation(of: Team, invitation_id: int) -> Invitation:
     """An open invitation to that very team; raises `Missing`."""
     invitation = accounts.invitation(invitation_id)
-    if invitation.practice_id != of.id:
+    if invitation.practice_id != of.id or invitation.role not in TEAM_ROLES:
         raise Missing(invitation_id)
     return invitation
 
@@ -115,7 +115,7 @@ def role(team: str, grant_id: int) -> ResponseReturnValue:
     of = queries.team(team)
     authorize(Action.ROSTER_MANAGE, of.place)
     given = accounts.grant(grant_id)
-    if given.practice_id != of.id:
+    if given.practice_id != of.id or given.role not in TEAM_ROLES:
         raise Missing(grant_id)
     person = accounts.person(given.person_id)
     form = RoleForm(data={"role": given.role.value})

@@ -22,14 +22,17 @@ def note(
     after: dict[str, Any] | None = None,
     reason: str | None = None,
 ) -> None:
-    """Note that `by` did `verb` to an application, whose round and practice are loaded."""
+    """Note that `by` did `verb` to an application, whose round and practice are loaded.
+
+    The event names no practice, so that it is not in the history of that practice's team:
+    others work there than on the application.
+    """
     audit.record(
         verb,
         of,
         by=by,
         at=at,
         name=f"{of.practice.name}, {of.round.title}",
-        practice_id=of.practice_id,
         before=before,
         after=after,
         reason=reason,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
@@ -307,3 +308,34 @@ def test_more_history_takes_no_more_statements(client: PageClient, team: Team) -
     with statements() as three:
         client.visit("/teams/delta/history")
     assert len(one) == len(three) <= 8, three
+
+
+# people of the application are not on the team
+
+
+def test_a_team_lead_has_no_hand_in_the_practices_application(
+    client: PageClient, team: Team
+) -> None:
+    editor = build.person(role=Role.APPLICATION_EDITOR, at=team.at(Role.LEAD))
+    given = team.grant_of(editor.id)
+    offer = build.saved(
+        Invitation(
+            token_hash=b"x" * 32,
+            email="new@example.org",
+            name="New",
+            role=Role.APPLICATION_SIGNER,
+            practice_id=team.at(Role.LEAD).id,
+            sent_at=build.NOON,
+            expires_at=build.NOON + dt.timedelta(days=30),
+        )
+    )
+    client.sign_in(build.person(role=Role.LEAD, at=team.at(Role.LEAD)))
+    page = client.visit(HERE)
+
+    assert editor.email not in page.text
+    assert offer.email not in page.text
+    assert client.get(f"{HERE}/roles/{given}").status_code == 404
+    token = next(f.fields["csrf_token"] for f in page.forms if f.method == "post")
+    for deed in ("resend", "revoke"):
+        path = f"{HERE}/invitations/{offer.id}/{deed}"
+        assert client.post(path, data={"csrf_token": token}).status_code == 404

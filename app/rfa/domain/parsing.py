@@ -48,6 +48,12 @@ _OF_SECTION = frozenset(
 )
 _OF_QUESTION = frozenset(field.name for field in fields(Question))
 _OF_CRITERION = frozenset(field.name for field in fields(Criterion))
+_MEMBERS = (
+    *("key", "code", "label", "kind", "title", "text", "intro", "help", "section", "points"),
+    *("required", "scored", "options", "rows", "columns", "question", "is", "outcome", "reason"),
+    *("guidance", "anchors", "waits_for", "only_if_paid", "sections", "questions", "criteria"),
+)
+_ORDER = {name: place for place, name in enumerate(_MEMBERS)}
 _MORE = {"rows": {"above_zero"}, "columns": {"kind"}}
 T = TypeVar("T")
 
@@ -118,7 +124,15 @@ def parse(source: Any) -> FormDocument:
 
 def text_of(source: Mapping[str, Any]) -> str:
     """The document as text that people can read and change, always the same for the same form."""
-    return json.dumps(source, indent=2, ensure_ascii=False)
+    return json.dumps(_ordered(source), indent=2, ensure_ascii=False)
+
+
+def _ordered(value: Any) -> Any:
+    """The same values, their members in the order of the documentation; a database keeps none."""
+    if isinstance(value, Mapping):
+        names = sorted(value, key=lambda name: (_ORDER.get(name, len(_ORDER)), name))
+        return {name: _ordered(value[name]) for name in names}
+    return [_ordered(one) for one in value] if isinstance(value, list) else value
 
 
 def _no_number(name: str) -> None:

@@ -85,6 +85,19 @@ def test_the_shipped_form_is_valid() -> None:
     assert len(document.screening) <= 8
 
 
+def test_a_form_has_one_text_whatever_order_a_database_gives_its_members() -> None:
+    def turned(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: turned(value[name]) for name in reversed(value)}
+        return [turned(one) for one in value] if isinstance(value, list) else value
+
+    text = text_of(shipped_form())
+    assert text_of(turned(shipped_form())) == text
+    assert text.startswith('{\n  "title": "CYSHCN Cares 2')
+    question = text[text.index('"key": "E2"') :]
+    assert question.index('"kind"') < question.index('"text"') < question.index('"options"')
+
+
 def test_what_is_not_said_is_as_usual() -> None:
     question = parse(asking()).question("Q1")
     assert question == Question("Q1", Kind.TEXT, "Then?")

@@ -63,7 +63,9 @@ def round_form_title(key: str) -> ResponseReturnValue:
     form = TitleForm(data={"title": of.form["title"], "seen_version": str(of.version)})
     if form.accepted() and _keep(of, editing.retitled(of.form, form.title.data or ""), form):
         return _back(key, "")
-    return _part_page(form, queries.round_with(key), "title", url_for(".round_form_title", key=key))
+    return _part_page(
+        form, queries.round_with(key), "Title of the form", url_for(".round_form_title", key=key)
+    )
 
 
 @bp.route(f"{BASE}/new/<slug:piece>", methods=["GET", "POST"])
@@ -89,7 +91,7 @@ def add_part(key: str, piece: str) -> ResponseReturnValue:
         if _keep(of, editing.added(base, what, part, section=section), form):
             return _back(key, part["key"])
     address = url_for(".add_part", key=key, piece=piece, section=section, kind=kind)
-    return _part_page(form, queries.round_with(key), f"new {what}", address, kind)
+    return _part_page(form, queries.round_with(key), f"New {what}", address, kind)
 
 
 @bp.route(f"{BASE}/<slug:piece>/<string:part>", methods=["GET", "POST"])
@@ -110,7 +112,7 @@ def change_part(key: str, piece: str, part: str) -> ResponseReturnValue:
     address = url_for(
         ".change_part", key=key, piece=piece, part=part, kind=request.args.get("kind")
     )
-    return _part_page(form, queries.round_with(key), f"{what} {part}", address, kind)
+    return _part_page(form, queries.round_with(key), f"{what.capitalize()} {part}", address, kind)
 
 
 @bp.route(f"{BASE}/<slug:piece>/<string:part>/remove", methods=["GET", "POST"])

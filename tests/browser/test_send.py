@@ -313,7 +313,7 @@ def test_a_correction_opens_one_section_and_the_trail_is_complete(  # noqa: PLR0
     wanted = [
         "submitted version 1",
         "requested changes",
-        "60% with shared plan",
+        "edited 4. Plan & aim",
         "signed the application",
         "submitted version 2",
     ]

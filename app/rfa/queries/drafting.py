@@ -79,6 +79,18 @@ def history(application_id: int, question: str) -> tuple[LatestChange, ...]:
     return tuple(LatestChange(change, name) for change, name in rows)
 
 
+def changes_after(application_id: int, since: dt.datetime) -> tuple[LatestChange, ...]:
+    """Every change that began after `since`, with who made it, in order."""
+    people = Model.metadata.tables["person"]
+    rows = db.session.execute(
+        select(AnswerChange, people.c.name)
+        .join(people, people.c.id == AnswerChange.by_id)
+        .where(AnswerChange.application_id == application_id, AnswerChange.began_at > since)
+        .order_by(AnswerChange.at, AnswerChange.id)
+    )
+    return tuple(LatestChange(change, name) for change, name in rows)
+
+
 def present(
     application_id: int, section: str, at: dt.datetime, *, but: int | None = None
 ) -> tuple[Somebody, ...]:

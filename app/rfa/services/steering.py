@@ -53,8 +53,8 @@ def extend(of: Opened, *, until: dt.datetime, reason: str, by: Actor, at: dt.dat
         of.application,
         by=by,
         at=at,
-        before={"closes_at": of.window.closes_at},
-        after={"closes_at": until},
+        before={"closes": moment(of.window.closes_at)},
+        after={"closes": moment(until)},
         reason=reason,
     )
     tell_team(
@@ -115,7 +115,7 @@ def request_changes(
         by=by,
         at=at,
         before={"state": before},
-        after={"state": of.application.state, "sections": titles, "due_at": due_at},
+        after={"state": of.application.state, "sections": titles, "due": moment(due_at)},
         reason=reason,
     )
     tell_team(

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.core.clock import central
 from app.core.dates import moment
 from app.core.db import db
 from app.core.errors import NotPossibleNow, Refused
+from app.policy import Actor
+from app.rfa.domain.answers import from_plain
 from app.rfa.domain.deadlines import is_under_extension
 from app.rfa.domain.judging import Fault, faults
 from app.rfa.domain.receipts import as_text
-from app.rfa.domain.snapshots import differences, fingerprint, opened, short
+from app.rfa.domain.snapshots import fingerprint, opened, short
 from app.rfa.domain.states import OPEN, ApplicationState, Event, after, may_submit
+from app.rfa.domain.wording import text_of
 from app.rfa.models import Submission
 from app.rfa.queries import applications as queries
-from app.rfa.queries import teamwork
+from app.rfa.queries import drafting, teamwork
 from app.rfa.services.mails import tell_team
 from app.rfa.services.trail import note
 
 if TYPE_CHECKING:
-    from app.policy import Actor
     from app.rfa.domain.document import Section
     from app.rfa.queries.applications import Opened
 
@@ -59,7 +61,6 @@ def freeze(of: Opened, *, by: Actor, at: dt.datetime, staff_reason: str = "") ->
     """Make the next version of what the application says now, and tell its team."""
     assert by.person_id is not None  # noqa: S101  # only people with a grant get here
     application = of.application
-    before = queries.last_frozen(of.id)
     signature = of.signature or queries.last_signature(of.id)
     assert signature is not None  # noqa: S101  # nothing is sent without one
     content = of.content()
@@ -75,6 +76,8 @@ def freeze(of: Opened, *, by: Actor, at: dt.datetime, staff_reason: str = "") ->
         open_comments=teamwork.count_open_comments(of.id),
         staff_reason=staff_reason,
     )
+    if of.versions:
+        _note_edits(of, queries.submission(of.id, of.versions))
     db.session.add(version)
     was = application.state
     if staff_reason:
@@ -93,14 +96,13 @@ def freeze(of: Opened, *, by: Actor, at: dt.datetime, staff_reason: str = "") ->
         application,
         by=by,
         at=at,
-        before={"state": was} | _texts(before, content, 0),
+        before={"state": was},
         after={
             "state": application.state,
             "version": version.number,
             "fingerprint": version.fingerprint,
             "under_extension": version.under_extension,
-        }
-        | _texts(before, content, 1),
+        },
         reason=staff_reason or None,
     )
     _mail_receipt(of, version, by=by, at=at)
@@ -132,17 +134,29 @@ def _reference(of: Opened, at: dt.datetime) -> str:
     return f"CC2-{central(at).year}-{of.id:04}"
 
 
-def _texts(before: Any, content: dict[str, object], place: int) -> dict[str, Any]:
-    """The answers that differ from the version before, as they were (0) or are now (1)."""
-    if before is None:
-        return {}
-    kept = ("same", "removed") if place == 0 else ("same", "added")
-    return {
-        difference.question_key: "".join(
-            stretch.text for stretch in difference.stretches if stretch.change in kept
+def _note_edits(of: Opened, last: Submission) -> None:
+    """Put what was changed since the last version into the trail, as it was done.
+
+    What a draft says is the applicant's own affair until it is sent; from then on every
+    change of an answer is in the trail, with its author, time, and text before and after.
+    """
+    for found in drafting.changes_after(of.id, last.submitted_at):
+        change = found.change
+        section, question = of.section(change.section), of.document.question(change.question)
+        assert question is not None  # noqa: S101  # an open round's form does not change
+        before, after = (
+            text_of(question, from_plain({"": plain}).get("", {}))
+            for plain in (change.before, change.after)
         )
-        for difference in differences(before, opened(content))
-    }
+        note(
+            f"edited {section.code}. {section.title}"[:80],
+            of.application,
+            by=Actor(change.by_id, found.name),
+            at=change.at,
+            before={change.question: before},
+            after={change.question: after},
+            reason=change.note or None,
+        )
 
 
 def _mail_receipt(of: Opened, version: Submission, *, by: Actor, at: dt.datetime) -> None:

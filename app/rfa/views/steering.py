@@ -20,6 +20,7 @@ from app.rfa.forms.steering import ChangesForm, ExtendForm, ReasonForm
 from app.rfa.presenters import draft as words
 from app.rfa.queries import applications
 from app.rfa.queries.applications import Opened
+from app.rfa.queries.oversight import one
 from app.rfa.services import applications as lifecycle
 from app.rfa.services import steering
 from app.rfa.views.blueprint import bp
@@ -143,6 +144,7 @@ def reinstate(application_id: int) -> ResponseReturnValue:
 def behalf(application_id: int) -> ResponseReturnValue:
     """Choose the section to edit for the practice."""
     of = fetch_for_staff(application_id)
+    one.check_unsealed(of.application, now())
     if of.application.state is ApplicationState.WITHDRAWN:
         raise NotPossibleNow("This application was withdrawn.")
     return render_template("rfa/steering/behalf.html", of=of)
@@ -153,6 +155,7 @@ def behalf(application_id: int) -> ResponseReturnValue:
 def behalf_section(application_id: int, section: str) -> ResponseReturnValue:
     """Edit one section for the practice, with a reason that it is told."""
     of = fetch_for_staff(application_id)
+    one.check_unsealed(of.application, now())
     shown = of.section(section)
     form = ReasonForm()
     fields = posted()

@@ -77,3 +77,11 @@ def test_a_round_without_a_seal_has_none_to_break(client: PageClient) -> None:
     data = {"csrf_token": token, "reason": "Because"}
     assert client.post(f"{LIST}/seal/open", data=data).status_code == 409
     client.visit(f"{LIST}/seal/nowhere", status=404)
+
+
+def test_nobody_edits_for_a_practice_what_the_seal_hides(client: PageClient) -> None:
+    of = sent(round_id=_sealed().id)
+    client.sign_in(build.person(role=Role.PROGRAM_STAFF))
+    at = f"{LIST}/{of.id}/behalf"
+    client.visit(at, status=409)
+    client.visit(f"{at}/plan", status=409)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from app.rfa.models import Round
 
 BASE = "/staff/rounds/<slug:key>/form"
+"""Parts below it are named as sections are (a slug) or as questions and criteria are (a key)."""
 
 
 @bp.get(BASE)
@@ -94,7 +95,8 @@ def add_part(key: str, piece: str) -> ResponseReturnValue:
     return _part_page(form, queries.round_with(key), f"New {what}", address, kind)
 
 
-@bp.route(f"{BASE}/<slug:piece>/<string:part>", methods=["GET", "POST"])
+@bp.route(f"{BASE}/<slug:piece>/<key:part>", methods=["GET", "POST"])
+@bp.route(f"{BASE}/<slug:piece>/<slug:part>", methods=["GET", "POST"])
 @requires(Action.ROUND_MANAGE)
 def change_part(key: str, piece: str, part: str) -> ResponseReturnValue:
     """Change a section, question or criterion."""
@@ -115,7 +117,8 @@ def change_part(key: str, piece: str, part: str) -> ResponseReturnValue:
     return _part_page(form, queries.round_with(key), f"{what.capitalize()} {part}", address, kind)
 
 
-@bp.route(f"{BASE}/<slug:piece>/<string:part>/remove", methods=["GET", "POST"])
+@bp.route(f"{BASE}/<slug:piece>/<key:part>/remove", methods=["GET", "POST"])
+@bp.route(f"{BASE}/<slug:piece>/<slug:part>/remove", methods=["GET", "POST"])
 @requires(Action.ROUND_MANAGE)
 def remove_part(key: str, piece: str, part: str) -> ResponseReturnValue:
     """Ask, then remove a part; the points of the other criteria are asked with a criterion."""
@@ -138,7 +141,8 @@ def remove_part(key: str, piece: str, part: str) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-@bp.post(f"{BASE}/<slug:piece>/<string:part>/move")
+@bp.post(f"{BASE}/<slug:piece>/<key:part>/move")
+@bp.post(f"{BASE}/<slug:piece>/<slug:part>/move")
 @requires(Action.ROUND_MANAGE)
 def move_part(key: str, piece: str, part: str) -> ResponseReturnValue:
     """Move a part one place up or down; what that would break is said on the page."""

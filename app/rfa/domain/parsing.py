@@ -461,7 +461,7 @@ class _Reader:
         try:
             return choices(text)  # type: ignore[call-arg]  # an enumeration is called with a value
         except (ValueError, TypeError):
-            known = ", ".join(str(one) for one in choices)  # type: ignore[attr-defined]  # likewise
+            known = ", ".join(str(one) for one in choices)  # type: ignore[attr-defined]  # so is it gone through
             self._note((*path, name), f"“{name}” is one of: {known}.")
             return default
 

@@ -56,7 +56,7 @@ def errors(page: Page) -> list[str]:
 @pytest.mark.usefixtures("kim", "draft")
 def test_the_whole_form_is_written_as_text(client: PageClient) -> None:
     page = client.visit(TEXT)
-    assert json.loads(page.control("text").inside[0].strip()) == build.SMALL_FORM  # type: ignore[union-attr]
+    assert json.loads(page.control("text").inside[0].strip()) == build.SMALL_FORM
     client.fill_in(TEXT, text=text_of(shipped_form()))
     assert form_now() == shipped_form()
 

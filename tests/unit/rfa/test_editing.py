@@ -105,7 +105,7 @@ def test_whatever_names_a_question_follows_its_new_key() -> None:
 
 
 def test_a_criterion_may_take_another_key() -> None:
-    new = SMALL_FORM["criteria"][0] | {"key": "K2"}  # type: ignore[operator,index]
+    new = SMALL_FORM["criteria"][0] | {"key": "K2"}
     after = editing.changed(SMALL_FORM, Piece.CRITERION, "K1", new).source
     assert after["criteria"] == [new]
 

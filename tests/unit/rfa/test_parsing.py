@@ -178,7 +178,7 @@ def test_text_in_escapes_is_as_clean_as_text_that_is_typed() -> None:
         (form(sections="none"), ("sections",), "“sections” is a list of 1 to 30 things."),
         (form(sections=["x"]), ("sections", 0), "Write an object in { }."),
         (
-            form(criteria=[]) | {"sections": SMALL_FORM["sections"] * 2},  # type: ignore[operator]
+            form(criteria=[]) | {"sections": SMALL_FORM["sections"] * 2},
             ("sections", 4, "key"),
             "The section key “profile” is used twice.",
         ),

@@ -15,9 +15,7 @@ def look_again(of: Opened) -> None:
     """Look into every section anew: an answer in one may open or close questions of another."""
     about = of.about
     for section in of.sections:
-        draft = of.drafts.get(section.key)
-        if draft is None:
-            continue
+        draft = of.drafts[section.key]
         content = content_of(section, about)
         draft.is_started, draft.is_complete = content.is_started, content.is_complete
     db.session.flush()

@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException
 from app.accounts.models import Person
 from app.core.clock import now
 from app.core.db import db, transaction
-from app.operations.demo import load, people, rows
+from app.operations.demo import applicants, load, people, rows
 from app.policy import Role
 from tests.support.browser import NARROW, WIDE, axe, set_clock
 
@@ -39,7 +39,8 @@ FEWEST = {Role.REVIEWER: 5, Role.PUBLISHER: 6}
 LINKS = "[...document.querySelectorAll('a[href]')].map(link => link.href)"
 PARTS = """[...new Set([...document.body.querySelectorAll('*')]
     .map(part => `${part.tagName} ${part.className.baseVal ?? part.className} ${part.type ?? ''}`))].sort().join()"""
-ACCOUNTS = {account.role: account for account in reversed(people.ACCOUNTS)}
+EVERYBODY = (*people.ACCOUNTS, *applicants.ACCOUNTS)
+ACCOUNTS = {account.role: account for account in reversed(EVERYBODY)}
 
 seen_by_axe: set[tuple[str, str]] = set()
 

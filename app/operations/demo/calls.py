@@ -56,8 +56,8 @@ QUESTIONS = (
 def write(world: World) -> None:
     """A round that is over, and one that is open, with applications in every state."""
     today = world.now.date()
-    opened = today - dt.timedelta(days=20)
-    closes = today + dt.timedelta(days=54)
+    opened = working_day(today - dt.timedelta(days=20))
+    closes = working_day(today + dt.timedelta(days=54))
     before = opened - dt.timedelta(days=365)
     _round(world, LAST, before, before + dt.timedelta(days=40), None)
     for of in APPLICANTS:
@@ -70,16 +70,25 @@ def write(world: World) -> None:
     _beside(world, opened + dt.timedelta(days=15))
 
 
+def working_day(day: dt.date) -> dt.date:
+    """The day itself, or the Monday after it when it is on a weekend.
+
+    >>> working_day(dt.date(2026, 12, 6))
+    datetime.date(2026, 12, 7)
+    """
+    return day + dt.timedelta(days=7 - day.weekday() if day.weekday() > 4 else 0)
+
+
 def _round(world: World, title: str, opens: dt.date, closes: dt.date, based_on: str | None) -> None:
     by = world.actor(STAFF)
     made = world.instant(opens - dt.timedelta(days=30))
     settings: dict[str, Any] = {
         "opens_at": world.instant_ahead(opens, 8),
         "closes_at": world.instant_ahead(closes, 17),
-        "questions_until": world.instant_ahead(closes - dt.timedelta(days=14), 17),
-        "call_at": world.instant_ahead(closes - dt.timedelta(days=40), 12),
-        "decision_on": closes + dt.timedelta(days=42),
-        "starts_on": closes + dt.timedelta(days=90),
+        "questions_until": world.instant_ahead(working_day(closes - dt.timedelta(days=14)), 17),
+        "call_at": world.instant_ahead(working_day(closes - dt.timedelta(days=43)), 12),
+        "decision_on": working_day(closes + dt.timedelta(days=42)),
+        "starts_on": working_day(closes + dt.timedelta(days=90)),
         "awards": 10,
         "cap": 15_000,
     }

@@ -41,9 +41,10 @@ class MomentForm(PageForm):
     @property
     def instant(self) -> dt.datetime:
         """The chosen moment in UTC; only of a valid form."""
-        assert self.day.data is not None  # noqa: S101  # only after validate()
-        assert self.time.data is not None  # noqa: S101  # likewise
-        return instant_in_mississippi(dt.datetime.combine(self.day.data, self.time.data))
+        day, time = self.day.data, self.time.data
+        if day is None or time is None:
+            raise ValueError("ask only a form that was accepted")
+        return instant_in_mississippi(dt.datetime.combine(day, time))
 
 
 class ExtendForm(MomentForm):

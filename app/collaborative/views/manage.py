@@ -11,6 +11,7 @@ from app.collaborative import queries, services
 from app.collaborative.domain.kinds import DateKind, RuleSet
 from app.collaborative.forms import CohortForm, DateForm, EnrolForm, LeaveForm
 from app.collaborative.views.blueprint import bp
+from app.core.attempts import attempt
 from app.core.clock import NoSuchTime, TwoSuchTimes, instant_in_mississippi, now, today
 from app.core.db import transaction
 from app.core.errors import Missing, Refused
@@ -90,23 +91,21 @@ def settings(cohort: str) -> ResponseReturnValue:
     shown |= {"rule_set": of.rule_set.value, "seen_version": str(of.version)}
     form = CohortForm(data=shown)
     if form.accepted():
-        try:
-            with transaction():
-                services.change_cohort(
-                    of,
-                    settings=_settings(form),
-                    seen_version=form.version,
-                    by=current_actor(),
-                    at=now(),
-                )
-        except Refused as refusal:
-            if not refusal.field:
-                raise
-            form.show(refusal)
-            of = queries.cohort(cohort)
-        else:
+        known = of
+
+        def change() -> None:
+            services.change_cohort(
+                known,
+                settings=_settings(form),
+                seen_version=form.version,
+                by=current_actor(),
+                at=now(),
+            )
+
+        if attempt(form, change):
             flash("Saved.", "success")
             return redirect(url_for(".cohort", cohort=cohort))
+        of = queries.cohort(cohort)
     page = render_template("collaborative/cohort_settings.html", form=form, cohort=of)
     return page, 422 if form.errors else 200
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import flash, redirect, render_template, request, url_for
 
+from app.core.attempts import attempt
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import Refused
@@ -78,23 +79,21 @@ def change(practice: str) -> ResponseReturnValue:
     shown = {"name": row.name, "county": row.county, "city": row.city}
     form = PracticeForm(data=shown | {"kind": row.kind.value, "seen_version": str(row.version)})
     if form.accepted():
-        try:
-            with transaction():
-                services.change_practice(
-                    row,
-                    **_written(form),
-                    seen_version=form.version,
-                    by=current_actor(),
-                    at=now(),
-                )
-        except Refused as refusal:
-            if not refusal.field:
-                raise
-            form.show(refusal)
-            row = queries.practice(practice)
-        else:
+        known = row
+
+        def change() -> None:
+            services.change_practice(
+                known,
+                **_written(form),
+                seen_version=form.version,
+                by=current_actor(),
+                at=now(),
+            )
+
+        if attempt(form, change):
             flash("Saved.", "success")
             return redirect(url_for(".practices"))
+        row = queries.practice(practice)
     status = 422 if form.errors else 200
     return render_template("practices/practice.html", form=form, practice=row), status
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
+from app.core.attempts import attempt
 from app.core.clock import now, today
 from app.core.db import transaction
 from app.core.errors import Refused
@@ -60,24 +61,22 @@ def change_contact(contact: str) -> ResponseReturnValue:
     shown = {field: getattr(row, field) for field in FIELDS}
     form = ContactForm(data=shown | {"seen_version": str(row.version)})
     if form.accepted():
-        try:
-            with transaction():
-                services.change_contact(
-                    row,
-                    given=form.written(),
-                    is_checked=form.is_checked.data,
-                    seen_version=form.version,
-                    by=current_actor(),
-                    at=now(),
-                )
-        except Refused as refusal:
-            if not refusal.field:
-                raise
-            form.show(refusal)
-            row = queries.contact(contact)
-        else:
+        known = row
+
+        def change() -> None:
+            services.change_contact(
+                known,
+                given=form.written(),
+                is_checked=form.is_checked.data,
+                seen_version=form.version,
+                by=current_actor(),
+                at=now(),
+            )
+
+        if attempt(form, change):
             flash("Saved.", "success")
             return redirect(url_for(".contacts"))
+        row = queries.contact(contact)
     status = 422 if form.errors else 200
     return render_template("public/contact_edit.html", form=form, contact=row), status
 

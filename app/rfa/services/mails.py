@@ -26,8 +26,23 @@ def tell_team(
     roles: Collection[Role] = APPLICANT_ROLES,
 ) -> None:
     """Mail everybody who holds one of `roles` in the application, once each for the same `key`."""
-    quoted = text.replace("{link}", "(link)")  # words of applicants do not become the link
-    for entry in accounts.roster(of.practice_id, roles):
+    tell(of.practice_id, of.id, kind, key=key, subject=subject, text=text, at=at, roles=roles)
+
+
+def tell(
+    practice_id: int,
+    application_id: int,
+    kind: str,
+    *,
+    key: str,
+    subject: str,
+    text: str,
+    at: dt.datetime,
+    roles: Collection[Role] = APPLICANT_ROLES,
+) -> None:
+    """The same by ids. `text` may quote anybody; nothing in it takes the place of the link."""
+    quoted = text.replace("{link}", "(link)")
+    for entry in accounts.roster(practice_id, roles):
         queue(
             kind,
             key=f"{key}:{entry.person_id}",
@@ -35,5 +50,5 @@ def tell_team(
             subject=subject,
             body=f"Hello {entry.name},\n\n{quoted}\n\nOpen the application:\n{{link}}\n",
             at=at,
-            link=full_address(f"/applications/{of.id}"),
+            link=full_address(f"/applications/{application_id}"),
         )

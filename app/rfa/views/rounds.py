@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import flash, redirect, render_template, request, url_for
 
 from app.accounts.queries.names import names_of
+from app.core.attempts import attempt
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import Conflict, NotPossibleNow, Refused
@@ -105,23 +106,21 @@ def round_settings(key: str) -> ResponseReturnValue:
     kind = SettingsForm if of.published_at is None else AnytimeForm
     form = kind(data=kind.shown(of))
     if form.accepted():
-        try:
-            with transaction():
-                services.change_settings(
-                    of,
-                    settings=form.settings,
-                    seen_version=form.version,
-                    by=current_actor(),
-                    at=now(),
-                )
-        except Refused as refusal:
-            if not refusal.field:
-                raise
-            form.show(refusal)
-            of = queries.round_with(key)
-        else:
+        known = of
+
+        def change() -> None:
+            services.change_settings(
+                known,
+                settings=form.settings,
+                seen_version=form.version,
+                by=current_actor(),
+                at=now(),
+            )
+
+        if attempt(form, change):
             flash("Saved.", "success")
             return redirect(url_for(".round_page", key=key))
+        of = queries.round_with(key)
     page = render_template("rfa/rounds/settings.html", form=form, round=of)
     return page, 422 if form.errors else 200
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template
 
+from app.core.attempts import attempt
 from app.core.clock import now
 from app.core.db import transaction
-from app.core.errors import Conflict, NotPossibleNow, Refused
+from app.core.errors import NotPossibleNow
 from app.core.forms import PageForm, posted
 from app.policy import Action, authorize, current_actor, requires
 from app.rfa.domain import answers, judging
@@ -38,15 +39,7 @@ def fetch_for_staff(application_id: int, *, locked: bool = False) -> Opened:
 
 def _attempt(application_id: int, form: PageForm, deed: Callable[[Opened], object]) -> bool:
     """Do `deed` with the locked application; a refusal goes beside its field."""
-    try:
-        with transaction():
-            deed(fetch_for_staff(application_id, locked=True))
-    except (Conflict, NotPossibleNow):
-        raise
-    except Refused as refusal:
-        form.show(refusal)
-        return False
-    return True
+    return attempt(form, lambda: deed(fetch_for_staff(application_id, locked=True)))
 
 
 def _done(application_id: int, message: str) -> ResponseReturnValue:

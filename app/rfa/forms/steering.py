@@ -31,7 +31,7 @@ class MomentForm(PageForm):
 
     def validate_time(self, field: ClockField) -> None:
         """A time that does not exist, or comes twice, is asked again."""
-        if self.day.data is None or field.data is None:
+        if self.day.errors or self.day.data is None or field.data is None:
             return
         try:
             instant_in_mississippi(dt.datetime.combine(self.day.data, field.data))

@@ -1,161 +1,480 @@
+"""The task list and the sections of an application, as its team writes them."""
+
 from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.core.db import db
+from app.core.db import db, transaction
 from app.policy import Role
-from app.rfa.domain.states import ApplicationState
-from app.rfa.models import AnswerChange, Application, SectionDraft
+from app.rfa.domain.answers import LONGEST_TEXT
+from app.rfa.models import AnswerChange, SectionDraft
+from app.rfa.queries import applications as queries
+from app.rfa.services import applications, steering
 from tests.support import build
-from tests.support.page import PageClient
+from tests.support.sql import statements
+from tests.unit.rfa.desk import AT, Desk, minutes
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-class Draft:
-    """A draft in an open round, with a lead, an editor, a signer and a viewer."""
+    from flask import Flask
 
-    def __init__(self, **of_round: object) -> None:
-        self.round = build.rfa_round(**of_round)
-        self.practice = build.practice(name="Delta Pines")
-        self.ana = build.person(name="Ana Whitfield")
-        self.ben = build.person(name="Ben Okoro")
-        self.carla = build.person(name="Carla Simms")
-        self.dev = build.person(name="Dev Patel")
-        self.application = build.application(
-            lead=self.ana, round_id=self.round.id, practice_id=self.practice.id
-        )
-        for someone, role in (
-            (self.ben, Role.APPLICATION_EDITOR),
-            (self.carla, Role.APPLICATION_SIGNER),
-            (self.dev, Role.APPLICATION_VIEWER),
-        ):
-            build.grant(someone, role, at=self.practice)
-        for key in ("profile", "plan", "papers", "signature"):
-            build.section_draft(self.application, key, {})
-        self.at = f"/applications/{self.application.id}"
-
-    def stored(self, section: str) -> SectionDraft:
-        db.session.expire_all()
-        return db.session.query(SectionDraft).filter_by(section=section).one()
+    from tests.support.page import Page, PageClient
 
 
 @pytest.fixture
-def draft(app: object) -> Draft:
-    app.extensions["clock"].set(build.NOON)
-    return Draft()
+def desk(app: Flask) -> Desk:
+    app.extensions["clock"].set(AT)
+    return Desk()
 
 
-def test_the_task_list_says_what_is_done_and_until_when(client: PageClient, draft: Draft) -> None:
-    client.sign_in(draft.ana)
-    page = client.visit(draft.at)
+def stored(section: str = "plan") -> dict[str, Any]:
+    db.session.expire_all()
+    answers: dict[str, Any] = (
+        db.session.query(SectionDraft).filter_by(section=section).one().answers
+    )
+    db.session.rollback()
+    return answers
 
-    assert [row.text for row in page.all("section-row")][0] == "Practice profile Not started"
-    assert "Cannot start yet" in page.all("section-row")[3].text
-    assert page.all("status")[0].text == "Draft"
-    assert "Tuesday, December 1, 2026" in page.all("deadline")[0].text
+
+def errors(page: Page) -> list[str]:
+    return [line.text for line in page.one("error-summary").walk("li")]
 
 
-def test_a_section_is_saved_incomplete_and_wrong(client: PageClient, draft: Draft) -> None:
-    client.sign_in(draft.ben)
-    at = f"{draft.at}/section/profile"
-    client.fill_in(at, Q1="private", **{"Q2-phone": "abc"})
+def hide(question: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A form whose plan asks that question too, with a yes/no question before it."""
+    first = {"key": "P0", "kind": "yes/no", "text": "Is there more?", "required": "no"}
+    sections = [dict(one) for one in build.SMALL_FORM["sections"]]
+    sections[1] = sections[1] | {"questions": [first, question | more]}
+    return build.SMALL_FORM | {"sections": sections}
 
-    assert draft.stored("profile").answers == {
-        "Q1": {"value": "private"},
-        "Q2": {"phone": "abc"},
-    }
+
+MORE = {"key": "P1", "kind": "long text", "text": "What?", "show_if": {"question": "P0", "is": ["yes"]}}  # fmt: skip
+
+
+# ------------------------------------------------------------------ the task list
+
+
+def test_the_task_list_says_what_is_done_and_until_when(client: PageClient, desk: Desk) -> None:
+    client.sign_in(desk.ana.person_id)
+    page = client.visit(desk.at)
+
+    rows = [row.text for row in page.all("section-row")]
+    assert rows[0] == "Practice profile Not started"
+    assert "Cannot start yet" in rows[3]
+    assert page.one("status").text == "Draft"
+    assert "0 of 4 sections completed" in page.text
+    assert "Tuesday, December 1, 2026" in page.one("deadline").text
+    assert page.one("signature-state").text == "not signed"
+    assert "The authorized signer is Carla." in page.text
+
+
+def test_sections_that_staff_ask_for_are_marked_until_they_are_changed(
+    client: PageClient, desk: Desk
+) -> None:
+    desk.send()
+    desk.ask("plan", at=minutes(1))
+    client.sign_in(desk.ben.person_id)
+    page = client.visit(desk.at)
+    assert page.all("section-row")[1].text.endswith("Changes requested")
+    assert "aim lacks a date" in page.text
+    desk.write("plan", "P1", "60% by May", at=minutes(2))
+
+    assert client.visit(desk.at).all("section-row")[1].text.endswith("Changed since submission")
+
+
+@pytest.mark.parametrize("extended", [True, False])
+def test_ones_own_time_is_named_as_such(client: PageClient, desk: Desk, extended: bool) -> None:
+    until = desk.round.closes_at + dt.timedelta(days=1)
+    if extended:
+        desk.steer(steering.extend, until=until, reason="tornado")
+    client.sign_in(desk.ana.person_id)
+    page = client.visit(desk.at)
+
+    assert ("you were given an extension" in page.text) is extended
+    assert ("Wednesday, December 2" in page.one("deadline").text) is extended
+
+
+def test_one_application_opens_at_once_and_several_are_listed(
+    client: PageClient, desk: Desk
+) -> None:
+    client.sign_in(desk.ana.person_id)
+    assert client.visit("/applications", status=302).location == desk.at
+    later = build.rfa_round()
+    title = later.title
+    build.application(practice_id=desk.practice.id, round_id=later.id)
+    page = client.visit("/applications")
+
+    assert [row.text for row in page.all("application-row")] == [
+        f"Delta Pines {name} Draft" for name in (title, "RFA 2026")
+    ]
+
+
+def test_nobody_without_an_application_sees_one(client: PageClient, desk: Desk) -> None:
+    client.sign_in(build.person(role=Role.APPLICATION_EDITOR))
+
+    assert client.visit("/applications").all("application-row") == []
+
+
+def test_more_applications_take_no_more_statements(client: PageClient, desk: Desk) -> None:
+    client.sign_in(desk.ana.person_id)
+    counts = []
+    for _ in range(3):
+        build.application(practice_id=desk.practice.id)
+        with statements() as sent:
+            client.get("/applications")
+        counts.append(len(sent))
+
+    assert counts[0] == counts[2], counts
+
+
+def test_more_versions_and_people_take_no_more_statements(client: PageClient, desk: Desk) -> None:
+    desk.send()
+    client.sign_in(desk.ana.person_id)
+    counts = []
+    for number in range(3):
+        with statements() as sent:
+            assert len(client.visit(desk.at).one("version-list").inside) >= 1
+        counts.append(len(sent))
+        build.person(name=f"More {number}", role=Role.APPLICATION_VIEWER, at=desk.practice)
+        desk.ask("plan", at=minutes(number * 10 + 1))
+        desk.write("plan", "P1", f"version {number}", at=minutes(number * 10 + 2))
+        desk.sign(at=minutes(number * 10 + 3))
+        desk.submit(at=minutes(number * 10 + 4))
+
+    assert counts[0] == counts[2], counts
+
+
+# ------------------------------------------------------------------ sections
+
+
+def test_a_section_is_saved_incomplete_and_wrong(client: PageClient, desk: Desk) -> None:
+    client.sign_in(desk.ben.person_id)
+    at = f"{desk.at}/section/profile"
+    page = client.fill_in(at, Q1="private", **{"Q2-phone": "abc"})
+
+    assert page.location == desk.at
+    assert stored("profile") == {"Q1": {"value": "private"}, "Q2": {"phone": "abc"}}
     page = client.visit(at)
-    assert "10 digits" in page.all("error-summary")[0].text
-    assert client.visit(draft.at).all("section-row")[0].text.endswith("In progress")
+    assert errors(page) == ["Enter a phone number with 10 digits, such as 601-555-0143"]
+    assert page.control("Q2-phone").attrs["aria-invalid"] == "true"
+    assert client.visit(desk.at).all("section-row")[0].text.endswith("In progress")
 
 
-def test_a_viewer_reads_and_a_stranger_finds_nothing(client: PageClient, draft: Draft) -> None:
-    at = f"{draft.at}/section/plan"
-    client.sign_in(draft.dev)
+def test_after_saving_one_goes_on_or_back_to_what_is_wrong(client: PageClient, desk: Desk) -> None:
+    client.sign_in(desk.ben.person_id)
+    at = f"{desk.at}/section/profile"
+
+    def go(**fields: Any) -> str:
+        return client.fill_in(at, go="next", **fields).location
+
+    assert go(Q1="private", **{"Q2-phone": "abc"}) == at
+    assert go(**{"Q2-phone": ""}) == f"{desk.at}/section/plan"
+    last = f"{desk.at}/section/signature"
+    assert client.fill_in(last, go="next").location == desk.at
+
+
+def test_nothing_is_marked_before_anything_was_saved(client: PageClient, desk: Desk) -> None:
+    client.sign_in(desk.ben.person_id)
+
+    assert client.visit(f"{desk.at}/section/profile").all("error-summary") == []
+    shown = errors(client.visit(f"{desk.at}/section/profile?show=all"))
+    assert shown[0] == "Choose an answer to Q1"
+
+
+def test_an_answer_keeps_while_its_question_is_not_asked(client: PageClient, app: Flask) -> None:
+    """A page without the question must not empty it: it may be asked again."""
+    app.extensions["clock"].set(AT)
+    desk = Desk(form=hide(MORE))
+    client.sign_in(desk.ben.person_id)
+    at = f"{desk.at}/section/plan"
+    client.fill_in(at, P0="yes")
+    client.fill_in(at, P1="A lot")
+    client.fill_in(at, P0="no")
+    assert "What?" not in client.visit(at).text
+    client.fill_in(at)
+    assert stored() == {"P0": {"value": "no"}, "P1": {"value": "A lot"}}
+    client.fill_in(at, P0="yes")
+
+    assert client.visit(at).control("P1").text == "A lot"
+
+
+def test_a_page_without_the_question_does_not_clash_with_its_answer(
+    client: PageClient, app: Flask
+) -> None:
+    app.extensions["clock"].set(AT)
+    desk = Desk(form=hide(MORE))
+    at = f"{desk.at}/section/plan"
+    client.sign_in(desk.ben.person_id)
+    form = client.visit(at).form(at)
+    desk.save("plan", {"P0": {"value": "yes"}, "P1": {"value": "By Ana"}}, by=desk.ana)
+    client.send(form, P0="yes")
+
+    assert stored()["P1"] == {"value": "By Ana"}
+
+
+def test_a_viewer_reads_and_cannot_write(client: PageClient, desk: Desk) -> None:
+    at = f"{desk.at}/section/plan"
+    client.sign_in(desk.viewer().person_id)
     page = client.visit(at)
     assert "Save and continue" not in page.buttons
-    token = next(f.fields["csrf_token"] for f in page.forms if f.method == "post")
-    sent = {"csrf_token": token, "P1": "Mine", "seen_version": "1"}
-    assert client.post(at, data=sent).status_code == 403
-    assert draft.stored("plan").answers == {}
+    assert "readonly" in page.control("P1").attrs
+    assert "ask its lead for the role of editor" in page.text
+    token = page.forms[-1].fields["csrf_token"]
+    sent = {"csrf_token": token, "P1": "Mine", "_asked": "P1", "seen_version": "1"}
 
-    client.sign_in(build.person(role=Role.APPLICATION_LEAD))
-    assert client.get(at).status_code == 404
+    assert client.post(at, data=sent).status_code == 403
+    put = client.put(at, json={"version": 1}, headers={"X-CSRF-Token": token})
+    assert put.status_code == 403
+    assert stored() == {}
+
+
+def test_a_signer_reads_and_cannot_write(client: PageClient, desk: Desk) -> None:
+    client.sign_in(desk.carla.person_id)
+
+    assert "Save and continue" not in client.visit(f"{desk.at}/section/plan").buttons
+
+
+def test_a_section_that_is_not_there_is_not_found(client: PageClient, desk: Desk) -> None:
+    client.sign_in(desk.ana.person_id)
+
+    client.visit(f"{desk.at}/section/nonsense", status=404)
+    client.visit("/applications/999999", status=404)
+
+
+def test_a_text_without_end_is_not_saved_and_stays_on_the_page(
+    client: PageClient, desk: Desk
+) -> None:
+    client.sign_in(desk.ben.person_id)
+    at = f"{desk.at}/section/plan"
+    endless = "x" * (LONGEST_TEXT + 5)
+    page = client.fill_in(at, status=422, P1=endless, P2="Habits")
+
+    assert errors(page)[0] == "This is not saved: it is 5 characters too long. The most is 20,000"
+    assert page.control("P1").text == endless
+    assert stored() == {"P2": {"value": "Habits"}}
+
+
+# ------------------------------------------------------------------ two people
+
+
+def both(client: PageClient, desk: Desk, **typed: str) -> Page:
+    """Ben opens the plan, Ana writes "Monthly huddles", Ben saves what he typed."""
+    at = f"{desk.at}/section/plan"
+    client.sign_in(desk.ben.person_id)
+    form = client.visit(at).form(at)
+    desk.write("plan", "P1", "Monthly huddles", by=desk.ana)
+    return client.send(form, status=409, **{"P1": "Weekly huddles"} | typed)
 
 
 def test_a_stale_save_shows_both_texts_and_overwrites_nothing(
-    client: PageClient, draft: Draft
+    client: PageClient, desk: Desk
 ) -> None:
-    at = f"{draft.at}/section/plan"
-    client.sign_in(draft.ben)
-    opened = client.visit(at).form(at)
-    client.sign_in(draft.ana)
-    client.fill_in(at, P1="Monthly huddles")
-    client.sign_in(draft.ben)
-    opened.fields["csrf_token"] = client.visit(at).form(at).fields["csrf_token"]
-    page = client.send(opened, P1="Weekly huddles", status=409)
+    """Two people edit one section: the second is told, and nothing is overwritten."""
+    page = both(client, desk)
 
-    shown = page.all("conflict-dialog")[0].text
-    assert "Monthly huddles" in shown
-    assert "Weekly huddles" in shown
-    assert "Ana Whitfield" in shown
-    assert draft.stored("plan").answers == {"P1": {"value": "Monthly huddles"}}
+    shown = page.one("conflict-dialog").text
+    for words in ("Monthly huddles", "Weekly huddles", "Ana, November 2, 2026", "not saved yet"):
+        assert words in shown
+    assert stored() == {"P1": {"value": "Monthly huddles"}}
 
-    client.send(page.form(at), keep="mine")
-    assert draft.stored("plan").answers == {"P1": {"value": "Weekly huddles"}}
+    client.send(page.form(f"{desk.at}/section/plan"), keep="mine")
+    assert stored() == {"P1": {"value": "Weekly huddles"}}
     changes = db.session.query(AnswerChange).order_by(AnswerChange.id).all()
     assert [change.after["value"] for change in changes] == ["Monthly huddles", "Weekly huddles"]
-    assert changes[1].note == "Kept in place of the text by Ana Whitfield."
+    assert changes[1].note == "Kept in place of the text by Ana."
+
+
+def test_taking_theirs_still_saves_everything_else(client: PageClient, desk: Desk) -> None:
+    page = both(client, desk, P2="Typed meanwhile")
+    client.send(page.form(f"{desk.at}/section/plan"), keep="theirs")
+
+    assert stored() == {"P1": {"value": "Monthly huddles"}, "P2": {"value": "Typed meanwhile"}}
+
+
+def test_a_third_text_is_shown_before_it_is_overwritten(client: PageClient, desk: Desk) -> None:
+    page = both(client, desk)
+    desk.write("plan", "P1", "Daily huddles", by=desk.ana, at=minutes(30))
+    page = client.send(page.form(f"{desk.at}/section/plan"), keep="mine", status=409)
+
+    assert "Daily huddles" in page.one("conflict-dialog").text
+    client.send(page.form(f"{desk.at}/section/plan"), keep="mine")
+    assert stored() == {"P1": {"value": "Weekly huddles"}}
+
+
+def test_sending_the_same_page_twice_saves_once(client: PageClient, desk: Desk) -> None:
+    """Back and send again, or a double click: one record, the same answer."""
+    at = f"{desk.at}/section/plan"
+    client.sign_in(desk.ben.person_id)
+    form = client.visit(at).form(at)
+    for _ in range(2):
+        client.send(form, P1="Once")
+
+    assert db.session.query(AnswerChange).count() == 1
+
+
+# ------------------------------------------------------------------ scripts
+
+
+@pytest.fixture
+def put(client: PageClient, desk: Desk) -> Callable[..., Any]:
+    """Save like the script of the plan: put(desk.ben, ...) answers (status, reply)."""
+    at = f"{desk.at}/section/plan"
+
+    def send(by: Any, body: Any = None, **more: Any) -> tuple[int, Any]:
+        client.sign_in(by.person_id)
+        token = client.visit(at).form(at).fields["csrf_token"]
+        reply = client.put(at, json=more if body is None else body, headers={"X-CSRF-Token": token})
+        return reply.status_code, reply.get_json()
+
+    return send
 
 
 def test_scripts_save_single_answers_and_hear_what_others_changed(
-    client: PageClient, draft: Draft
+    put: Callable[..., Any], desk: Desk
 ) -> None:
-    at = f"{draft.at}/section/plan"
-    client.sign_in(draft.ana)
-    token = client.visit(at).form(at).fields["csrf_token"]
+    status, first = put(desk.ana, version=1, questions=["P1"], fields=[["P1", "Monthly"]])
+    assert (status, first["version"], first["fresh"]) == (200, 2, {})
+    assert first["saved"] == "Saved today at 12:00 p.m."
 
-    def put(**body: object) -> object:
-        return client.put(at, json=body, headers={"X-CSRF-Token": token})
-
-    first = put(version=1, questions=["P1"], fields=[["P1", "Monthly"]])
-    assert first.get_json()["version"] == 2
-    assert first.get_json()["saved"].startswith("Saved today at")
-
-    client.sign_in(draft.ben)
-    token = client.visit(at).form(at).fields["csrf_token"]
-    other = put(version=1, questions=["P2"], fields=[["P2", "Habits"]])
-    assert other.get_json()["fresh"] == {"P1": [["P1", "Monthly"]]}
-    clash = put(version=1, questions=["P1"], fields=[["P1", "Weekly"]])
-    assert clash.status_code == 409
-    assert clash.get_json()["conflict"][0]["theirs"] == "Monthly"
-    assert put(version="x").status_code == 400
+    status, other = put(desk.ben, version=1, questions=["P2"], fields=[["P2", "Habits"]])
+    assert (status, other["fresh"]) == (200, {"P1": [["P1", "Monthly"]]})
 
 
-def test_whoever_is_here_is_seen(client: PageClient, draft: Draft) -> None:
-    at = f"{draft.at}/section/plan"
-    client.sign_in(draft.ana)
+def test_a_stale_autosave_is_refused_with_both_texts(put: Callable[..., Any], desk: Desk) -> None:
+    put(desk.ana, version=1, questions=["P1"], fields=[["P1", "Monthly"]])
+    mine = {"version": 1, "questions": ["P1"], "fields": [["P1", "Weekly"]]}
+    status, reply = put(desk.ben, mine)
+    assert (status, reply["version"]) == (409, 2)
+    (clash,) = reply["conflict"]
+    assert (clash["theirs"], clash["mine"], clash["by"]) == ("Monthly", "Weekly", "Ana")
+    assert clash["fields"] == [["P1", "Monthly"]]
+    assert stored() == {"P1": {"value": "Monthly"}}
+
+    status, reply = put(desk.ben, mine | {"kept_over": 2})
+    assert (status, reply["version"]) == (200, 3)
+    assert stored() == {"P1": {"value": "Weekly"}}
+
+
+def test_an_autosave_that_is_repeated_changes_nothing(put: Callable[..., Any], desk: Desk) -> None:
+    """The reply got lost and the page sends the same again."""
+    body = {"version": 1, "questions": ["P1"], "fields": [["P1", "Monthly"]]}
+
+    assert [put(desk.ana, body)[1]["version"] for _ in range(2)] == [2, 2]
+
+
+def test_questions_of_other_sections_and_extra_fields_are_ignored(
+    put: Callable[..., Any], desk: Desk
+) -> None:
+    """Extra fields such as a state, a practice or a role change nothing."""
+    extra = {"state": "submitted", "practice_id": 1, "staff_reason": "x", "by": 1}
+    fields = [["Q1", "private"], ["state", "submitted"], ["P1", "Mine"]]
+    status, _ = put(
+        desk.ben, extra | {"version": 1, "questions": ["Q1", "P1", "L1", "S1"], "fields": fields}
+    )
+
+    assert status == 200
+    assert stored() == {"P1": {"value": "Mine"}}
+    assert stored("profile") == {}
+    assert desk.state == "draft"
+
+
+def test_a_script_hears_that_a_text_is_too_long(put: Callable[..., Any], desk: Desk) -> None:
+    body = {"version": 1, "questions": ["P1"], "fields": [["P1", "x" * 20_001]]}
+    status, reply = put(desk.ben, body)
+
+    assert (status, reply["error"][:22]) == (422, "P1: This is not saved:")
+
+
+def test_a_script_saves_to_the_instant_of_the_deadline(
+    app: Flask, client: PageClient, desk: Desk
+) -> None:
+    """The moment at which the request comes in counts; a retry after it is refused."""
+    at = f"{desk.at}/section/plan"
+    closes = desk.round.closes_at
+
+    def put(text: str, moment: dt.datetime) -> Any:
+        app.extensions["clock"].set(moment)
+        client.sign_in(desk.ben.person_id)
+        body = {"version": 1, "questions": ["P1"], "fields": [["P1", text]]}
+        return client.put(at, json=body, headers={"X-CSRF-Token": token(client, desk)})
+
+    assert put("In time", closes).status_code == 200
+    late = put("Too late", closes + dt.timedelta(seconds=1))
+    assert (late.status_code, late.get_json()["error"][:34]) == (
+        409,
+        "This section cannot be changed now",
+    )
+    assert stored() == {"P1": {"value": "In time"}}
+
+
+def test_whoever_is_here_is_seen(app: Flask, client: PageClient, desk: Desk) -> None:
+    at = f"{desk.at}/section/plan"
+    client.sign_in(desk.ana.person_id)
     client.submit_json(f"{at}/presence", {"version": 1}, at=at)
-    client.sign_in(draft.ben)
+    desk.write("plan", "P1", "News", by=desk.ana)
+    client.sign_in(desk.ben.person_id)
     answer = client.submit_json(f"{at}/presence", {"version": 1}, at=at)
 
-    assert answer["people"] == ["Ana Whitfield"]
-    assert "Ana Whitfield is here too" in client.visit(at).all("presence")[0].text
+    assert answer == {"people": ["Ana"], "version": 2, "fresh": {"P1": [["P1", "News"]]}}
+    assert "Ana is here too" in client.visit(at).one("presence").text
+    app.extensions["clock"].set(AT + dt.timedelta(seconds=30))
+    assert client.submit_json(f"{at}/presence", {"version": 2}, at=at)["people"] == []
 
 
-@pytest.mark.parametrize("state", [ApplicationState.SUBMITTED, ApplicationState.WITHDRAWN])
-def test_what_was_sent_or_withdrawn_cannot_be_written(
-    client: PageClient, draft: Draft, state: ApplicationState
+# ------------------------------------------------------------------ closed
+
+
+@pytest.mark.parametrize("closed", ["submitted", "withdrawn", "deadline", "other section", "changes due"])  # fmt: skip
+def test_a_closed_section_gives_the_text_back(
+    app: Flask, client: PageClient, desk: Desk, closed: str
 ) -> None:
-    at = f"{draft.at}/section/plan"
-    client.sign_in(draft.ana)
+    """Editing after the deadline or after sending, by a page that was opened before."""
+    at = f"{desk.at}/section/plan"
+    desk.complete()
+    client.sign_in(desk.ben.person_id)
     form = client.visit(at).form(at)
-    application = db.session.get(Application, draft.application.id)
-    application.state = state
-    application.submitted_at, application.reference = build.NOON, "CC2-1"
-    if state is ApplicationState.WITHDRAWN:
-        application.withdrawn_at, application.withdrawn_reason = build.NOON, "Moved"
-    db.session.commit()
-    page = client.send(form, P1="Too late", status=409)
+    words = close(app, desk, closed)
+    client.sign_in(desk.ben.person_id)
+    form.fields["csrf_token"] = token(client, desk)
+    page = client.send(form, P1="Typed too late", status=409)
 
-    assert "Too late" in page.text
-    assert draft.stored("plan").answers == {}
+    assert "Typed too late" in page.text
+    assert words in page.text
+    assert stored()["P1"] == {"value": "improve plans"}
+    shown = client.visit(at)
+    assert "Save and continue" not in shown.buttons
+    assert words in shown.text
+
+
+def token(client: PageClient, desk: Desk) -> str:
+    """Proof that a page of ours asked, from any page of this session."""
+    meta = next(
+        e for e in client.visit(desk.at).root.walk("meta") if e.attrs.get("name") == "csrf-token"
+    )
+    return meta.attrs["content"]
+
+
+def close(app: Flask, desk: Desk, how: str) -> str:
+    """Close the plan in one of several ways; the words that say so."""
+    clock = app.extensions["clock"]
+    if how == "deadline":
+        clock.set(desk.round.closes_at + dt.timedelta(seconds=1))
+        return "The deadline passed today at 5:00 p.m."
+    if how == "withdrawn":
+        with transaction():
+            of = queries.application(desk.id, locked=True)
+            applications.withdraw(of, reason="Moved", by=desk.ana, at=AT)
+        return "This application was withdrawn."
+    desk.sign()
+    desk.submit()
+    if how == "submitted":
+        return "It stays as it is unless staff ask for changes."
+    desk.ask("profile" if how == "other section" else "plan", at=minutes(1))
+    if how == "other section":
+        return "Staff asked for changes in other sections only."
+    clock.set(minutes(1) + dt.timedelta(days=4, seconds=1))
+    return "The changes were due"

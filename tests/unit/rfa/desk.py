@@ -17,6 +17,7 @@ from app.rfa.queries import applications as queries
 from app.rfa.queries.applications import Opened
 from app.rfa.services import applications, attachments, drafting, signing, steering, submitting
 from app.rfa.services.drafting import Saved
+from tests.pages.accounts.people import somebody
 from tests.support import build
 
 AT = build.NOON
@@ -56,8 +57,17 @@ class Desk:
 
     def _somebody(self, name: str, role: Role) -> Actor:
         email = f"{name.lower()}@example.org"
-        person = build.person(name=name, email=email, role=role, at=self.practice)
+        person = somebody(name=name, email=email, role=role, at=self.practice)
         return Actor(person.id, name, frozenset({Grant(role, self.practice.id)}))
+
+    def viewer(self) -> Actor:
+        """Somebody who may read the application."""
+        return self._somebody("Dev", Role.APPLICATION_VIEWER)
+
+    @property
+    def at(self) -> str:
+        """The address of the application."""
+        return f"/applications/{self.id}"
 
     @property
     def of(self) -> Opened:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from app.core.db import db
@@ -31,9 +31,12 @@ from app.rfa.models import (
     Signature,
     Submission,
 )
+from app.rfa.queries import statements
 from app.rfa.queries.rounds import document_of
 
 if TYPE_CHECKING:
+    from sqlalchemy import Row
+
     from app.practices.models import Practice
 
 
@@ -55,6 +58,7 @@ class Opened:
     round_window: Window
     request: ChangeRequest | None
     signature: Signature | None
+    last_signature: Signature | None
     versions: int
 
     @property
@@ -166,30 +170,27 @@ def application(application_id: int, *, locked: bool = False) -> Application:
 
     `locked`: fresh, and held until the transaction ends.
     """
-    statement = (
-        select(Application)
-        .where(Application.id == application_id)
-        .options(joinedload(Application.round), joinedload(Application.practice))
-    )
+    statement = statements.APPLICATION
     if locked:
         statement = statement.with_for_update(of=Application).execution_options(
             populate_existing=True
         )
-    found = db.session.scalar(statement)
+    found = db.session.scalar(statement, {"application_id": application_id})
     if found is None:
         raise Missing(str(application_id))
     return found
 
 
 def opened(application_id: int, *, locked: bool = False) -> Opened:
-    """One application with everything in it: seven statements. Raises `Missing`."""
+    """One application with everything in it: four statements. Raises `Missing`."""
     of = application(application_id, locked=locked)
     document = document_of(of.round)
-    window, round_window = _windows(of)
+    beside = _beside(of.id)
+    last = beside.Signature
     drafts = db.session.scalars(
-        select(SectionDraft)
-        .where(SectionDraft.application_id == of.id)
-        .execution_options(populate_existing=locked)
+        statements.DRAFTS,
+        {"application_id": of.id},
+        execution_options={"populate_existing": locked},
     )
     return Opened(
         application=of,
@@ -197,22 +198,19 @@ def opened(application_id: int, *, locked: bool = False) -> Opened:
         sections=sections_for(document, pays=of.round.pays),
         drafts={draft.section: draft for draft in drafts},
         files=files_of(of.id),
-        window=window,
-        round_window=round_window,
-        request=open_request(of.id),
-        signature=valid_signature(of.id),
-        versions=count_versions(of.id),
+        window=_window(of, beside.own_end),
+        round_window=_window(of, beside.common_end),
+        request=beside.ChangeRequest,
+        signature=last if last is not None and last.voided_at is None else None,
+        last_signature=last,
+        versions=beside.versions,
     )
 
 
 def files_of(application_id: int) -> dict[str, tuple[Attachment, ...]]:
     """The files that hang on the application now, by question, the oldest first."""
     found: dict[str, tuple[Attachment, ...]] = {}
-    for file in db.session.scalars(
-        select(Attachment)
-        .where(Attachment.application_id == application_id, Attachment.removed_at.is_(None))
-        .order_by(Attachment.id)
-    ):
+    for file in db.session.scalars(statements.FILES, {"application_id": application_id}):
         found[file.question] = (*found.get(file.question, ()), file)
     return found
 
@@ -231,21 +229,20 @@ def attachment(application_id: int, attachment_id: int) -> Attachment:
 
 def window_for(of: Application) -> Window:
     """When this application is taken: the round's window with the extensions that hold for it."""
-    return _windows(of)[0]
+    return _window(of, _beside(of.id).own_end)
 
 
-def _windows(of: Application) -> tuple[Window, Window]:
-    """The window of this application, and that of everybody in the round: one statement."""
-    given = db.session.execute(
-        select(Extension.closes_at, Extension.application_id).where(
-            Extension.round_id == of.round_id,
-            or_(Extension.application_id.is_(None), Extension.application_id == of.id),
-            Extension.ended_at.is_(None),
-        )
-    ).all()
-    for_all = [closes_at for closes_at, own in given if own is None]
-    everybody = extended(of.round.window, for_all)
-    return extended(of.round.window, [closes_at for closes_at, _ in given]), everybody
+def _window(of: Application, end: dt.datetime | None) -> Window:
+    return extended(of.round.window, () if end is None else (end,))
+
+
+def _beside(application_id: int) -> Row[Any]:
+    """What stands beside an application, fresh: see `statements.BESIDE`."""
+    return db.session.execute(
+        statements.BESIDE,
+        {"application_id": application_id},
+        execution_options={"populate_existing": True},
+    ).one()
 
 
 def extensions_of(application_id: int) -> tuple[Extension, ...]:
@@ -267,25 +264,6 @@ def open_request(application_id: int) -> ChangeRequest | None:
             ChangeRequest.answered_at.is_(None),
             ChangeRequest.cancelled_at.is_(None),
         )
-    )
-
-
-def valid_signature(application_id: int) -> Signature | None:
-    """The signature that holds."""
-    return db.session.scalar(
-        select(Signature).where(
-            Signature.application_id == application_id, Signature.voided_at.is_(None)
-        )
-    )
-
-
-def last_signature(application_id: int) -> Signature | None:
-    """The latest signature, void or not."""
-    return db.session.scalar(
-        select(Signature)
-        .where(Signature.application_id == application_id)
-        .order_by(Signature.id.desc())
-        .limit(1)
     )
 
 

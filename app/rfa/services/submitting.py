@@ -61,7 +61,7 @@ def freeze(of: Opened, *, by: Actor, at: dt.datetime, staff_reason: str = "") ->
     """Make the next version of what the application says now, and tell its team."""
     assert by.person_id is not None  # noqa: S101  # only people with a grant get here
     application = of.application
-    signature = of.signature or queries.last_signature(of.id)
+    signature = of.last_signature
     assert signature is not None  # noqa: S101  # nothing is sent without one
     content = of.content()
     version = Submission(

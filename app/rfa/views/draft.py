@@ -63,7 +63,7 @@ def application(application_id: int) -> ResponseReturnValue:
     of = fetch(application_id, Action.APPLICATION_VIEW)
     at = now()
     team = accounts.roster(of.application.practice_id, APPLICANT_ROLES)
-    versions = applications.submissions(of.id)
+    versions = applications.submissions(of.id) if of.versions else ()
     changed = _changed(of) if of.has_open_request else ()
     return render_template(
         "rfa/draft/application.html",
@@ -73,7 +73,7 @@ def application(application_id: int) -> ResponseReturnValue:
         ),
         faults=len(judging.faults(of.sections, of.about)),
         signers=signature_words.who_signs(team),
-        signature=signature_words.state_words(of, applications.last_signature(of.id)),
+        signature=signature_words.state_words(of, of.last_signature),
         team=[_member(entry) for entry in team],
         versions=versions,
         earlier=applications.earlier_version(of.application) if not versions else None,

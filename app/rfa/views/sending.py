@@ -52,7 +52,7 @@ def _check_page(of: Opened, refusal: str = "", status: int = 200) -> ResponseRet
         groups=receipts.to_do(of),
         refusal=refusal,
         signers=words.who_signs(team),
-        signature=words.state_words(of, applications.last_signature(of.id)),
+        signature=words.state_words(of, of.last_signature),
         is_signed=of.is_signed,
         may_send=may_submit(of.access, at)
         and allows(current_actor(), Action.APPLICATION_SUBMIT, of.place),
@@ -107,7 +107,7 @@ def _sign_page(of: Opened, form: SignForm, status: int = 200) -> ResponseReturnV
         statement=question.text if question else "",
         missing=len(judging.faults(of.sections, of.about)),
         signers=words.who_signs(team),
-        signature=words.state_words(of, applications.last_signature(of.id)),
+        signature=words.state_words(of, of.last_signature),
         may_sign=allows(current_actor(), Action.APPLICATION_SIGN, of.place),
         is_signed=of.is_signed,
         is_open=may_submit(of.access, now()),

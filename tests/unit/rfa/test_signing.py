@@ -10,7 +10,6 @@ from app.core.db import db
 from app.core.errors import NotPossibleNow, Refused
 from app.rfa.models import Signature
 from app.rfa.presenters.signing import state_words, who_signs
-from app.rfa.queries import applications as queries
 from app.rfa.services import signing
 from tests.support import build
 from tests.unit.rfa.desk import AT, Desk, mails, minutes, trail
@@ -22,7 +21,7 @@ def desk(app: object) -> Desk:
 
 
 def words(desk: Desk) -> str:
-    return state_words(desk.of, queries.last_signature(desk.id))
+    return state_words(desk.of, desk.of.last_signature)
 
 
 def test_a_signature_keeps_who_what_and_when(desk: Desk) -> None:

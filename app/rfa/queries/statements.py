@@ -1,0 +1,90 @@
+"""What every page and every save of an application asks, by `application_id`.
+
+They are built once: building such a statement costs more than asking it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ScalarSelect,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased, joinedload
+
+from app.rfa.models import (
+    Application,
+    Attachment,
+    ChangeRequest,
+    Extension,
+    SectionDraft,
+    Signature,
+    Submission,
+)
+
+
+def _latest_end(whose: ColumnElement[bool]) -> ScalarSelect[dt.datetime]:
+    """The latest instant of the extensions in force in the application's round."""
+    return (
+        select(func.max(Extension.closes_at))
+        .where(Extension.round_id == Application.round_id, Extension.ended_at.is_(None), whose)
+        .scalar_subquery()
+    )
+
+
+_ID: BindParameter[int] = bindparam("application_id")
+APPLICATION = (
+    select(Application)
+    .where(Application.id == _ID)
+    .options(joinedload(Application.round), joinedload(Application.practice))
+)
+"""The application with its round and practice."""
+
+DRAFTS = select(SectionDraft).where(SectionDraft.application_id == _ID)
+"""Its sections."""
+
+FILES = (
+    select(Attachment)
+    .where(Attachment.application_id == _ID, Attachment.removed_at.is_(None))
+    .order_by(Attachment.id)
+)
+"""The files that hang on it now, the oldest first."""
+
+_GIVEN = aliased(Signature)
+_LAST_SIGNATURE = select(func.max(_GIVEN.id)).where(_GIVEN.application_id == _ID).scalar_subquery()
+_VERSIONS = (
+    select(func.count())
+    .select_from(Submission)
+    .where(Submission.application_id == Application.id)
+    .scalar_subquery()
+)
+BESIDE = (
+    select(
+        ChangeRequest,
+        Signature,
+        _VERSIONS.label("versions"),
+        _latest_end(Extension.application_id.is_(None)).label("common_end"),
+        _latest_end(
+            or_(Extension.application_id.is_(None), Extension.application_id == Application.id)
+        ).label("own_end"),
+    )
+    .select_from(Application)
+    .outerjoin(
+        ChangeRequest,
+        and_(
+            ChangeRequest.application_id == Application.id,
+            ChangeRequest.answered_at.is_(None),
+            ChangeRequest.cancelled_at.is_(None),
+        ),
+    )
+    .outerjoin(Signature, Signature.id == _LAST_SIGNATURE)
+    .where(Application.id == _ID)
+)
+"""The open request for changes, the last signature, the count of versions, the two deadlines."""

@@ -11,10 +11,10 @@
   const token = document.querySelector("meta[name=csrf-token]").content;
   const blocks = new Map([...form.querySelectorAll("[data-q]")].map((block) => [block.dataset.q, block]));
   const shelf = "section:" + location.pathname;
-  const PAUSE = 1200, RETRY = 3000, LOOK = 4000;
+  const PAUSE = 1200, LONGEST = 3500, RETRY = 3000, LOOK = 4000;
   const dirty = new Set();
   const bases = new Map();
-  let busy = false, timer = 0, asking = false, pending = null;
+  let busy = false, timer = 0, since = 0, asking = false, pending = null;
 
   const controls = (key) => [...blocks.get(key).querySelectorAll("input,textarea,select")].filter((box) => box.name && box.type !== "file");
   const typed = (key) => controls(key).filter((box) => !["checkbox", "radio"].includes(box.type) || box.checked)
@@ -41,6 +41,7 @@
   const touched = (key, base) => {
     if (!dirty.has(key)) bases.set(key, base || version());
     dirty.add(key);
+    since = since || Date.now();
     keep();
     say("Saving");
   };
@@ -59,6 +60,7 @@
     if (busy) { later(200); return; }
     busy = true;
     pending = pending || parcel(keptOver);
+    since = 0;
     const { texts, body } = pending;
     let reply = null, answer = {};
     try { reply = await send(form.dataset.section, "PUT", body); answer = await reply.json().catch(() => ({})); } catch { reply = null; }
@@ -152,9 +154,10 @@
   });
 
   const keyOf = (event) => event.target.closest("[data-q]")?.dataset.q;
+  /* Saved at a pause, and from time to time while somebody types without one. */
   form.addEventListener("input", (event) => {
     const key = keyOf(event);
-    if (key && event.target.type !== "file") { touched(key); later(PAUSE); }
+    if (key && event.target.type !== "file") { touched(key); later(Math.max(0, Math.min(PAUSE, since + LONGEST - Date.now()))); }
   });
   form.addEventListener("change", (event) => {
     const key = keyOf(event);

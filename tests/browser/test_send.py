@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
+from app.audit.models import AuditEvent
 from app.core.db import db
 from app.outbox.models import OutboxMail
 from app.policy import Role
@@ -327,3 +328,32 @@ def test_a_correction_opens_one_section_and_the_trail_is_complete(  # noqa: PLR0
         == 0
     )
     check_page(olga)
+
+
+def test_an_administrator_sees_what_the_applicant_sees_and_saves_nothing(
+    new_page: Callable[..., Page], p1: Applicant
+) -> None:
+    olga = new_page(sign_in=build.person(role=Role.ADMINISTRATOR, name="Olga Finn").id)
+    olga.goto(f"/staff/people/{p1.people['Ana'].id}/view-as")
+    olga.get_by_label("Reason").fill("Ana cannot find the section")
+    check_page(olga)
+    olga.get_by_role("button", name="View as").click()
+
+    section = f"{p1.path}/section/plan"
+    for path in ("/", p1.path, section, f"{p1.path}/check"):
+        olga.goto(path)
+        expect(olga.get_by_test_id("view-as-banner")).to_contain_text("viewing as Ana Whitfield")
+    check_page(olga)
+    token = olga.locator("meta[name=csrf-token]").get_attribute("content") or ""
+    reply = olga.request.put(
+        section,
+        data={"version": 2, "questions": ["Q41"], "fields": [["Q41", "Hers"]]},
+        headers={"X-CSRF-Token": token, "Accept": "application/json"},
+    )
+    assert reply.status == 403
+    olga.get_by_role("button", name="Stop viewing").click()
+    expect(olga.get_by_test_id("view-as-banner")).to_have_count(0)
+    said = [(event.verb, event.reason) for event in db.session.scalars(select(AuditEvent))]
+    db.session.rollback()
+    assert ("started viewing as", "Ana cannot find the section") in said
+    assert "stopped viewing as" in [verb for verb, _ in said]

@@ -8,27 +8,30 @@ of the empty route's throughput that the page reaches. Replies are not compresse
 
 from __future__ import annotations
 
-import http.client
-import multiprocessing
 import re
 import statistics
 import tempfile
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks import servers
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from multiprocessing.connection import Connection
 
-    from flask import Flask
-
-    Row = tuple[str, float, str, float | None]
+    from benchmarks.servers import Row, Server
 
 ROUNDS = 15
 PER_ROUND = 20
 EMPTY_PER_ROUND = 100
-SHARES = {"measure page": 8.0, "team home": 6.0}
+SHARES = {
+    "measure page": 8.0,
+    "team home": 6.0,
+    "section page": 5.0,
+    "task list": 5.0,
+    "landing page": 5.0,
+    "round page": 5.0,
+}
 MOST_STATEMENTS = 8.0
 HTML_KB = {
     "measure page": 10.0,
@@ -37,6 +40,10 @@ HTML_KB = {
     "entry grid": 8.0,
     "staff home": 8.0,
     "sign in": 5.0,
+    "section page": 8.0,
+    "task list": 8.0,
+    "landing page": 10.0,
+    "round page": 15.0,
 }
 PARTS_KB = 15.0
 FIRST_VISIT_KB = {"small multiples": 70.0, "sign in": 60.0}
@@ -48,7 +55,7 @@ PARTS = re.compile(r' (?:href|src)="(/static/[^"]+)"')
 def run() -> list[Row]:
     """Rows of (name, figure, unit, goal); a share is at least its goal, the rest at most."""
     with tempfile.TemporaryDirectory() as folder:
-        portal, empty = _start(_serve_portal, folder), _start(_serve_empty, folder)
+        portal, empty = servers.start(_serve_portal, folder), servers.start(_serve_empty)
         try:
             return [
                 *_shares(portal, empty),
@@ -56,63 +63,22 @@ def run() -> list[Row]:
                 *_weights(portal),
             ]
         finally:
-            portal.process.terminate()
-            empty.process.terminate()
+            portal.stop()
+            empty.stop()
 
 
-class _Server:
-    """A server in a process of its own, and what it told about itself."""
-
-    def __init__(self, process: Any, facts: dict[str, Any]) -> None:
-        self.process = process
-        self.facts = facts
-        self.connection = http.client.HTTPConnection("127.0.0.1", facts["port"], timeout=30)
-
-    def get(self, path: str, cookie: str = "", encoding: str = "identity") -> bytes:
-        """The body of a page, which must be there, as it travels."""
-        headers = {"Cookie": cookie, "Accept-Encoding": encoding}
-        self.connection.request("GET", path, headers=headers)
-        response = self.connection.getresponse()
-        body = response.read()
-        if response.status != 200:
-            raise RuntimeError(f"{path} answered {response.status}")
-        return body
-
-    def throughput(self, times: int, path: str, cookie: str = "") -> float:
-        """Replies a second."""
-        begun = time.perf_counter()
-        for _ in range(times):
-            self.get(path, cookie)
-        return times / (time.perf_counter() - begun)
-
-
-def _start(serve: Callable[[Connection, str], None], folder: str) -> _Server:
-    spawn = multiprocessing.get_context("spawn")
-    here, there = spawn.Pipe()
-    process = spawn.Process(target=serve, args=(there, folder), daemon=True)
-    process.start()
-    there.close()
-    return _Server(process, here.recv())
-
-
-def _serve_empty(channel: Connection, _folder: str) -> None:
+def _serve_empty(channel: Connection) -> None:
     from flask import Flask
 
     app = Flask("empty")
     app.add_url_rule("/", "empty", lambda: "")
-    _serve(channel, app, {})
+    servers.listen(channel, app, {})
 
 
 def _serve_portal(channel: Connection, folder: str) -> None:
-    from app import create_app
     from benchmarks import statements
-    from config import Config
 
-    app = create_app(
-        Config.from_environment(
-            {"PORTAL_MODE": "demo", "DATA_FOLDER": folder, "BASE_URL": "http://127.0.0.1"}
-        )
-    )
+    app = servers.portal(folder)
     facts = statements.prepare(app)
     smallest = statements.prepare_smallest(Path(folder))
     told = {
@@ -120,20 +86,10 @@ def _serve_portal(channel: Connection, folder: str) -> None:
         "statements": statements.count(app, facts),
         "fewest": statements.count(*smallest),
     }
-    _serve(channel, app, told)
+    servers.listen(channel, app, told)
 
 
-def _serve(channel: Connection, app: Flask, facts: dict[str, Any]) -> None:
-    from app.operations import serve
-
-    settings = {"HOST": "127.0.0.1", "PORT": "0"}
-    app.config.setdefault("TRUSTED_PROXIES", 0)
-    server = serve.listening(app, settings)
-    channel.send(facts | {"port": server.socket.getsockname()[1]})
-    server.run()
-
-
-def _shares(portal: _Server, empty: _Server) -> list[Row]:
+def _shares(portal: Server, empty: Server) -> list[Row]:
     rows: list[Row] = []
     for name, goal in SHARES.items():
         page = portal.facts["pages"][name]
@@ -153,11 +109,11 @@ def _statements(facts: dict[str, Any]) -> list[Row]:
     rows: list[Row] = []
     for name, counted in facts["statements"].items():
         rows.append((f"{name}: SQL statements", counted, "", MOST_STATEMENTS))
-        rows.append((f"{name}: with one measure", facts["fewest"][name], "", counted))
+        rows.append((f"{name}: with the least in it", facts["fewest"][name], "", counted))
     return rows
 
 
-def _weights(portal: _Server) -> list[Row]:
+def _weights(portal: Server) -> list[Row]:
     pages = portal.facts["pages"] | {"sign in": ("/sign-in", "")}
     rows: list[Row] = []
     for name, goal in HTML_KB.items():
@@ -174,6 +130,6 @@ def _weights(portal: _Server) -> list[Row]:
     return rows
 
 
-def _kilobytes(portal: _Server, path: str, cookie: str = "") -> float:
+def _kilobytes(portal: Server, path: str, cookie: str = "") -> float:
     """What travels to a browser that reads brotli."""
     return len(portal.get(path, cookie, "br")) / 1000

@@ -6,19 +6,21 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine, event, select
+from sqlalchemy.orm import joinedload
 
 from app import create_app
 from app.accounts import services as accounts
-from app.accounts.models import Person
+from app.accounts.models import Person, RoleGrant
 from app.core.clock import now, today
 from app.core.dates import add_months
 from app.core.db import db, transaction
 from app.core.model import Model
 from app.measures.models import DataPoint
 from app.operations import schema
-from app.operations.demo import clinics, load, people
+from app.operations.demo import applicants, clinics, load, people
 from app.policy import Role
 from app.practices.models import Practice
+from app.rfa.models import Application
 from config import testing
 
 if TYPE_CHECKING:
@@ -45,7 +47,9 @@ def prepare(app: Flask) -> Facts:
         schema.upgrade()
         load.fill()
         _lengthen()
-        return _facts(app, CLINIC, MEASURE, people.counter_of(CLINIC).email, people.STAFF.email)
+        return _facts(
+            app, CLINIC, MEASURE, people.counter_of(CLINIC).email, people.STAFF.email
+        ) | _application("need", applicants.ACCOUNTS[0].email)
 
 
 def prepare_smallest(folder: Path) -> tuple[Flask, Facts]:
@@ -62,12 +66,15 @@ def prepare_smallest(folder: Path) -> tuple[Flask, Facts]:
         build.sent_point(team, measure, first, 12, 60)
         member = build.person(role=Role.DATA_MANAGER, at=team)
         staff = build.person(role=Role.PROGRAM_STAFF)
-        return app, _facts(app, "one", "only", member.email, staff.email)
+        lead = _smallest_application()
+        facts = _facts(app, "one", "only", member.email, staff.email)
+        return app, facts | _application("plan", lead.email)
 
 
 def pages(facts: Mapping[str, str]) -> dict[str, tuple[str, str]]:
     """Path and Cookie header of every measured page, by name."""
     team, member, staff = f"/teams/{facts['team']}", facts["member"], facts["staff"]
+    application = f"/applications/{facts['application']}"
     return {
         "measure page": (f"{team}/measures/{facts['measure']}", member),
         "team home": (team, member),
@@ -80,38 +87,74 @@ def pages(facts: Mapping[str, str]) -> dict[str, tuple[str, str]]:
         "reporting": ("/staff/reporting", staff),
         "people": ("/staff/people", staff),
         "practices": ("/staff/practices", staff),
+        "section page": (f"{application}/section/{facts['section']}", facts["lead"]),
+        "task list": (application, facts["lead"]),
+        "landing page": ("/program", ""),
+        "round page": (f"/apply/{facts['round']}", ""),
     }
 
 
 def count(app: Flask, facts: Mapping[str, str]) -> dict[str, int]:
-    """How many SQL statements each page takes, transaction control left out."""
+    """How many SQL statements each page takes."""
+    return {name: count_one(app, path, session) for name, (path, session) in pages(facts).items()}
+
+
+def count_one(app: Flask, path: str, session: str) -> int:
+    """How many SQL statements one page takes, transaction control left out."""
     client = app.test_client(use_cookies=False)
-    counted = {}
-    for name, (path, cookie) in pages(facts).items():
-        client.get(path, headers={"Cookie": cookie})  # notes that the session is in use
-        sent: list[str] = []
+    client.get(path, headers={"Cookie": session})  # notes that the session is in use
+    sent: list[str] = []
 
-        def note(_c: Any, _k: Any, statement: str, *_: Any, sent: list[str] = sent) -> None:
-            if not statement.startswith(CONTROL):
-                sent.append(statement)
+    def note(_c: Any, _k: Any, statement: str, *_: Any) -> None:
+        if not statement.startswith(CONTROL):
+            sent.append(statement)
 
-        event.listen(Engine, "before_cursor_execute", note)
-        response = client.get(path, headers={"Cookie": cookie})
-        event.remove(Engine, "before_cursor_execute", note)
-        if response.status_code != 200:
-            raise RuntimeError(f"{path} answered {response.status_code}")
-        counted[name] = len(sent)
-    return counted
+    event.listen(Engine, "before_cursor_execute", note)
+    response = client.get(path, headers={"Cookie": session})
+    event.remove(Engine, "before_cursor_execute", note)
+    if response.status_code != 200:
+        raise RuntimeError(f"{path} answered {response.status_code}")
+    return len(sent)
 
 
 def _facts(app: Flask, team: str, measure: str, member: str, staff: str) -> Facts:
-    facts = {"team": team, "measure": measure, "member": _cookie(member), "staff": _cookie(staff)}
+    facts = {"team": team, "measure": measure, "member": cookie(member), "staff": cookie(staff)}
     headers = {"Cookie": facts["member"]}
     reply = app.test_client(use_cookies=False).get(f"/teams/{team}/entry", headers=headers)
     return facts | {"entry": reply.location}
 
 
-def _cookie(email: str) -> str:
+def _application(section: str, lead: str) -> Facts:
+    """Which section of which application is opened, in which round, and by whom."""
+    with transaction():
+        of = db.session.scalars(
+            select(Application)
+            .join(RoleGrant, RoleGrant.practice_id == Application.practice_id)
+            .join(Person, Person.id == RoleGrant.person_id)
+            .where(Person.email == lead)
+            .options(joinedload(Application.round))
+            .order_by(Application.id.desc())
+            .limit(1)
+        ).one()
+        facts = {"application": str(of.id), "round": of.round.key, "section": section}
+    return facts | {"lead": cookie(lead)}
+
+
+def _smallest_application() -> Person:
+    """One practice that applies with a small form, nothing answered; gives its lead."""
+    from tests.support import build
+
+    at = now()
+    weeks = dt.timedelta(weeks=4)
+    of = build.rfa_round(opens_at=at - weeks, closes_at=at + weeks)
+    lead: Person = build.person()
+    draft = build.application(lead=lead, round_id=of.id)
+    for section in of.form["sections"]:
+        build.section_draft(draft, section["key"], {})
+    return lead
+
+
+def cookie(email: str) -> str:
     """A Cookie header with a new session of the person with that address."""
     with transaction():
         person = db.session.scalars(select(Person).where(Person.email == email)).one()

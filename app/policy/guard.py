@@ -113,6 +113,7 @@ def _check_role() -> ResponseReturnValue | None:
         return None
     policy = declared_policy(request.endpoint, current_app.view_functions[request.endpoint])
     if policy == PUBLIC:
+        g.let_in = True
         return None
     if policy is None:
         abort(403)
@@ -122,6 +123,7 @@ def _check_role() -> ResponseReturnValue | None:
         return answer
     if isinstance(policy, Action) and not _is_about_a_place() and not allows(actor, policy):
         abort(403)
+    g.let_in = True
     return None
 
 
@@ -130,8 +132,10 @@ def _is_about_a_place() -> bool:
 
 
 def _check_that_the_view_asked(response: Response) -> Response:
+    """Object to a view that ran; what answers before any view, such as a gate, shows nothing."""
     if (
-        _is_about_a_place()
+        g.get("let_in")
+        and _is_about_a_place()
         and response.status_code < 400
         and current_actor().is_signed_in
         and not g.get("authorized")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import pytest
 from sqlalchemy import select
@@ -12,19 +11,18 @@ from werkzeug.datastructures import MultiDict
 from app.core.db import db
 from app.outbox.models import OutboxMail
 from app.policy import Role
+from tests.pages.security import walk
 from tests.pages.security.world import Corner, corner, rules
 from tests.support import build
-from tests.support.html import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from flask import Flask
 
-    from tests.support.html import Form
+    from tests.pages.security.walk import Offered
     from tests.support.page import PageClient
 
-FORM = "application/x-www-form-urlencoded"
-ENDINGS = ("/sign-out", "/sessions/end", "/close", "/end")
-"""Forms that would end what the walk needs."""
 IN_ADDRESSES = ("%00", "%FF", "%ED%A0%80", "-1", "0", "9" * 30, "%C2%B2", "%D9%A3", "%27--", "%0d%0aX-Evil:1", "[]", "x" * 3000)  # fmt: skip
 IN_FIELDS = (
     "\0x",
@@ -43,6 +41,25 @@ IN_FIELDS = (
     "a\r\nBcc: x@example.org",
     "x" * 30_000,
 )
+JSON = (
+    None,
+    5,
+    "x",
+    [],
+    {},
+    {"version": 10**30},
+    {"version": "1"},
+    {"version": 1.5},
+    {"version": True},
+    {"kept_over": -1, "version": 1},
+    {"version": 1, "questions": 5},
+    {"version": 1, "questions": [["P1"]]},
+    {"version": 1, "questions": ["P1"], "fields": {"P1": "x"}},
+    {"version": 1, "questions": ["P1"], "fields": [["P1"]]},
+    {"version": 1, "questions": ["P1"], "fields": [["P1", 5]]},
+    {"version": 1, "questions": ["nothing"], "fields": [["nothing", "x"]]},
+    *({"version": 1, "questions": ["P1"], "fields": [["P1", text]]} for text in IN_FIELDS),
+)
 QUERIES = {
     "/sign-in": ("next",),
     "/staff": ("show",),
@@ -51,6 +68,31 @@ QUERIES = {
     "/staff/outbox": ("state", "page"),
     "/staff/people": ("q", "role", "page"),
     "/staff/practices": ("search", "kind", "region", "closed", "page"),
+    "/staff/applications": (
+        "round",
+        "state",
+        "kind",
+        "region",
+        "county",
+        "tag",
+        "flagged",
+        "mine",
+        "search",
+        "sort",
+        "page",
+    ),
+    "/staff/applications/export": ("round", "state", "county", "tag", "search"),
+    "/staff/applications/statistics": ("round",),
+    "/staff/applications/statistics.csv": ("round",),
+    "/staff/applications/survey": ("round",),
+    "/staff/applications/<application_id>": ("trail",),
+    "/staff/applications/<application_id>/differences": ("old", "new"),
+    "/staff/rounds/<key>/preview": ("kind",),
+    "/staff/rounds/<draft>/form/new/question": ("section", "kind"),
+    "/staff/rounds/<draft>/form/question/P1": ("kind",),
+    "/applications/<application_id>/section/plan": ("show",),
+    "/applications/<application_id>/history/P1": ("page",),
+    "/apply/<key>/check": ("choice",),
     "/teams/alder/history": ("page",),
     "/teams/alder/pdsa": ("state", "measure"),
     "/teams/alder/pdsa/new": ("measure",),
@@ -64,67 +106,90 @@ def here(app: Flask) -> Corner:
 
 @pytest.fixture
 def everybody(client: PageClient, here: Corner) -> PageClient:
-    """One person with every role that can open something here."""
-    person = here.member(Role.LEAD)
-    build.grant(person, Role.DIRECTOR)
-    client.sign_in(person)
+    """A browser in which somebody with every role is signed in."""
+    client.sign_in(walk.everybody(here))
     return client
 
 
 @pytest.mark.parametrize("path", QUERIES)
-def test_queries_never_break_a_page(everybody: PageClient, path: str) -> None:
+def test_queries_never_break_a_page(everybody: PageClient, here: Corner, path: str) -> None:
     broken = []
+    assert everybody.get(f"{here.address(path)}?old=1&new=2").status_code in {200, 302}
     for name in QUERIES[path]:
         for value in IN_ADDRESSES:
-            reply = everybody.get(f"{path}?{name}={value}")
+            reply = everybody.get(f"{here.address(path)}?{name}={value}")
             if reply.status_code >= 500 or "X-Evil" in reply.headers:
                 broken.append(f"{name}={value[:20]}: {reply.status_code}")
     assert broken == []
 
 
-def forms(app: Flask, client: PageClient, here: Corner) -> dict[str, Form]:
-    """Every form that any page offers, by where it goes; a page with no form for it, none."""
-    found: dict[str, Form] = {}
+def test_parts_of_addresses_never_break_a_page(
+    app: Flask, everybody: PageClient, here: Corner
+) -> None:
+    broken = []
     for rule, method in rules(app):
-        reply = client.get(here.address(rule)) if method == "GET" else None
-        if reply is None or reply.status_code != 200 or reply.mimetype != "text/html":
-            continue
-        for form in Page(reply).forms:
-            if form.method == "post" and not any("password" in name for name in form.fields):
-                found.setdefault(form.action.split("?")[0], form)
-    return {path: form for path, form in found.items() if not path.endswith(ENDINGS)}
+        for part in rule.arguments if method == "GET" else ():
+            for value in IN_ADDRESSES:
+                reply = everybody.get(here.address(rule, **{part: value}))
+                if reply.status_code not in {302, 400, 404} or "X-Evil" in reply.headers:
+                    broken.append(f"{rule.rule} {part}={value[:20]}: {reply.status_code}")
+    assert broken == []
+
+
+@pytest.mark.parametrize("body", JSON, ids=lambda body: repr(body)[:40])
+def test_what_a_script_sends_never_breaks_a_section(
+    everybody: PageClient, here: Corner, body: object
+) -> None:
+    path = here.address("/applications/<application_id>/section/plan")
+    token = everybody.visit(path).form(path).fields["csrf_token"]
+    for method, address in (("PUT", path), ("POST", f"{path}/presence")):
+        reply = everybody.open(address, method=method, json=body, headers={"X-CSRF-Token": token})
+        assert reply.status_code in {200, 400, 409, 422}, (method, reply.status_code)
 
 
 def test_forms_never_break_whatever_is_typed(
     app: Flask, everybody: PageClient, here: Corner
 ) -> None:
-    offered = forms(app, everybody, here)
-    assert len(offered) >= 30, sorted(offered)
-    broken = []
-    turn = 0
-    for path, form in offered.items():
-        fields = [name for name in form.fields if name != "csrf_token"]
-        for names in [fields, *([name] for name in fields)]:
-            for _ in range(len(IN_FIELDS) if names is fields else 1):
-                turn += 1
-                typed = MultiDict(form.fields)
-                for name in names:
-                    typed[name] = IN_FIELDS[turn % len(IN_FIELDS)]
-                status = post(everybody, path, typed)
-                if status >= 500:
-                    broken.append(f"{path} {names[:3]} {IN_FIELDS[turn % len(IN_FIELDS)][:20]!r}")
+    every = walk.offered(app, everybody, here)
+    assert len(every) >= 100, [one.path for one in every]
+    broken, turn = [], 0
+    for one in every:
+        fresh = one
+        for names in _turns(one):
+            turn += 1
+            value = IN_FIELDS[turn % len(IN_FIELDS)]
+            typed = MultiDict(fresh.form.fields)
+            for name in names:
+                typed[name] = value
+            status = walk.post(everybody, one.form.action, typed).status_code
+            if status >= 500 or status == 401:
+                broken.append(f"{one.path} {names[:3]} {value[:20]!r}: {status}")
+            if status in {302, 409}:
+                fresh = one.again(everybody)
     assert broken == []
     mails = db.session.scalars(select(OutboxMail)).all()
     assert not any("\n" in mail.subject + mail.recipient for mail in mails)
 
 
-def post(client: PageClient, path: str, typed: MultiDict[str, str]) -> int:
-    """Send fields as bytes, so that half a character gets through too; give the status."""
-    body = "&".join(
-        f"{quote(name)}={quote(value.encode('utf-8', 'surrogatepass'))}"
-        for name, value in typed.items(multi=True)
-    )
-    return client.post(path, data=body, content_type=FORM).status_code
+def _turns(one: Offered) -> Iterator[list[str]]:
+    """Which fields to spoil, time after time: all that a person fills in, one, then all."""
+    for _ in IN_FIELDS if one.visible else ():
+        yield one.visible
+    for name in one.fields:
+        yield [name]
+    yield one.fields
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/reset", "/families/check", "/apply/<key>/check", "/apply/<key>/questions", "/apply/<key>/register"])  # fmt: skip
+def test_forms_for_visitors_never_break(client: PageClient, here: Corner, path: str) -> None:
+    client.fill_in(here.address("/apply/<key>/check"), status=200, choice="fqhc")
+    at = here.address(path)
+    form = client.visit(at).form(at)
+    for name in form.fields:
+        for value in IN_FIELDS if name != "csrf_token" else ():
+            typed = MultiDict(form.fields)
+            typed[name] = value
+            assert walk.post(client, at, typed).status_code < 500, (name, value)
 
 
 @pytest.mark.parametrize("name", ["Origin", "Sec-Fetch-Site", "User-Agent", "Cookie", "Referer", "X-CSRF-Token", "Accept", "Accept-Encoding", "If-None-Match", "Range", "X-Forwarded-For", "Content-Type"])  # fmt: skip
@@ -144,9 +209,9 @@ def test_a_form_with_thousands_of_fields_is_too_large(client: PageClient) -> Non
     client.sign_in(build.person(role=Role.LEAD))
     body = "&".join(f"field{number}=1" for number in range(5000))
 
-    assert client.post("/account", data=body, content_type=FORM).status_code == 413
+    assert client.post("/account", data=body, content_type=walk.FORM).status_code == 413
     same = "&".join(["field=1"] * 5000)
-    assert client.post("/account", data=same, content_type=FORM).status_code == 413
+    assert client.post("/account", data=same, content_type=walk.FORM).status_code == 413
 
 
 def test_what_an_address_does_not_do_is_405_and_what_is_not_there_404(

@@ -25,6 +25,19 @@ LETS_IN = {200, 302}
 UNIQUE = {"Set-Cookie", "Content-Length", "X-Request-ID"}
 LEAVES = {"accounts.sign_out", "accounts.end_sessions"}
 """These end the session that the walk goes on with."""
+PLACES = {"team", "application_id"}
+"""The parts of addresses that say where something belongs."""
+NOT_OWNED = {"month", "section", "question", "number", "old", "new"}
+"""Parts that mean the same everywhere: nobody's row has such a name."""
+TO_WRITE = {
+    ("rfa.section", "POST"): Action.APPLICATION_WRITE,
+    ("rfa.autosave", "PUT"): Action.APPLICATION_WRITE,
+    ("rfa.assignments", "POST"): Action.APPLICATION_WRITE,
+    ("rfa.sign", "POST"): Action.APPLICATION_SIGN,
+}
+"""Pages that some may read and fewer may change."""
+ALSO_OPEN = {("rfa.people", "GET"): Action.APPLICATION_PEOPLE}
+"""Pages that open for a second reason: staff put an application's people in order too."""
 
 
 @pytest.fixture
@@ -41,7 +54,8 @@ def ask(client: PageClient, method: str, path: str, token: str) -> TestResponse:
     """A request that shows its proof, so that only its role can be what is wrong."""
     if method == SAFE:
         return client.get(path)
-    given = {"json": {}} if method == "PUT" else {"data": {"csrf_token": token}}
+    by_script = method == "PUT" or path.endswith("/presence")
+    given = {"json": {}} if by_script else {"data": {"csrf_token": token}}
     return client.open(path, method=method, headers={"X-CSRF-Token": token}, **given)
 
 
@@ -49,17 +63,31 @@ def token_of(client: PageClient) -> str:
     return next(f.fields["csrf_token"] for f in client.visit("/account").forms if f.method == "post")  # fmt: skip
 
 
-def expected(app: Flask, rule: Rule, actor: Actor, place: Place) -> set[int]:
+def is_about_a_place(rule: Rule) -> bool:
+    return bool(rule.arguments & PLACES)
+
+
+def seen_by(rule: Rule) -> Action:
+    """What makes somebody no stranger to the place that an address is about."""
+    if "application_id" not in rule.arguments:
+        return Action.TEAM_VIEW
+    is_staff = rule.rule.startswith("/staff/")
+    return Action.APPLICATIONS_OVERSEE if is_staff else Action.APPLICATION_VIEW
+
+
+def expected(app: Flask, rule: Rule, method: str, actor: Actor, place: Place) -> set[int]:
     """The statuses that may answer `actor` when the address names what is at `place`."""
     policy = declared_policy(rule.endpoint, app.view_functions[rule.endpoint])
     if policy in {PUBLIC, SIGNED_IN}:
         return {200, 302, 400}
     assert isinstance(policy, Action)
-    if "team" not in rule.arguments:
+    policy = TO_WRITE.get((rule.endpoint, method), policy)
+    if not is_about_a_place(rule):
         return LETS_IN if allows(actor, policy) else {403}
-    if allows(actor, policy, place):
+    also = ALSO_OPEN.get((rule.endpoint, method), policy)
+    if allows(actor, policy, place) or allows(actor, also, place):
         return LETS_IN
-    return {403} if allows(actor, Action.TEAM_VIEW, place) else {404}
+    return {403} if allows(actor, seen_by(rule), place) else {404}
 
 
 def actor_of(role: Role, at: Corner) -> Actor:
@@ -87,9 +115,9 @@ def test_a_role_opens_what_the_policy_says_and_nothing_else(
     wrong = []
     for at in (here, there):
         for rule, method in rules(app):
-            if at is there and "team" not in rule.arguments:
+            if at is there and not is_about_a_place(rule):
                 continue
-            verdict = expected(app, rule, actor, place_of(at))
+            verdict = expected(app, rule, method, actor, place_of(at))
             if rule.endpoint in LEAVES or (method != SAFE and verdict & LETS_IN):
                 continue
             path = address(rule, at)
@@ -117,11 +145,12 @@ def test_who_may_change_things_is_not_refused_for_the_role(
         client.sign_in(here.member(role))
         token = token_of(client)
         for rule, method in rules(app):
-            if method == SAFE or "team" not in rule.arguments:
+            if method == SAFE or not is_about_a_place(rule):
                 continue
-            if not expected(app, rule, actor, place_of(here)) & LETS_IN:
+            if not expected(app, rule, method, actor, place_of(here)) & LETS_IN:
                 continue
-            path = here.address(rule, **dict.fromkeys(missing()) | missing(team="alder"))
+            places = {name: here.names[name] for name in PLACES}
+            path = here.address(rule, **missing(**places))
             status = ask(client, method, path, token).status_code
             if status == 403:
                 wrong.append(f"{role}: {method} {path}")
@@ -145,35 +174,41 @@ def test_visitors_are_let_in_nowhere_but_by_the_doors(
 def test_what_is_hidden_answers_exactly_like_what_is_not_there(
     app: Flask, client: PageClient, here: Corner, there: Corner
 ) -> None:
-    client.sign_in(there.member(Role.LEAD))
+    stranger = there.member(Role.LEAD)
+    build.grant(stranger, Role.APPLICATION_LEAD, at=there.practice)
+    client.sign_in(stranger)
     token = token_of(client)
     different = []
     for rule, method in rules(app):
-        if "team" not in rule.arguments:
+        if not is_about_a_place(rule):
             continue
+        elsewhere = {name: missing()[name] for name in PLACES}
         hidden = ask(client, method, here.address(rule), token)
-        nothing = ask(client, method, here.address(rule, team="no-such-team"), token)
+        nothing = ask(client, method, here.address(rule, **elsewhere), token)
         if as_seen(hidden) != as_seen(nothing) or hidden.status_code != 404:
             different.append(f"{method} {rule.rule}")
     assert different == []
 
 
+@pytest.mark.parametrize("roles", [(Role.LEAD, Role.APPLICATION_LEAD, Role.APPLICATION_SIGNER), (Role.DIRECTOR,)])  # fmt: skip
 def test_what_another_team_owns_is_not_found_through_the_own_team(
-    app: Flask, client: PageClient, here: Corner, there: Corner
+    app: Flask, client: PageClient, here: Corner, there: Corner, roles: tuple[Role, ...]
 ) -> None:
-    client.sign_in(here.member(Role.LEAD))
+    person = here.member(roles[0])
+    for role in roles[1:]:
+        build.grant(person, role, at=here.practice)
+    client.sign_in(person)
     token = token_of(client)
     different = []
     for rule, method in rules(app):
-        named = rule.arguments - {"team", "month"}
-        if "team" not in rule.arguments or not named:
+        named = rule.arguments - PLACES - NOT_OWNED
+        if not is_about_a_place(rule) or not named:
             continue
         inner = max(named, key=rule.rule.index)
-        theirs = {inner: "birch-own" if inner == "measure" else there.names[inner]}
-        nothing = {inner: missing()[inner]}
-        hidden = ask(client, method, here.address(rule, **theirs), token)
-        absent = ask(client, method, here.address(rule, **nothing), token)
-        if as_seen(hidden) != as_seen(absent) or hidden.status_code != 404:
+        hidden = ask(client, method, here.address(rule, **{inner: there.name(rule, inner)}), token)
+        absent = ask(client, method, here.address(rule, **{inner: missing()[inner]}), token)
+        refused = {404} if Role.LEAD in roles else {403, 404}
+        if as_seen(hidden) != as_seen(absent) or hidden.status_code not in refused:
             different.append(f"{method} {rule.rule}: {hidden.status_code}")
     assert different == []
 

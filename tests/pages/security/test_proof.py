@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from app.policy import Role
+from tests.pages.security import walk
 from tests.pages.security.world import corner, rules
 from tests.support import build
+from tests.support.html import Page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,3 +57,21 @@ def test_no_address_takes_a_change_without_its_proof(
                 taken.append(f"{method} {rule.rule}: {reply.status_code}")
 
     assert taken == []
+
+
+def test_what_was_typed_comes_back_when_the_proof_is_spoilt(app: Flask, client: PageClient) -> None:
+    here = corner(app, "alder")
+    client.sign_in(walk.everybody(here))
+    lost = []
+    section = "/staff/rounds/alder-draft/form/section/profile"
+    for one in [*walk.offered(app, client, here), *walk.on_page(section, client.get(section))]:
+        typed = MultiDict(one.form.fields)
+        for place, name in enumerate(one.visible):
+            typed[name] = f"Typed {place}"
+        typed["csrf_token"] = "spoilt"
+        reply = client.post(one.form.action, data=typed)
+        kept = {value for form in Page(reply).forms for value in form.fields.values()}
+        missing = [name for name in one.visible if typed[name] not in kept]
+        if reply.status_code != 400 or missing:
+            lost.append(f"{one.path}: {reply.status_code} {missing}")
+    assert lost == []

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
 MARKUP = """=1+1"><img src=x onerror=alert(1)></script><script>alert(2)</script>{{ 77777*99999 }}"""
 CANARY = "quokka"
-READERS = [Role.LEAD, Role.VIEWER, Role.COACH, Role.DIRECTOR]
+READERS = [Role.LEAD, Role.VIEWER, Role.COACH, Role.DIRECTOR, Role.APPLICATION_LEAD, Role.APPLICATION_VIEWER, Role.PUBLISHER]  # fmt: skip
+OUTSIDERS = [role for role in Role if role not in {Role.PROGRAM_STAFF, Role.DIRECTOR, Role.ADMINISTRATOR}]  # fmt: skip
+NOT_RUN = {"text/csv", "text/plain", "text/calendar"}
+"""What no browser takes for a page: every reply forbids to guess."""
+READERS_MAY = "/survey"
+"""The form that whoever reads an application may send."""
 
 
 def crawl(app: Flask, client: PageClient, at: Corner) -> dict[str, TestResponse]:
@@ -42,7 +47,7 @@ def test_markup_that_people_write_is_text_everywhere(
     for path, reply in crawl(app, client, here).items():
         raw = reply.get_data(as_text=True) if (reply.mimetype or "").startswith(("text", "image/svg")) else ""  # fmt: skip
         shown += "alert(1)" in raw
-        if reply.mimetype != "text/csv" and re.search(r"<img src=x|<script>alert|7777622223", raw):
+        if reply.mimetype not in NOT_RUN and re.search(r"<img src=x|<script>alert|7777622223", raw):
             wrong.append(f"{path}: live markup")
         if reply.mimetype == "text/html" and reply.status_code == 200:
             wrong += [f"{path}: {fault}" for fault in _live(Page(reply))]
@@ -67,7 +72,7 @@ def _formulas(text: str) -> list[str]:
     return [c for row in rows for c in row if re.match(r"[=+@\t\r]|-(?![\d.]+$)", c)]
 
 
-@pytest.mark.parametrize("role", [*READERS[:3], Role.REVIEWER, Role.PUBLISHER])
+@pytest.mark.parametrize("role", OUTSIDERS)
 def test_words_of_a_team_reach_nobody_outside_of_it(
     app: Flask, client: PageClient, role: Role
 ) -> None:
@@ -86,21 +91,32 @@ def test_a_form_of_one_practice_sent_to_another_changes_nothing_there(
 ) -> None:
     first, second = corner(app, "alder"), corner(app, "birch")
     both = first.member(Role.LEAD)
-    build.grant(both, Role.VIEWER, at=second.practice)
+    for role in (Role.APPLICATION_LEAD, Role.APPLICATION_SIGNER):
+        build.grant(both, role, at=first.practice)
+    for role in (Role.VIEWER, Role.APPLICATION_VIEWER):
+        build.grant(both, role, at=second.practice)
     client.sign_in(both)
+    own, others = (_bases(at) for at in (first, second))
     sent = []
     for rule, method in rules(app):
-        if method != "GET" or "team" not in rule.arguments:
+        if method != "GET" or not rule.arguments & {"team", "application_id"}:
             continue
         reply = client.get(first.address(rule))
         if reply.status_code != 200 or reply.mimetype != "text/html":
             continue
         for form in Page(reply).forms:
-            if form.method == "post" and form.action.startswith("/teams/alder"):
-                swapped = form.action.replace("/teams/alder", "/teams/birch")
+            base = next((base for base in own if form.action.startswith(f"{base}/")), None)
+            if form.method == "post" and base and not form.action.endswith(READERS_MAY):
+                swapped = form.action.replace(base, others[own.index(base)])
                 sent.append((swapped, client.post(swapped, data=form.fields).status_code))
-    assert len(sent) >= 15
+    assert len([path for path, _ in sent if path.startswith("/teams/")]) >= 15
+    assert len([path for path, _ in sent if path.startswith("/applications/")]) >= 10
     assert {status for _, status in sent} <= {403, 404}, sent
+
+
+def _bases(at: Corner) -> list[str]:
+    """Where the pages of a corner's team and of its application begin."""
+    return [at.address("/teams/<team>"), at.address("/applications/<application_id>")]
 
 
 def test_who_is_removed_loses_every_page_at_the_next_request(
@@ -108,12 +124,13 @@ def test_who_is_removed_loses_every_page_at_the_next_request(
 ) -> None:
     here = corner(app, "alder")
     person = build.person()
-    given = build.grant(person, Role.LEAD, at=here.practice)
+    roles = [build.grant(person, role, at=here.practice) for role in (Role.LEAD, Role.APPLICATION_LEAD)]  # fmt: skip
     client.sign_in(person)
-    assert client.get("/teams/alder").status_code == 200
+    assert {client.get(base).status_code for base in _bases(here)} == {200}
 
-    given.ended_at, given.ended_by_id = build.NOON, person.id
-    build.saved(given)
+    for given in roles:
+        given.ended_at, given.ended_by_id = build.NOON, person.id
+        build.saved(given)
 
-    teams = [rule for rule, method in rules(app) if "team" in rule.arguments and method == "GET"]
-    assert {client.get(here.address(rule)).status_code for rule in teams} == {404}
+    about = [rule for rule, method in rules(app) if rule.arguments & {"team", "application_id"} and method == "GET"]  # fmt: skip
+    assert {client.get(here.address(rule)).status_code for rule in about} == {404}

@@ -24,6 +24,7 @@ from app.measures.models import (
 from app.outbox.models import OutboxMail
 from app.outbox.services import queue
 from app.policy import COHORT_ROLES, PRACTICE_ROLES, Actor, Role
+from tests.pages.security import calls
 from tests.support import build
 from tests.support.page import open_session
 
@@ -45,9 +46,37 @@ NOTHING = {
     "practice": "no-such-practice",
     "month": "2026-09",
     "secret": "A" * 40,
+    "key": "no-such-round",
+    "section": "no-such-section",
+    "question": "no_such_question",
+    "piece": "no-such-piece",
+    "part": "no_such_part",
+    "text": "no-such-text",
+    "contact": "no-such-contact",
 }
 """Names of what is not there; a number that is not there is `NO_ROW`."""
 NO_ROW = 2**31 - 1
+NUMBERED = (
+    *("batch", "cycle", "date", "decision", "enrolment", "grant", "invitation", "mail", "note"),
+    *("person", "ramp", "session", "application", "comment", "entry", "extension", "file", "mark"),
+    *("task", "view"),
+)
+INSTEAD = (
+    ("/own/<", "measure", "own"),
+    ("/tags/<", "mark_id", "tag_id"),
+    ("/applications/<id:application_id>/people", "person_id", "mate_id"),
+    ("/applications/<id:application_id>/people", "invitation_id", "place_id"),
+    ("/staff/rounds/<slug:key>/form", "key", "draft"),
+    ("/staff/rounds/<slug:key>/open", "key", "draft"),
+    ("/staff/rounds/<slug:key>/settings", "key", "draft"),
+    ("/staff/applications/seal/", "key", "sealed"),
+)
+"""Where a part of an address means something else than usual: the name to take instead."""
+ASKED = {
+    "/staff/applications/<id:application_id>/differences": "?old=1&new=2",
+    "/staff/rounds/<slug:key>/form/new/<slug:piece>": "?section=plan&kind=text",
+}
+"""Pages that want to be asked for something."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +90,17 @@ class Corner:
     def address(self, rule: Rule | str, **other: Any) -> str:
         """The address of `rule` here; `other` names win."""
         pattern = rule if isinstance(rule, str) else rule.rule
-        names = {**self.names, **other}
-        if "/own/<" in pattern and "measure" not in other:
-            names["measure"] = names["own"]
-        return PART.sub(lambda part: str(names[part[1]]), pattern)
+        path = PART.sub(
+            lambda part: str(other[part[1]] if part[1] in other else self.name(pattern, part[1])),
+            pattern,
+        )
+        return path + ASKED.get(pattern, "")
+
+    def name(self, rule: Rule | str, part: str) -> Any:
+        """What stands for a part of an address here."""
+        pattern = rule if isinstance(rule, str) else rule.rule
+        found = [name for fragment, of, name in INSTEAD if of == part and fragment in pattern]
+        return self.names[found[0] if found else part]
 
     def member(self, role: Role = Role.LEAD, **given: Any) -> Person:
         """Somebody with that role: here when it is a role of teams or coaches."""
@@ -74,15 +110,16 @@ class Corner:
 
 def missing(**other: Any) -> dict[str, Any]:
     """Names under which nothing is found."""
-    numbers = ("batch", "cycle", "date", "decision", "enrolment", "grant", "invitation")
-    ids = {f"{name}_id": NO_ROW for name in (*numbers, "mail", "note", "person", "ramp", "session")}
-    return {**NOTHING, **ids, **other}
+    ids = {f"{name}_id": NO_ROW for name in NUMBERED}
+    versions = dict.fromkeys(("number", "old", "new"), NO_ROW)
+    return {**NOTHING, **ids, **versions, **other}
 
 
 def corner(app: Flask, key: str, *, says: str = "", library_says: str = "") -> Corner:
     """A team named `key` whose every text says `says`, in a cohort of its own.
 
-    The measures of the library, which everybody may read, say `library_says`.
+    It applies too. The library, the rounds and the public pages, which everybody may read,
+    say `library_says`.
     """
     app.extensions["clock"].set(NOW)
     words = says or f"Words of {key}"
@@ -98,6 +135,9 @@ def corner(app: Flask, key: str, *, says: str = "", library_says: str = "") -> C
         **_cycles(clinic, library, author, words),
         **_people(app, clinic, author, words),
         **_of_staff(cohort, clinic, words),
+        **calls.names(
+            calls.Applying(clinic.practice, author, words, library_says or f"Words of {key}", NOW)
+        ),
         "team": key,
         "practice": key,
         "cohort": cohort.key,

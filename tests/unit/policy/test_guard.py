@@ -105,6 +105,19 @@ def test_a_refusing_view_need_not_ask(portal: Flask) -> None:
     assert portal.test_client().get("/refuses/7").status_code == 410
 
 
+def test_a_gate_that_answers_before_the_view_need_not_ask(portal: Flask) -> None:
+    portal.before_request_funcs.setdefault(None, []).insert(0, lambda: ("set up first", 200))
+
+    assert portal.test_client().get("/careless/7").text == "set up first"
+
+
+def test_a_public_view_about_a_place_asks_too(portal: Flask) -> None:
+    portal.add_url_rule("/public/<team>", "loose", public(lambda team: team))
+
+    with pytest.raises(Unauthorized, match="loose"):
+        portal.test_client().get("/public/7")
+
+
 def test_an_unknown_address_is_not_found(portal: Flask) -> None:
     assert portal.test_client().get("/nothing").status_code == 404
 

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _OURS = frozenset({"same-origin", "none"})
-_NEVER_KEPT = frozenset({FIELD, "code", "recovery", KEPT_PATH, KEPT_NAME, KEPT_VALUE})
+_NEVER_KEPT = frozenset({FIELD, KEPT_PATH, KEPT_NAME, KEPT_VALUE})
+_CODES = frozenset({"code", "recovery"})
+_PAGES_OF_CODES = ("/sign-in", "/account/second-factor")
 
 
 def here() -> str:
@@ -25,8 +27,8 @@ def here() -> str:
 
 
 def from_this_request() -> Kept:
-    """What this request posted; passwords, codes and files are never kept."""
-    return Kept(here(), _fields(request.form.items(multi=True)))
+    """What this request posted; passwords, codes of the second step and files are never kept."""
+    return Kept(here(), _fields(here(), request.form.items(multi=True)))
 
 
 def carried() -> Kept | None:
@@ -39,7 +41,7 @@ def carried() -> Kept | None:
         return None
     names = request.form.getlist(KEPT_NAME)
     values = request.form.getlist(KEPT_VALUE)
-    return Kept(path, _fields(zip(names, values, strict=False)))
+    return Kept(path, _fields(path, zip(names, values, strict=False)))
 
 
 def page(text: Kept) -> str:
@@ -59,9 +61,10 @@ def came_from_our_page() -> bool:
     return origin is None or origin.partition("://")[2] in own
 
 
-def _fields(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((name, clean(value)) for name, value in pairs if not _is_secret(name))
+def _fields(path: str, pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, clean(value)) for name, value in pairs if not _is_secret(path, name))
 
 
-def _is_secret(name: str) -> bool:
-    return name in _NEVER_KEPT or "password" in name
+def _is_secret(path: str, name: str) -> bool:
+    is_code = name in _CODES and path.startswith(_PAGES_OF_CODES)
+    return name in _NEVER_KEPT or is_code or "password" in name

@@ -100,6 +100,13 @@ def test_a_page_about_a_team_carries_the_team_in_its_address(app: Flask) -> None
         assert rule.rule.startswith("/teams/") == ("team" in rule.arguments), rule.rule
 
 
+def test_a_page_about_an_application_carries_it_in_its_address(app: Flask) -> None:
+    about = re.compile(r"(/staff)?/applications/<id:application_id>(/|$)")
+    for rule in app.url_map.iter_rules():
+        named = "application_id" in rule.arguments
+        assert bool(about.match(rule.rule)) == named, rule.rule
+
+
 def test_templates_mirror_the_features() -> None:
     folders = {path.name for path in (ROOT / "templates").iterdir() if path.is_dir()}
     features = {path.name for path in (ROOT / "app").iterdir() if path.is_dir()}

@@ -1,16 +1,22 @@
-"""The way in: sign-in, the only place a person belongs to, or a choice; and the navigation."""
+"""The way in: the program's page, the only place one belongs to, or a choice; the navigation."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.policy import Role
+from app.core.db import db
+from app.policy import APPLICANT_ROLES, Role
+from app.practices.models import Practice
 from tests.support import build
 
 if TYPE_CHECKING:
+    from app.accounts.models import Person
     from tests.support.page import Page, PageClient
+
+
+CALLS = ("Rounds", "Applications", "Public pages")
 
 
 def navigation(page: Page) -> list[str]:
@@ -19,8 +25,62 @@ def navigation(page: Page) -> list[str]:
     return [link.text for link in nav.walk("a")]
 
 
-def test_visitors_are_asked_to_sign_in(client: PageClient) -> None:
-    assert client.visit("/", status=302).location == "/sign-in"
+def addresses(page: Page) -> set[str]:
+    """Where the links of a page lead."""
+    return {link.attrs.get("href", "") for link in page.root.walk("a")}
+
+
+def test_visitors_read_what_the_program_is(client: PageClient) -> None:
+    page = client.visit("/")
+    assert page.headings == client.visit("/program").headings
+    assert page.links["Sign in"] == "/sign-in"
+
+
+@pytest.mark.parametrize("role", APPLICANT_ROLES)
+def test_an_applicant_goes_to_the_only_application(client: PageClient, role: Role) -> None:
+    row = build.application()
+    build.section_draft(row, "plan", {})
+    client.sign_in(_applicant(row, role))
+    page = client.visit("/", status=302)
+    assert page.location == "/applications"
+    assert client.follow(page, status=302).location == f"/applications/{row.id}"
+
+
+def test_an_applicant_with_several_applications_chooses(client: PageClient) -> None:
+    first = build.application()
+    build.application(practice_id=first.practice_id)
+    client.sign_in(_applicant(first, Role.APPLICATION_LEAD))
+    found = [path for path in addresses(client.visit("/applications")) if path.startswith("/applications/")]  # fmt: skip
+    assert len(found) == 2
+
+
+def test_applicants_find_their_application_and_the_call_everywhere(client: PageClient) -> None:
+    client.sign_in(_applicant(build.application(), Role.APPLICATION_VIEWER))
+    words = ["My application", "The call", "Questions"]
+    assert navigation(client.visit("/account")) == words
+    assert navigation(client.visit("/applications/999", status=404)) == words
+
+
+def test_who_applies_and_is_on_a_team_chooses(client: PageClient) -> None:
+    team = build.team(name="Alpha")
+    person = build.person(role=Role.LEAD, at=team.practice)
+    build.grant(person, Role.APPLICATION_LEAD, at=team.practice)
+    client.sign_in(person)
+    page = client.visit("/")
+    assert "Alpha" in page.text
+    assert "Your application" in page.text
+    assert "All teams" not in page.text
+
+
+def test_staff_who_apply_choose_too(client: PageClient) -> None:
+    person = build.person(role=Role.APPLICATION_LEAD, at=build.practice())
+    build.grant(person, Role.PROGRAM_STAFF)
+    client.sign_in(person)
+    assert {"/applications", "/staff"} <= addresses(client.visit("/"))
+
+
+def _applicant(of: Any, role: Role) -> Person:
+    return build.person(role=role, at=db.session.get(Practice, of.practice_id))
 
 
 def test_a_member_of_one_team_goes_to_its_home(client: PageClient) -> None:
@@ -77,12 +137,31 @@ def test_who_has_nothing_to_do_now_is_told_so(client: PageClient, role: Role) ->
 def test_navigation_offers_what_the_policy_allows(client: PageClient) -> None:
     team = build.team(key="delta")
     for role, where, first, there in (
-        (Role.PROGRAM_STAFF, None, "Teams", {"Practices", "Cohorts", "Audit"}),
+        (Role.PROGRAM_STAFF, None, "Teams", {"Practices", "Cohorts", "Audit", *CALLS}),
+        (Role.DIRECTOR, None, "Teams", {"Practices", *CALLS}),
+        (Role.ADMINISTRATOR, None, "Teams", {"Practices", "Applications"}),
         (Role.COACH, team.cohort, "Teams", {"Measure library"}),
     ):
         client.sign_in(build.person(role=role, at=where))
         words = navigation(client.visit("/staff"))
         assert words[0] == first
         assert there <= set(words)
-        assert ("Practices" in words) is (role is Role.PROGRAM_STAFF)
+        assert ("Practices" in words) is ("Applications" in words) is (role is not Role.COACH)
+        assert ("Rounds" in words) is (role in {Role.PROGRAM_STAFF, Role.DIRECTOR})
         assert navigation(client.visit("/teams/delta"))[:2] == ["All teams", "Home"]
+
+
+def test_a_publisher_finds_the_public_pages(client: PageClient) -> None:
+    client.sign_in(build.person(role=Role.PUBLISHER))
+    words = navigation(client.visit("/"))
+    assert "Public pages" in words
+    assert not {"Teams", "Rounds", "Applications", "Practices"} & set(words)
+
+
+@pytest.mark.parametrize("role", [Role.PROGRAM_STAFF, Role.PUBLISHER, Role.APPLICATION_LEAD])
+def test_whatever_the_navigation_offers_opens(client: PageClient, role: Role) -> None:
+    client.sign_in(build.person(role=role))
+    page = client.visit("/account")
+    nav = next(e for e in page.root.walk("nav") if "Main" in e.attrs.get("aria-label", ""))
+    for link in nav.walk("a"):
+        assert client.get(link.attrs["href"]).status_code in {200, 302}, link.text

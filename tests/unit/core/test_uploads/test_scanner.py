@@ -28,8 +28,8 @@ class Clamd(socketserver.BaseRequestHandler):
         while length := struct.unpack("!L", file.read(4))[0]:
             content += file.read(length)
         file.close()
-        self.server.seen.append(content)  # type: ignore[attr-defined]
-        says = self.server.says  # type: ignore[attr-defined]
+        self.server.seen.append(content)  # type: ignore[attr-defined]  # the server of these tests
+        says = self.server.says  # type: ignore[attr-defined]  # the server of these tests
         found = b"stream: Eicar-Test-Signature FOUND\0" if EICAR in content else b"stream: OK\0"
         for start in range(0, len(found), 7):
             self.request.sendall((found if says is None else says)[start : start + 7])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from app.core.db import db
 from app.outbox.models import OutboxMail
 from app.policy import Role
+from app.rfa.models import Attachment
 from tests.pages.security import walk
 from tests.pages.security.world import Corner, corner, rules
 from tests.support import build
@@ -40,6 +43,17 @@ IN_FIELDS = (
     "' OR 1=1 --",
     "a\r\nBcc: x@example.org",
     "x" * 30_000,
+)
+FILE_NAMES = (
+    "../../etc/passwd",
+    "..\\..\\boot.pdf",
+    "\0.pdf",
+    "x" * 3000 + ".pdf",
+    'a";\r\nX-Evil: 1;".pdf',
+    "\u202efdp.exe",
+    ".pdf",
+    "letter.pdf.html",
+    "<img src=x>.pdf",
 )
 JSON = (
     None,
@@ -178,6 +192,20 @@ def _turns(one: Offered) -> Iterator[list[str]]:
     for name in one.fields:
         yield [name]
     yield one.fields
+
+
+@pytest.mark.parametrize("content", [b"", b"%PDF-1.4", b"%PDF-1.4\n%%EOF", b"MZ\x90", b"PK\x03\x04", b"<script>alert(1)</script>"])  # fmt: skip
+def test_files_never_break_a_section(everybody: PageClient, here: Corner, content: bytes) -> None:
+    path = here.address("/applications/<application_id>/section/papers")
+    form = everybody.visit(path).form(path)
+    for name in FILE_NAMES:
+        sent = {**form.fields, "file-L1": (io.BytesIO(content), name)}
+        assert everybody.post(path, data=sent).status_code in {302, 409, 422}, name
+    for file in db.session.scalars(select(Attachment)):
+        reply = everybody.get(f"/applications/{file.application_id}/files/{file.id}")
+        assert reply.headers["Content-Disposition"].startswith("attachment")
+        assert "X-Evil" not in reply.headers
+        assert re.fullmatch(r"[^<>\"/:;\\\0\r\n\u202e]+\.pdf", file.name), file.name
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/reset", "/families/check", "/apply/<key>/check", "/apply/<key>/questions", "/apply/<key>/register"])  # fmt: skip

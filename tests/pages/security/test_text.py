@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -70,6 +71,21 @@ def _live(page: Page) -> list[str]:
 def _formulas(text: str) -> list[str]:
     rows = csv.reader(io.StringIO(text.removeprefix("\ufeff")))
     return [c for row in rows for c in row if re.match(r"[=+@\t\r]|-(?![\d.]+$)", c)]
+
+
+def test_no_cell_of_an_export_is_a_formula(app: Flask, client: PageClient) -> None:
+    here = corner(app, "alder", says=MARKUP, library_says=MARKUP)
+    client.sign_in(here.member(Role.DIRECTOR))
+    path = here.address("/staff/applications/export?round=<key>")
+    form = client.visit(path).form(path)
+    csv_file, xlsx_file = (client.post(path, data={**form.fields, "file": kind}) for kind in ("csv", "xlsx"))  # fmt: skip
+
+    assert "alert(1)" in csv_file.text
+    assert _formulas(csv_file.text) == []
+    with zipfile.ZipFile(io.BytesIO(xlsx_file.data)) as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if "worksheets/" in name]
+    assert sheets
+    assert not any("<f>" in sheet for sheet in sheets)
 
 
 @pytest.mark.parametrize("role", OUTSIDERS)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from app.core.db import db
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 SHIPPED = 0
+
+_later = aliased(PublicText)
+_newest = select(func.max(_later.number)).where(_later.key == PublicText.key).scalar_subquery()
+_CURRENT = select(PublicText).where(
+    PublicText.key.in_(bindparam("keys", expanding=True)), PublicText.number == _newest
+)
+"""Built once: that costs more than asking it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +83,7 @@ def versions(key: str) -> tuple[Version, ...]:
 
 
 def _current(keys: Collection[str]) -> dict[str, Version]:
-    later = aliased(PublicText)
-    newest = select(func.max(later.number)).where(later.key == PublicText.key).scalar_subquery()
-    rows = db.session.scalars(
-        select(PublicText).where(PublicText.key.in_(keys), PublicText.number == newest)
-    )
+    rows = db.session.scalars(_CURRENT, {"keys": list(keys)})
     shipped = {key: Version(SHIPPED, TEXTS[key].body) for key in keys}
     return shipped | {row.key: _version(row) for row in rows}
 

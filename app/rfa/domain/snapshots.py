@@ -131,7 +131,11 @@ def differences(old: Frozen, new: Frozen) -> tuple[QuestionDifference, ...]:
 
 def changed_sections(old: Frozen, new: Frozen) -> frozenset[str]:
     """The keys of the sections in which anything differs."""
-    return frozenset(difference.section.key for difference in differences(old, new))
+    return frozenset(
+        section.key
+        for section in new.sections
+        if any(_said(old, one.key) != _said(new, one.key) for one in section.questions)
+    )
 
 
 def _said(frozen: Frozen, key: str) -> str:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 @bp.url_value_preprocessor
 def allow_large_uploads(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Let sections send files; it runs before anything reads the request."""
-    if endpoint == "rfa.section":
+    if endpoint == "rfa.section" and request.mimetype == "multipart/form-data":
         request.max_content_length = current_app.config["MAX_APPLICATION_BYTES"]
 
 
@@ -131,7 +131,8 @@ def _section_page(
         typed=typed,
         file_errors=file_errors,
         at=at,
-        may_write=allows(current_actor(), Action.APPLICATION_WRITE, of.place),
+        may_write=allows(current_actor(), Action.APPLICATION_WRITE, of.place)
+        and g.viewing is None,
     )
     present = drafting.present(of.id, shown.key, at, but=g.person.id)
     return render_template("rfa/draft/section.html", of=of, page=page, present=present), status

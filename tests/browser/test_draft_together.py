@@ -104,6 +104,21 @@ def test_a_stale_save_is_refused_and_both_texts_are_kept(
         expect(ben.locator("main")).to_contain_text(words)
 
 
+def test_somebody_who_types_without_a_pause_is_saved_meanwhile(
+    new_page: Callable[..., Page], p1: Applicant
+) -> None:
+    text = "Huddles every month, and " * 3
+    page = new_page(sign_in=p1.people["Ana"].id)
+    page.goto(f"{p1.path}/section/capacity")
+    with page.expect_response(lambda reply: reply.request.method == "PUT") as first:
+        page.locator("#Q31").press_sequentially(text, delay=100)
+    sent = first.value.request.post_data_json["fields"]
+    assert first.value.ok
+    assert 0 < len(sent[0][1]) < len(text)
+    saved(page)
+    assert stored("Q31") == text.strip()
+
+
 def test_words_typed_offline_are_saved_when_online_again(
     new_page: Callable[..., Page], p1: Applicant
 ) -> None:

@@ -14,6 +14,8 @@ from app.core.csrf import FIELD, SessionBoundCSRF
 from app.core.text import clean
 
 if TYPE_CHECKING:
+    from wtforms.form import BaseForm
+
     from app.core.errors import Refused
 
 __all__ = ["CheckboxesField", "Choice", "PageForm", "VersionedForm", "control_attributes", "posted"]
@@ -45,6 +47,27 @@ def _sent() -> CombinedMultiDict[str, Any]:
     return CombinedMultiDict(parts)
 
 
+CHOOSE = "Choose one of the list"
+_ABOUT_LISTS = frozenset(
+    {
+        "Not a valid choice.",
+        "Invalid Choice: could not coerce.",
+        "Invalid choice(s): one or more data inputs could not be coerced.",
+        "'%(value)s' is not a valid choice for this field.",
+    }
+)
+
+
+class _OurWords:
+    """What WTForms says by itself about lists, in our words."""
+
+    def gettext(self, said: str) -> str:
+        return CHOOSE if said in _ABOUT_LISTS else said
+
+    def ngettext(self, one: str, several: str, count: int) -> str:
+        return self.gettext(one) if one in _ABOUT_LISTS or count == 1 else several
+
+
 class PageForm(Form):
     """A form of this request: bound to what was posted, or filled from `obj` or keywords.
 
@@ -55,6 +78,10 @@ class PageForm(Form):
         csrf = True
         csrf_class = SessionBoundCSRF
         csrf_field_name = FIELD
+
+        def get_translations(self, _form: BaseForm) -> _OurWords:
+            """Every form refuses in our own words."""
+            return _OurWords()
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(_sent() if request.method == "POST" else None, **kwargs)

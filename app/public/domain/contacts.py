@@ -10,6 +10,7 @@ OLD_AFTER_DAYS = 180
 LAST_REVIEWED = dt.date(2016, 5, 11)
 """When the page of the Department of Health that these facts are from was last reviewed."""
 
+NOT_DIALLED = "Enter a 10-digit phone number, such as 601-555-0142"
 _PHONE = re.compile(
     r"(?:\+?1[ .-]?)?\(?([2-9][0-9]{2})\)?[ .-]*([0-9A-Z]{3})[ .-]?([0-9A-Z]{4})"
     r"(?:,? *(?:EXT\.?|X) *([0-9]{1,6}))?"

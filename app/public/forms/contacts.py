@@ -4,17 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import BooleanField, EmailField, StringField, TelField, TextAreaField
-from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
+from wtforms import BooleanField, EmailField, Field, Form, StringField, TelField, TextAreaField
+from wtforms.validators import (
+    DataRequired,
+    Email,
+    InputRequired,
+    Length,
+    NumberRange,
+    Optional,
+    ValidationError,
+)
 
 from app.core.fields import WholeField
 from app.core.forms import VersionedForm
+from app.public.domain.contacts import NOT_DIALLED, dialled
 
 FIELDS = ("name", "what_for", "phone", "email", "address", "hours", "position")
 
 
 def _up_to(most: int, what: str) -> Length:
     return Length(max=most, message=f"Shorten the {what} to {most} characters or fewer")
+
+
+def _can_be_dialled(_form: Form, field: Field) -> None:
+    """Say it together with what else is wrong; the service holds to it alone."""
+    if not field.errors and dialled(field.data) is None:
+        raise ValidationError(NOT_DIALLED)
 
 
 class ContactForm(VersionedForm):
@@ -31,7 +46,7 @@ class ContactForm(VersionedForm):
     )
     phone = TelField(
         "Phone",
-        [_up_to(40, "phone number")],
+        [Optional(), _up_to(40, "phone number"), _can_be_dialled],
         description="With area code, such as 601-555-0142. Write an extension as ext. 12.",
     )
     email = EmailField(

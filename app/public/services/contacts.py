@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.errors import Conflict, NotPossibleNow, Refused
 from app.core.text import clean_line, key_from
 from app.public import queries
-from app.public.domain.contacts import STANDARD, dialled
+from app.public.domain.contacts import NOT_DIALLED, STANDARD, dialled
 from app.public.models import Contact
 from app.public.queries.contacts import NEVER_WRITTEN
 
@@ -118,7 +118,7 @@ def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
     if not any(wanted[way] for way in ("phone", "email", "address")):
         raise Refused("Enter a phone number, an e-mail address or a street address", field="phone")
     if wanted["phone"] and dialled(wanted["phone"]) is None:
-        raise Refused("Enter a 10-digit phone number, such as 601-555-0142", field="phone")
+        raise Refused(NOT_DIALLED, field="phone")
     return wanted
 
 

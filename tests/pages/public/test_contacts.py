@@ -162,6 +162,16 @@ def test_what_is_missing_or_wrong_is_asked_for_and_the_rest_is_kept(
 
 
 @pytest.mark.usefixtures("kim")
+def test_everything_that_is_wrong_is_said_at_once(client: PageClient) -> None:
+    wrong = {"phone": "call me", "email": "nobody", "position": "0"}
+    assert errors(client.fill_in(NEW, status=422, **HINDS | wrong)) == [
+        "Enter a 10-digit phone number, such as 601-555-0142",
+        "Enter an e-mail address in the form name@example.com",
+        "Enter a number from 1 to 999",
+    ]
+
+
+@pytest.mark.usefixtures("kim")
 def test_a_standard_contact_is_changed_and_checked(client: PageClient) -> None:
     page = client.visit(JACKSON)
     assert page.form(JACKSON).fields["phone"] == "601-576-7281"

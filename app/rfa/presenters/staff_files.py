@@ -12,6 +12,7 @@ from app.rfa.domain.answers import from_plain
 from app.rfa.domain.document import FormDocument
 from app.rfa.domain.snapshots import opened
 from app.rfa.presenters import papers
+from app.rfa.presenters.casework import is_signed
 from app.rfa.presenters.exports import answer_columns, answer_row, safe_name
 from app.rfa.presenters.oversight import ListRow
 
@@ -102,7 +103,10 @@ def paper(of: Application, version: Submission, signature: Signature) -> bytes:
         reference=of.reference or "",
         submitted_at=version.submitted_at,
         fingerprint=version.fingerprint,
-        signed=papers.Signed(signature.name, signature.title, signature.signed_at),
+        signed=papers.Signed(signature.name, signature.title, signature.signed_at)
+        if is_signed(version, signature)
+        else None,
+        notes=(("Edited by staff", version.staff_reason),) if version.staff_reason else (),
     )
     return papers.application_pdf(opened(version.content), facts)
 

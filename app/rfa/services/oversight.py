@@ -20,7 +20,7 @@ from app.rfa.queries.oversight import listing, one
 from app.rfa.queries.oversight.rounds import overseen
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from app.policy import Actor
 
@@ -65,11 +65,11 @@ def flag(
     *,
     label: str,
     section: str,
-    sections: Collection[str],
+    sections: Mapping[str, str],
     by: Actor,
     at: dt.datetime,
 ) -> Mark:
-    """Flag an application, or one of its `sections`; a flag that says the same stays.
+    """Flag an application, or one of its `sections` (title by key); one that says the same stays.
 
     Raises `Refused` without words, and for a section that the application does not have.
     """
@@ -79,7 +79,8 @@ def flag(
         raise Refused("Choose a section of this application.", field="section")
     there = _there(of, MarkKind.FLAG, label, section)
     verb = "flagged an application"
-    return there or _mark(verb, of, MarkKind.FLAG, label, section, by=by, at=at)
+    where = {"section": sections[section]} if section else {}
+    return there or _mark(verb, of, MarkKind.FLAG, label, section, by=by, at=at, where=where)
 
 
 def _there(of: Application, kind: MarkKind, label: str, section: str) -> Mark | None:
@@ -104,6 +105,7 @@ def _mark(
     *,
     by: Actor,
     at: dt.datetime,
+    where: Mapping[str, str] | None = None,
 ) -> Mark:
     row = Mark(
         application_id=of.id,
@@ -115,7 +117,7 @@ def _mark(
     )
     db.session.add(row)
     db.session.flush()
-    after = {kind.value: label} | ({"section": section} if section else {})
+    after = {kind.value: label, **(where or {})}
     _note(verb, row, of, by=by, at=at, after=after)
     return row
 

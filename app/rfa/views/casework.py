@@ -14,6 +14,7 @@ from app.policy import TABLE, Action, Place, allows, authorize, current_actor, r
 from app.rfa.domain.answers import sections_for
 from app.rfa.forms.oversight import FlagForm, NoteForm, OutcomeForm, TagForm, TaskForm
 from app.rfa.models import MarkKind
+from app.rfa.presenters import casework as case_words
 from app.rfa.presenters import draft as draft_words
 from app.rfa.presenters import oversight as words
 from app.rfa.queries import applications
@@ -81,6 +82,9 @@ def _page(application_id: int, failed: PageForm | None = None) -> ResponseReturn
         seal=words.seal_words(case.overseen, at),
         holds=case.overseen.seal.holds(at),
         content=words.content_of(case, at),
+        deeds=case_words.deeds(case, at),
+        versions=tuple(case_words.version_lines(case)),
+        titles=case_words.section_titles(case),
         happenings=tuple(words.happenings(case)),
         tags=words.tags_on(case),
         flags=words.flags_on(case),
@@ -163,7 +167,7 @@ def staff_flag(application_id: int) -> ResponseReturnValue:
             of,
             label=form.flag.data or "",
             section=form.section.data or "",
-            sections=[section.key for section in sections],
+            sections={one.key: f"{one.code}. {one.title}" for one in sections},
             by=current_actor(),
             at=now(),
         ),

@@ -14,6 +14,7 @@ from app.core.text import key_from
 from app.policy import Action, requires
 from app.rfa.domain import snapshots
 from app.rfa.presenters import oversight as words
+from app.rfa.presenters.casework import signed_words
 from app.rfa.presenters.staff_files import paper
 from app.rfa.queries import applications
 from app.rfa.queries.oversight import one
@@ -34,11 +35,13 @@ def staff_version(application_id: int, number: int) -> ResponseReturnValue:
     of = overseen_application(application_id, Action.APPLICATIONS_OVERSEE)
     one.check_unsealed(of, now())
     version = applications.submission(application_id, number)
+    signature = one.signatures([version.signature_id])[version.signature_id]
     return render_template(
         "rfa/oversight/version.html",
         of=of,
         version=version,
         sender=names_of([version.submitted_by_id])[version.submitted_by_id],
+        signed=signed_words(version, signature),
         mark=snapshots.short(version.fingerprint),
         sections=words.answers_of(applications.frozen(version)),
     )

@@ -112,7 +112,7 @@ def test_administrators_read_without_forms(client: PageClient) -> None:
     client.sign_in(build.person(role=Role.ADMINISTRATOR))
     page = client.visit(at(of))
     assert "Keep the note" not in page.buttons
-    assert "Give more time" not in page.links
+    assert "Request changes" not in page.links
 
 
 @pytest.mark.usefixtures("mona")
@@ -178,7 +178,9 @@ def test_flags_point_to_a_section_and_are_resolved_with_an_outcome(client: PageC
     of = sent()
     client.fill_in(at(of, "flags"), at=at(of), flag="No date in the aim", section="plan")
     page = client.visit(at(of))
-    assert "(section plan)" in page.one("flag").text
+    assert "(2. Plan and aim)" in page.one("flag").text
+    assert "(section" not in page.one("flag").text
+    assert "section: after 2. Plan and aim" in page.all("audit-row")[-1].text
     resolve = page.links["Resolve No date in the aim"]
     failed = client.fill_in(resolve, outcome=" ", status=422)
     assert errors(failed) == ["Say what came of it. One short sentence is enough"]
@@ -241,12 +243,12 @@ def test_tasks_are_given_to_staff_and_done(client: PageClient, mona: Any) -> Non
         ("tags", {"tag": " "}, "Enter the tag"),
         ("tags", {"tag": "x" * 121}, "Shorten the tag to 120 characters"),
         ("flags", {"flag": ""}, "Say what needs attention"),
-        ("flags", {"flag": "x", "section": "nowhere"}, "Not a valid choice."),
+        ("flags", {"flag": "x", "section": "nowhere"}, "Choose one of the list"),
         ("notes", {"note": " "}, "Write the note first"),
         ("notes", {"note": "x" * 5001}, "Shorten the note to 5,000 characters or fewer"),
         ("tasks", {"title": ""}, "Say what is to be done"),
         ("tasks", {"title": "x", "due_on": "soon"}, "Enter the day as year, month and day: 2026-11-02"),
-        ("tasks", {"title": "x", "person": "1234"}, "Not a valid choice."),
+        ("tasks", {"title": "x", "person": "1234"}, "Choose one of the list"),
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("mona")

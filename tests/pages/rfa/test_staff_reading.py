@@ -78,7 +78,7 @@ def test_the_page_shows_what_was_sent_last(client: PageClient) -> None:
     ]  # fmt: skip
     assert page.links["letter.pdf"] == at(of, "files", file.id)
     assert "letter.pdf" in client.visit(at(of, "versions", 1)).text
-    assert page.links["Give more time"] == at(of, "extend")
+    assert page.links["Request changes"] == at(of, "changes")
 
 
 @pytest.mark.usefixtures("mona")

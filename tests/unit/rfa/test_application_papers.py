@@ -148,6 +148,15 @@ def test_what_is_not_answered_or_not_signed_is_said(form: str) -> None:
         assert word not in said
 
 
+@pytest.mark.parametrize("form", WHOLE)
+def test_what_staff_changed_after_it_was_sent_is_not_signed(form: str) -> None:
+    said = WHOLE[form](application(), dataclasses.replace(SENT, signed=None))
+
+    assert said.count("Not signed: changed by staff") == 2  # in the head and at the question
+    assert "Signed by" not in said
+    assert "Not signed yet" not in said
+
+
 def test_whatever_a_version_holds_is_on_its_paper() -> None:
     frozen = dataclasses.replace(
         application(),

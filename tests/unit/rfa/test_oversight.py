@@ -119,7 +119,7 @@ def test_a_tag_is_one_however_often_it_is_put_on(of: Application, mona: Actor) -
 
 
 def test_a_flag_is_resolved_once_with_its_outcome(of: Application, mona: Actor) -> None:
-    given_flag: dict[str, Any] = {"sections": ["plan"], "by": mona, "at": BEFORE}
+    given_flag: dict[str, Any] = {"sections": {"plan": "B. Plan"}, "by": mona, "at": BEFORE}
     mark = services.flag(of, label="No date", section="plan", **given_flag)
     assert services.flag(of, label="No date", section="plan", **given_flag) is mark
     assert services.flag(of, label="No date", section="", **given_flag) is not mark
@@ -130,16 +130,18 @@ def test_a_flag_is_resolved_once_with_its_outcome(of: Application, mona: Actor) 
     with pytest.raises(NotPossibleNow):
         services.resolve_flag(mark, of, outcome="Again", by=mona, at=AFTER)
     assert events("rfa_mark")[-1].reason == "Added"
-    assert events("rfa_mark")[0].after == {"flag": "No date", "section": "plan"}
+    assert events("rfa_mark")[0].after == {"flag": "No date", "section": "B. Plan"}
 
 
 def test_marks_notes_and_tasks_need_words(of: Application, mona: Actor) -> None:
     with pytest.raises(Refused, match="tag"):
         services.tag(of, label="", by=mona, at=BEFORE)
     with pytest.raises(Refused, match="attention"):
-        services.flag(of, label="", section="", sections=(), by=mona, at=BEFORE)
+        services.flag(of, label="", section="", sections={}, by=mona, at=BEFORE)
     with pytest.raises(Refused, match="section of this"):
-        services.flag(of, label="x", section="gone", sections=["plan"], by=mona, at=BEFORE)
+        services.flag(
+            of, label="x", section="gone", sections={"plan": "B. Plan"}, by=mona, at=BEFORE
+        )
     with pytest.raises(Refused, match="note"):
         services.write_note(of, body="", by=mona, at=BEFORE)
     with pytest.raises(Refused, match="to be done"):

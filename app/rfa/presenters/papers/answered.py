@@ -20,6 +20,8 @@ from app.rfa.presenters.papers.blank import columns, question_title, section_tit
 from app.rfa.presenters.papers.blocks import Block, Grid, Heading, Pairs, Paper, Text, Tone
 
 NOT_SIGNED = "Not signed yet"
+CHANGED = "Not signed: changed by staff"
+"""What was sent was signed before, so that only staff can have made it something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ def _head(frozen: Frozen, facts: PaperFacts) -> Iterator[tuple[str, str]]:
         yield "As of", moment(facts.made_at)
     if facts.signed:
         yield "Signed by", _signature(facts.signed)
+    elif facts.submitted_at:
+        yield "Signature", CHANGED
     yield from facts.notes
 
 
@@ -94,6 +98,10 @@ def _kind(key: str) -> str:
 
 def _signature(signed: Signed) -> str:
     return f"{signed.name}, {signed.title}, {moment(signed.at)}"
+
+
+def _unsigned(facts: PaperFacts) -> str:
+    return CHANGED if facts.submitted_at else NOT_SIGNED
 
 
 def _section(section: Section, frozen: Frozen, facts: PaperFacts) -> Iterator[Block]:
@@ -120,7 +128,7 @@ def _belongs(question: Question, frozen: Frozen) -> bool:
 def _said(question: Question, frozen: Frozen, facts: PaperFacts) -> Block:
     """The answer to a question, its files or its signature."""
     if question.kind is Kind.SIGNATURE:
-        return Text(f"Signed by {_signature(facts.signed)}" if facts.signed else NOT_SIGNED)
+        return Text(f"Signed by {_signature(facts.signed)}" if facts.signed else _unsigned(facts))
     if question.kind is Kind.FILE:
         files = [file for file in frozen.files if file.question == question.key]
         return Pairs(tuple((file.name, _file(file)) for file in files)) if files else _nothing()

@@ -41,12 +41,16 @@ DRAFT_SEALED = "This was never sent, and the round is sealed: it stays unread."
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One application with what staff keep beside it. `names` are of everybody named in it."""
+    """One application with what staff keep beside it.
+
+    `names` are of everybody named in it, `signatures` of its versions; both by id.
+    """
 
     opened: Opened
     overseen: Overseen
     roster: tuple[RosterEntry, ...]
     versions: tuple[Submission, ...]
+    signatures: Mapping[int, Signature]
     extensions: tuple[Extension, ...]
     requests: tuple[ChangeRequest, ...]
     marks: tuple[Mark, ...]
@@ -96,6 +100,7 @@ def case(application_id: int, *, trail_page: int = 1) -> Case:
         overseen=overseen(opened.round),
         roster=tuple(accounts.roster(opened.application.practice_id, APPLICANT_ROLES)),
         versions=versions,
+        signatures=signatures([version.signature_id for version in versions]),
         extensions=extensions,
         requests=requests,
         marks=marks,

@@ -1,0 +1,76 @@
+"""Staff's page of one application: what they may do to it, and the versions that were sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.core.dates import moment
+from app.rfa.domain.deeds import Deed, possible
+from app.rfa.presenters.papers.answered import CHANGED
+
+if TYPE_CHECKING:
+    from app.rfa.models import Signature, Submission
+    from app.rfa.queries.oversight.one import Case
+
+DEED_WORDS = {
+    Deed.REQUEST_CHANGES: "Request changes",
+    Deed.CANCEL_REQUEST: "Take the request back",
+    Deed.EXTEND: "Give more time",
+    Deed.EDIT: "Edit on behalf",
+    Deed.REINSTATE: "Undo the withdrawal",
+}
+
+
+def deeds(case: Case, at: dt.datetime) -> tuple[tuple[str, str], ...]:
+    """What staff may do to the application now: (the end of its address, words)."""
+    found = possible(
+        case.application.state,
+        is_archived=case.opened.round.archived_at is not None,
+        is_open=case.opened.window.is_open(at),
+        seal_holds=case.overseen.seal.holds(at),
+    )
+    return tuple((deed.value, DEED_WORDS[deed]) for deed in found)
+
+
+def section_titles(case: Case) -> dict[str, str]:
+    """What the sections of the application are called, by key."""
+    return {section.key: f"{section.code}. {section.title}" for section in case.opened.sections}
+
+
+def is_signed(version: Submission, signature: Signature) -> bool:
+    """Whether the signature is under what this version says; staff may have changed it since."""
+    return version.fingerprint == signature.fingerprint
+
+
+def signed_words(version: Submission, signature: Signature) -> str:
+    """Who signed a version, or that nobody did."""
+    if not is_signed(version, signature):
+        return CHANGED
+    return f"{signature.name}, {signature.title}, {moment(signature.signed_at)}"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLine:
+    """One version in the list. `reason`: why staff changed it, "" for the practice's own."""
+
+    number: int
+    when: str
+    reason: str
+    not_signed: str
+
+
+def version_lines(case: Case) -> Iterator[VersionLine]:
+    """The versions that were sent, the latest first."""
+    for version in reversed(case.versions):
+        by = case.names[version.submitted_by_id]
+        late = ", under extension" if version.under_extension else ""
+        is_own = is_signed(version, case.signatures[version.signature_id])
+        yield VersionLine(
+            version.number,
+            f"{moment(version.submitted_at)}, {by}{late}",
+            version.staff_reason,
+            "" if is_own else CHANGED,
+        )

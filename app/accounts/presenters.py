@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from app.accounts.queries import PersonEntry
 
 KEPT_PATH, KEPT_NAME, KEPT_VALUE = "kept_path", "kept_name", "kept_value"
+_UNSEEN = frozenset({"seen_version", "seen", "go", "keep", "save", "next"})
+"""Fields that a page carries for itself; nobody typed them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,11 @@ class Kept:
     @property
     def shown(self) -> tuple[tuple[str, str], ...]:
         """The fields that somebody filled in, with a label made from each name."""
-        return tuple((_label(name), value) for name, value in self.fields if value.strip())
+        return tuple(
+            (_label(name), value)
+            for name, value in self.fields
+            if value.strip() and not name.startswith("_") and name not in _UNSEEN
+        )
 
     @property
     def carried(self) -> tuple[tuple[str, str], ...]:

@@ -10,6 +10,7 @@ from app.core.db import db, transaction
 from app.policy import Actor, Role
 from app.practices.models import Practice, PracticeKind
 from app.rfa.domain.answers import VALUE
+from app.rfa.domain.snapshots import fingerprint
 from app.rfa.models import Round
 from app.rfa.queries import applications as queries
 from app.rfa.services import applications, attachments, drafting, signing
@@ -272,4 +273,11 @@ def sign(of: Applicant, first: str, when: dt.datetime) -> None:
     """Let somebody sign what is there."""
     with transaction():
         opened = queries.opened(of.id, locked=True)
-        signing.sign(opened, name=full(first), title="Signer", by=acting(of.people[first]), at=when)
+        signing.sign(
+            opened,
+            name=full(first),
+            title="Signer",
+            seen=fingerprint(opened.content()),
+            by=acting(of.people[first]),
+            at=when,
+        )

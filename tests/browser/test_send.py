@@ -312,11 +312,11 @@ def test_a_correction_opens_one_section_and_the_trail_is_complete(  # noqa: PLR0
     olga.goto(f"/staff/applications/{p1.id}")
     trail = [row.inner_text() for row in olga.get_by_test_id("audit-row").all()]
     wanted = [
-        "submitted version 1",
+        "submitted the application",
         "requested changes",
-        "edited 4. Plan & aim",
+        "edited an answer",
         "signed the application",
-        "submitted version 2",
+        "submitted it with changes",
     ]
     text = "\n".join(trail)
     places = [max(text.rfind(words), -1) for words in wanted]

@@ -15,6 +15,7 @@ from app.practices.domain.kinds import PracticeKind
 from app.practices.queries import practice as practice_with
 from app.practices.services import add_practice
 from app.rfa.domain.answers import from_plain
+from app.rfa.domain.snapshots import fingerprint
 from app.rfa.queries import applications as queries
 from app.rfa.queries.rounds import round_with
 from app.rfa.services import (
@@ -206,7 +207,14 @@ def _sign(world: World, of: Applicant, application_id: int, day: dt.date) -> Non
     signer = _signer(world, of)
     with world.at(world.instant(day, 11)) as at:
         opened = queries.opened(application_id, locked=True)
-        signing.sign(opened, name=signer.name, title="Executive director", by=signer, at=at)
+        signing.sign(
+            opened,
+            name=signer.name,
+            title="Executive director",
+            seen=fingerprint(opened.content()),
+            by=signer,
+            at=at,
+        )
 
 
 def _sign_and_send(world: World, of: Applicant, application_id: int, day: dt.date) -> None:

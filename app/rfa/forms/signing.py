@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from wtforms import BooleanField, PasswordField, StringField
+from wtforms import BooleanField, HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, Length
 
 from app.core.forms import PageForm
 
 
 class SignForm(PageForm):
-    """Name and title, the tick under the statement, and the password again."""
+    """Name and title, the tick under the statement, and the password again.
 
+    `seen` is the fingerprint of the application as the page offered it for signing.
+    """
+
+    seen = HiddenField()
     name = StringField(
         "Your full name, as your signature",
         [DataRequired("Type your full name"), Length(max=120, message="Use up to 120 characters")],

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.uploads import in_words
-from app.rfa.domain.answers import Control, asked
+from app.rfa.domain.answers import VALUE, Control, asked
 from app.rfa.domain.judging import Fault, faults_in
 from app.rfa.domain.kinds import Kind
 from app.rfa.domain.snapshots import Frozen, opened
 from app.rfa.domain.wording import lines_of
 from app.rfa.presenters import papers
 from app.rfa.presenters.draft import STATE_WORDS
+from app.rfa.presenters.signing import belongs
 
 if TYPE_CHECKING:
     from app.rfa.domain.document import Question
@@ -63,11 +64,23 @@ def to_do(of: Opened) -> tuple[CheckGroup, ...]:
         CheckGroup(
             section.key,
             section.title,
-            tuple(CheckLine(_anchor(f), f.message) for f in faults_in(section, about)),
+            tuple(CheckLine(_anchor(f), _named(f)) for f in faults_in(section, about)),
         )
         for section in of.sections
     )
     return tuple(group for group in found if group.lines)
+
+
+def _named(fault: Fault) -> str:
+    """What to do, with the question it is about: away from the field, words alone are not enough.
+
+    What is missing says it by itself.
+    """
+    if fault.missing:
+        return fault.message
+    part = fault.part.label if fault.part and fault.part.key != VALUE else ""
+    where = f"{fault.question.key}, {part}" if part else fault.question.key
+    return f"{where}: {fault.message}"
 
 
 def _anchor(fault: Fault) -> str:
@@ -117,7 +130,9 @@ def paper_of_version(of: Opened, version: Submission, signature: Signature) -> b
         reference=of.application.reference or "",
         submitted_at=version.submitted_at,
         fingerprint=version.fingerprint,
-        signed=papers.Signed(signature.name, signature.title, signature.signed_at),
+        signed=papers.Signed(signature.name, signature.title, signature.signed_at)
+        if belongs(signature, version)
+        else None,
         notes=(("Changed by staff", version.staff_reason),) if version.staff_reason else (),
     )
     return papers.application_pdf(opened(version.content), facts)

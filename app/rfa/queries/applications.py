@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from app.core.db import db
 from app.core.errors import Missing
+from app.core.model import Model
 from app.policy import Place
 from app.practices.domain.counties import REGIONS
 from app.rfa.domain import snapshots
@@ -256,6 +257,18 @@ def extensions_of(application_id: int) -> tuple[Extension, ...]:
     )
 
 
+def extension(application_id: int, extension_id: int) -> Extension:
+    """One extension of this application alone; raises `Missing`."""
+    found = db.session.scalar(
+        select(Extension).where(
+            Extension.id == extension_id, Extension.application_id == application_id
+        )
+    )
+    if found is None:
+        raise Missing(str(extension_id))
+    return found
+
+
 def open_request(application_id: int) -> ChangeRequest | None:
     """The request for changes that waits for an answer."""
     return db.session.scalar(
@@ -354,6 +367,12 @@ def earlier_version(of: Application) -> Submission | None:
 def frozen(version: Submission) -> Frozen:
     """A version, opened."""
     return snapshots.opened(version.content)
+
+
+def signer_name(of: Signature) -> str:
+    """The name of the account that signed, which may differ from what was typed."""
+    people = Model.metadata.tables["person"]
+    return db.session.scalar(select(people.c.name).where(people.c.id == of.person_id)) or ""
 
 
 def signature(signature_id: int) -> Signature:

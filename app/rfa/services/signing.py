@@ -41,15 +41,19 @@ def sign(
     *,
     name: str,
     title: str,
+    seen: str,
     by: Actor,
     at: dt.datetime,
 ) -> Signature:
     """Sign what the application says now. The caller has asked for the password again.
 
+    `seen` is the fingerprint of what the signer had on the screen: something else is not signed.
+
     `of` was opened locked. Signing twice gives the first signature; one that was given for
     other content, or before changes were asked for, ends. Raises `NotPossibleNow` when
     nothing can be sent now, and `Refused` while something is missing, when somebody else
-    has signed this, or when the round wants somebody who did not write it.
+    has signed this, when it is not what the signer saw, or when the round wants somebody who
+    did not write it.
     """
     assert by.person_id is not None  # noqa: S101  # only people with a grant get here
     if not may_submit(of.access, at):
@@ -62,6 +66,9 @@ def sign(
         raise Refused(f"{of.signature.name} has signed this. It can be sent.")
     if not of.round.drafter_may_sign and by.person_id in drafting.last_editors(of.id):
         raise Refused("In this round, whoever wrote answers cannot sign. Ask another signer.")
+    now_there = fingerprint(of.content())
+    if seen != now_there:
+        raise Refused("Somebody changed the application meanwhile. Read it again, then sign.")
     void(of, why=SIGNED_AGAIN, by=by, at=at, tell=False)
     question = of.document.signature
     signature = Signature(
@@ -70,7 +77,7 @@ def sign(
         name=name,
         title=title,
         statement=question.text if question else "",
-        fingerprint=fingerprint(of.content()),
+        fingerprint=now_there,
         signed_at=at,
     )
     db.session.add(signature)

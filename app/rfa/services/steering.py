@@ -10,6 +10,7 @@ from app.core.dates import moment
 from app.core.db import db
 from app.core.errors import NotPossibleNow, Refused
 from app.rfa.domain.answers import Answer
+from app.rfa.domain.judging import faults
 from app.rfa.domain.states import SENT, ApplicationState, Event, IllegalTransition, after
 from app.rfa.models import ChangeRequest, Extension
 from app.rfa.queries import applications as queries
@@ -24,6 +25,14 @@ if TYPE_CHECKING:
     from app.rfa.services.drafting import Saved
 
 
+MOST_TIME = dt.timedelta(days=120)
+
+
+def _refuse_archived(of: Opened) -> None:
+    if of.round.archived_at is not None:
+        raise NotPossibleNow("This round is archived. Nothing in it changes any more.")
+
+
 def extend(of: Opened, *, until: dt.datetime, reason: str, by: Actor, at: dt.datetime) -> Extension:
     """Give one applicant more time, up to and including `until`. Nobody else sees it.
 
@@ -31,6 +40,7 @@ def extend(of: Opened, *, until: dt.datetime, reason: str, by: Actor, at: dt.dat
     not later than the deadline that the applicant has.
     """
     assert by.person_id is not None  # noqa: S101  # only staff get here
+    _refuse_archived(of)
     if of.application.state is not ApplicationState.DRAFT:
         raise NotPossibleNow("Only a draft can get more time.")
     if not reason:
@@ -38,6 +48,10 @@ def extend(of: Opened, *, until: dt.datetime, reason: str, by: Actor, at: dt.dat
     earliest = max(of.window.closes_at + of.window.grace, at)
     if until <= earliest:
         raise Refused(f"Choose a time after {moment(earliest)}.", field="time")
+    if until > at + MOST_TIME:
+        raise Refused(
+            f"Choose a time within {MOST_TIME.days} days. Is the year right?", field="day"
+        )
     extension = Extension(
         round_id=of.round.id,
         application_id=of.id,
@@ -71,6 +85,39 @@ def extend(of: Opened, *, until: dt.datetime, reason: str, by: Actor, at: dt.dat
     return extension
 
 
+def end_extension(
+    of: Opened, extension: Extension, *, reason: str, by: Actor, at: dt.datetime
+) -> None:
+    """Take more time back that was given to one applicant: the earlier deadline holds again."""
+    if extension.ended_at is not None:
+        raise NotPossibleNow("This extension has ended already.")
+    if not reason:
+        raise Refused("Say why the practice does not get more time.", field="reason")
+    extension.ended_at, extension.ended_by_id = at, by.person_id
+    db.session.flush()
+    closes_at = queries.window_for(of.application).closes_at
+    note(
+        "took more time back",
+        of.application,
+        by=by,
+        at=at,
+        before={"closes": moment(extension.closes_at)},
+        after={"closes": moment(closes_at)},
+        reason=reason,
+    )
+    tell_team(
+        of.application,
+        "less time",
+        key=f"less time:{extension.id}",
+        subject="The deadline of your application has changed back",
+        text=(
+            f"The deadline of the application of {of.practice.name} is {moment(closes_at)} again.\n"
+            f"The reason: {reason}"
+        ),
+        at=at,
+    )
+
+
 def request_changes(
     of: Opened,
     *,
@@ -86,6 +133,7 @@ def request_changes(
     unless the application was sent, and `Refused` without sections, reason or time.
     """
     assert by.person_id is not None  # noqa: S101  # only staff get here
+    _refuse_archived(of)
     wanted = [section for section in of.sections if section.key in sections]
     if not wanted:
         raise Refused("Choose at least one section to change.", field="sections")
@@ -93,6 +141,10 @@ def request_changes(
         raise Refused("Say what should change, and why.", field="reason")
     if due_at <= at:
         raise Refused("Choose a time in the future.", field="time")
+    if due_at > at + MOST_TIME:
+        raise Refused(
+            f"Choose a time within {MOST_TIME.days} days. Is the year right?", field="day"
+        )
     before = of.application.state
     try:
         of.application.state = after(before, Event.REQUEST_CHANGES)
@@ -174,11 +226,12 @@ def edit_on_behalf(
 ) -> Saved:
     """Change answers for the applicant, marked as such; the team is told.
 
-    What was sent gets a new version at once. Raises `Refused` without a reason and
-    `NotPossibleNow` for what was withdrawn.
+    What was sent gets a new version at once, which nobody has signed; it has to stay
+    complete. Raises `Refused` without a reason and `NotPossibleNow` for what was withdrawn.
     """
     if not reason:
         raise Refused("Say why you edit this for the applicant.", field="reason")
+    _refuse_archived(of)
     if of.application.state is ApplicationState.WITHDRAWN:
         raise NotPossibleNow("This application was withdrawn.")
     saved = drafting.save_section(
@@ -194,7 +247,10 @@ def edit_on_behalf(
         return saved
     is_sent = of.application.state in SENT - {ApplicationState.CHANGES_REQUESTED}
     if is_sent:
-        submitting.freeze(queries.opened(of.id), by=by, at=at, staff_reason=reason)
+        changed = queries.opened(of.id)
+        if faults(changed.sections, changed.about):
+            raise Refused("What was sent has to stay complete. Fill in what you emptied.")
+        submitting.freeze(changed, by=by, at=at, staff_reason=reason)
     else:
         note(
             "edited on behalf",

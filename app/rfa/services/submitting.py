@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from app.rfa.queries.applications import Opened
 
 
+SENT_FIRST, SENT_AGAIN = "submitted the application", "submitted it with changes"
+
+
 class Incomplete(Refused):
     """Something is missing or wrong; `faults` says what, section by section."""
 
@@ -92,7 +95,7 @@ def freeze(of: Opened, *, by: Actor, at: dt.datetime, staff_reason: str = "") ->
     note(
         "changed what was sent, on behalf"
         if staff_reason
-        else f"submitted version {version.number}",
+        else (SENT_AGAIN if of.versions else SENT_FIRST),
         application,
         by=by,
         at=at,
@@ -149,12 +152,12 @@ def _note_edits(of: Opened, last: Submission) -> None:
             for plain in (change.before, change.after)
         )
         note(
-            f"edited {section.code}. {section.title}"[:80],
+            "edited an answer",
             of.application,
             by=Actor(change.by_id, found.name),
             at=change.at,
             before={change.question: before},
-            after={change.question: after},
+            after={change.question: after, "section": f"{section.code}. {section.title}"},
             reason=change.note or None,
         )
 

@@ -127,12 +127,11 @@ def _section_page(
         of,
         shown,
         (*faults, *found),
-        remarks=teamwork.comments(of.id, shown.key),
+        remarks=teamwork.comments(of.id, shown.key) if g.viewing is None else (),
         typed=typed,
         file_errors=file_errors,
         at=at,
-        may_write=allows(current_actor(), Action.APPLICATION_WRITE, of.place)
-        and g.viewing is None,
+        may_write=allows(current_actor(), Action.APPLICATION_WRITE, of.place) and g.viewing is None,
     )
     present = drafting.present(of.id, shown.key, at, but=g.person.id)
     return render_template("rfa/draft/section.html", of=of, page=page, present=present), status

@@ -15,7 +15,7 @@ from app.core.errors import Conflict, NotPossibleNow, Refused
 from app.core.headers import as_download
 from app.policy import APPLICANT_ROLES, Action, allows, current_actor, requires
 from app.rfa.domain import judging
-from app.rfa.domain.snapshots import differences
+from app.rfa.domain.snapshots import differences, fingerprint
 from app.rfa.domain.states import may_submit
 from app.rfa.forms.plain import ConfirmForm
 from app.rfa.forms.signing import SignForm
@@ -30,6 +30,7 @@ from app.rfa.views.fetching import fetch
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from app.rfa.models import Submission
     from app.rfa.queries.applications import Opened
 
 PDF = "application/pdf"
@@ -52,7 +53,7 @@ def _check_page(of: Opened, refusal: str = "", status: int = 200) -> ResponseRet
         groups=receipts.to_do(of),
         refusal=refusal,
         signers=words.who_signs(team),
-        signature=words.state_words(of, of.last_signature),
+        signature=words.state_words(of, of.last_signature, _account_of(of)),
         is_signed=of.is_signed,
         may_send=may_submit(of.access, at)
         and allows(current_actor(), Action.APPLICATION_SUBMIT, of.place),
@@ -83,6 +84,7 @@ def sign(application_id: int) -> ResponseReturnValue:
                 of,
                 name=str(form.name.data),
                 title=str(form.title.data),
+                seen=str(form.seen.data),
                 by=current_actor(),
                 at=at,
             )
@@ -97,9 +99,15 @@ def sign(application_id: int) -> ResponseReturnValue:
     return redirect(url_for(".check", application_id=application_id))
 
 
+def _account_of(of: Opened) -> str:
+    """The name of the account that signed last; "" when nobody has."""
+    return applications.signer_name(of.last_signature) if of.last_signature else ""
+
+
 def _sign_page(of: Opened, form: SignForm, status: int = 200) -> ResponseReturnValue:
     team = accounts.roster(of.application.practice_id, APPLICANT_ROLES)
     question = of.document.signature
+    form.seen.data = fingerprint(of.content())
     page = render_template(
         "rfa/draft/sign.html",
         of=of,
@@ -107,7 +115,7 @@ def _sign_page(of: Opened, form: SignForm, status: int = 200) -> ResponseReturnV
         statement=question.text if question else "",
         missing=len(judging.faults(of.sections, of.about)),
         signers=words.who_signs(team),
-        signature=words.state_words(of, of.last_signature),
+        signature=words.state_words(of, of.last_signature, _account_of(of)),
         may_sign=allows(current_actor(), Action.APPLICATION_SIGN, of.place),
         is_signed=of.is_signed,
         is_open=may_submit(of.access, now()),
@@ -147,7 +155,7 @@ def sent(application_id: int) -> ResponseReturnValue:
         "rfa/draft/sent.html",
         of=of,
         version=version,
-        signature=applications.signature(version.signature_id),
+        signed=_signed(version),
         team=accounts.roster(of.application.practice_id, APPLICANT_ROLES),
     )
 
@@ -162,10 +170,16 @@ def version(application_id: int, number: int) -> ResponseReturnValue:
         "rfa/draft/version.html",
         of=of,
         version=sent_then,
-        signature=applications.signature(sent_then.signature_id),
+        signed=_signed(sent_then),
         sections=receipts.answered(applications.frozen(sent_then)),
         count=of.versions,
     )
+
+
+def _signed(of_version: Submission) -> str:
+    """Who signed a version, in words."""
+    signature = applications.signature(of_version.signature_id)
+    return words.signed_words(signature, of_version, applications.signer_name(signature))
 
 
 @bp.get("/applications/<id:application_id>/compare/<id:old>/<id:new>")

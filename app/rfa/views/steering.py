@@ -68,7 +68,43 @@ def extend(application_id: int) -> ResponseReturnValue:
         return _done(application_id, "The practice has more time, and a mail that says so.")
     of = applications.opened(application_id)
     page = render_template(
-        "rfa/steering/extend.html", of=of, form=form, deadline=words.deadline(of, at)
+        "rfa/steering/extend.html",
+        of=of,
+        form=form,
+        deadline=words.deadline(of, at),
+        extensions=[e for e in applications.extensions_of(of.id) if e.ended_at is None],
+    )
+    return page, _invalid(form)
+
+
+@bp.route(
+    "/staff/applications/<id:application_id>/extensions/<id:extension_id>/end",
+    methods=["GET", "POST"],
+)
+@requires(Action.APPLICATIONS_STEER)
+def end_application_extension(application_id: int, extension_id: int) -> ResponseReturnValue:
+    """Take more time back that one practice was given."""
+    of = fetch_for_staff(application_id)
+    form = ReasonForm()
+    at = now()
+    if form.accepted() and _attempt(
+        application_id,
+        form,
+        lambda locked: steering.end_extension(
+            locked,
+            applications.extension(locked.id, extension_id),
+            reason=str(form.reason.data),
+            by=current_actor(),
+            at=at,
+        ),
+    ):
+        return _done(application_id, "The practice has the earlier deadline again.")
+    of = applications.opened(application_id)
+    page = render_template(
+        "rfa/steering/end_extension.html",
+        of=of,
+        form=form,
+        extension=applications.extension(of.id, extension_id),
     )
     return page, _invalid(form)
 
@@ -156,10 +192,10 @@ def behalf_section(application_id: int, section: str) -> ResponseReturnValue:
     read = answers.read_section(shown, fields.getlist)
     given = {key: answer for key, answer in read.items() if key in asked}
     at = now()
-    if form.accepted() and _attempt(
-        application_id,
-        form,
-        lambda locked: steering.edit_on_behalf(
+    done: list[bool] = []
+
+    def edit(locked: Opened) -> None:
+        saved = steering.edit_on_behalf(
             locked,
             shown,
             given,
@@ -167,8 +203,12 @@ def behalf_section(application_id: int, section: str) -> ResponseReturnValue:
             reason=str(form.reason.data),
             by=current_actor(),
             at=at,
-        ),
-    ):
+        )
+        done.append(bool(saved.changed))
+
+    if form.accepted() and _attempt(application_id, form, edit):
+        if not done[-1]:
+            return _done(application_id, "Nothing was different, so nothing was changed.")
         return _done(application_id, "Your change is saved, and the practice is told.")
     of = applications.opened(application_id)
     page = words.section_page(

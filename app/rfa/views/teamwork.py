@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, g, redirect, render_template, request, url_for
 
 from app.accounts import queries as accounts
 from app.accounts.queries.names import names_of
@@ -58,7 +58,8 @@ def _history_page(of: Opened, key: str, form: CommentForm) -> ResponseReturnValu
     pages = max(1, -(-len(changes) // PER_PAGE))
     number = min(max(request.args.get("page", 1, type=int), 1), pages)
     hung = files.every_file(of.id, key) if question.kind is Kind.FILE else ()
-    remarks = [r for r in teamwork.comments(of.id, section.key) if r.comment.question == key]
+    every = teamwork.comments(of.id, section.key) if g.viewing is None else ()
+    remarks = [remark for remark in every if remark.comment.question == key]
     names = names_of(
         [
             *(one.comment.resolved_by_id for one in remarks),

@@ -67,7 +67,7 @@ def test_the_task_list_says_what_is_done_and_until_when(client: PageClient, desk
     assert "0 of 4 sections completed" in page.text
     assert "Tuesday, December 1, 2026" in page.one("deadline").text
     assert page.one("signature-state").text == "not signed"
-    assert "The authorized signer is Carla." in page.text
+    assert "The authorized signer is Carla Simms." in page.text
 
 
 def test_sections_that_staff_ask_for_are_marked_until_they_are_changed(

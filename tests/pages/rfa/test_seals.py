@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.core.db import db
 from app.policy import Role
+from app.practices.models import Practice
 from tests.support import build
 from tests.unit.rfa.oversight_rows import BEFORE, sent
 
@@ -85,3 +87,15 @@ def test_nobody_edits_for_a_practice_what_the_seal_hides(client: PageClient) -> 
     at = f"{LIST}/{of.id}/behalf"
     client.visit(at, status=409)
     client.visit(f"{at}/plan", status=409)
+
+
+def test_whoever_views_as_an_applicant_does_not_see_through_the_seal(client: PageClient) -> None:
+    of = sent(round_id=_sealed().id)
+    lead = build.person(role=Role.APPLICATION_LEAD, at=db.session.get(Practice, of.practice_id))
+    client.sign_in(lead)
+    client.visit(f"/applications/{of.id}")
+
+    client.sign_in(build.person(role=Role.ADMINISTRATOR))
+    client.fill_in(f"/staff/people/{lead.id}/view-as", reason="Help")
+    client.visit(f"/applications/{of.id}", status=409)
+    client.visit(f"/applications/{of.id}/application.pdf", status=409)

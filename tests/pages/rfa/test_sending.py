@@ -62,7 +62,7 @@ def test_everything_that_is_missing_has_a_link_to_its_control(
         "Choose an answer to Q1",
         "Fill in “Title” in Q2",
         "Fill in “Email” in Q2",
-        "Enter a phone number with 10 digits, such as 601-555-0143",
+        "Q2, Phone: Enter a phone number with 10 digits, such as 601-555-0143",
     ]
     section = f"{desk.at}/section/profile?show=all"
     assert found["Choose an answer to Q1"] == f"{section}#Q1-0"
@@ -129,7 +129,7 @@ def test_a_signature_is_whole(client: PageClient, desk: Desk, left_out: str, sen
 def test_everybody_else_is_told_who_signs(client: PageClient, desk: Desk, name: str) -> None:
     client.sign_in(getattr(desk, name).person_id)
     page = client.visit(f"{desk.at}/sign")
-    assert "The authorized signer is Carla." in page.text
+    assert "The authorized signer is Carla Simms." in page.text
     assert "Sign" not in page.buttons
 
     assert posted(client, desk, "/sign", **SIGNED).status_code == 403

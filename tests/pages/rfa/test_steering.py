@@ -251,3 +251,31 @@ def test_applications_that_are_not_there_are_not_found(
     client: PageClient, desk: Desk, page: str
 ) -> None:
     client.visit(f"/staff/applications/999999/{page}", status=404)
+
+
+# ------------------------------------------------------------------ taking time back
+
+
+def test_time_given_by_mistake_is_taken_back(client: PageClient, desk: Desk) -> None:
+    client.fill_in(at(desk, "extend"), **UNTIL)
+    page = client.visit(at(desk, "extend"))
+    link = next(href for words, href in page.links.items() if words.startswith("Take it back"))
+    client.fill_in(link, reason="", status=422)
+    client.fill_in(link, reason="The wrong practice")
+
+    assert db.session.query(Extension).one().ended_by_id == desk.mona.person_id
+    assert "Take it back" not in client.visit(at(desk, "extend")).text
+    assert len(mails("less time")) == 3
+    client.visit(at(desk, "extensions/999/end"), status=404)
+    client.sign_in(build.person(role=Role.ADMINISTRATOR))
+    client.visit(link, status=403)
+    client.sign_in(desk.ana.person_id)
+    client.visit(link, status=404)
+
+
+def test_an_edit_that_changes_nothing_says_so(client: PageClient, desk: Desk) -> None:
+    desk.complete()
+    page = client.fill_in(at(desk, "behalf/plan"), reason="Asked by phone")
+
+    assert "Nothing was different" in client.follow(page).text
+    assert mails("edited by staff") == []

@@ -12,6 +12,7 @@ from app.core.db import db, transaction
 from app.outbox.models import OutboxMail
 from app.policy import Actor, Grant, Role
 from app.practices.models import Practice
+from app.rfa.domain.snapshots import fingerprint
 from app.rfa.models import AnswerChange, Signature, Submission
 from app.rfa.queries import applications as queries
 from app.rfa.queries.applications import Opened
@@ -47,7 +48,7 @@ class Desk:
         self.practice: Practice = build.practice(name="Delta Pines")
         self.ana = self._somebody("Ana", Role.APPLICATION_LEAD)
         self.ben = self._somebody("Ben", Role.APPLICATION_EDITOR)
-        self.carla = self._somebody("Carla", Role.APPLICATION_SIGNER)
+        self.carla = self._somebody("Carla Simms", Role.APPLICATION_SIGNER)
         self.mona = Actor(build.person(name="Mona", role=Role.PROGRAM_STAFF).id, "Mona")
         with transaction():
             started = applications.start_application(
@@ -56,7 +57,7 @@ class Desk:
         self.id = started.id
 
     def _somebody(self, name: str, role: Role) -> Actor:
-        email = f"{name.lower()}@example.org"
+        email = f"{name.split()[0].lower()}@example.org"
         person = somebody(name=name, email=email, role=role, at=self.practice)
         return Actor(person.id, name, frozenset({Grant(role, self.practice.id)}))
 
@@ -110,8 +111,9 @@ class Desk:
 
     def sign(self, **how: Any) -> Signature:
         with transaction():
+            of = queries.opened(self.id, locked=True)
             defaults = {"name": "Carla Simms", "title": "CEO", "by": self.carla, "at": AT}
-            return signing.sign(queries.opened(self.id, locked=True), **defaults | how)
+            return signing.sign(of, **{"seen": fingerprint(of.content())} | defaults | how)
 
     def submit(self, **how: Any) -> Submission:
         with transaction():

@@ -113,7 +113,7 @@ def test_a_third_text_that_nobody_has_seen_is_not_overwritten(desk: Desk) -> Non
     with pytest.raises(Stale) as stale:
         desk.write("plan", "P1", "Weekly", seen_version=1, kept_over=2)
 
-    assert [clash.by for clash in stale.value.clashes] == ["Carla"]
+    assert [clash.by for clash in stale.value.clashes] == ["Carla Simms"]
     desk.write("plan", "P1", "Weekly", seen_version=1, kept_over=3)
     assert stored(desk) == {"P1": {"value": "Weekly"}}
 

@@ -8,6 +8,7 @@ import pytest
 
 from app.core.db import db
 from app.core.errors import NotPossibleNow, Refused
+from app.rfa.domain.snapshots import fingerprint
 from app.rfa.models import Signature
 from app.rfa.presenters.signing import state_words, who_signs
 from app.rfa.services import signing
@@ -125,6 +126,16 @@ def test_ending_a_signature_that_has_ended_does_nothing(desk: Desk) -> None:
 def test_signers_are_named(desk: Desk) -> None:
     team = signing.signers(desk.practice.id)
 
-    assert who_signs(team) == "The authorized signer is Carla."
-    assert who_signs([*team, *team]) == "One of these signs: Carla, Carla."
+    assert who_signs(team) == "The authorized signer is Carla Simms."
+    assert who_signs([*team, *team]) == "One of these signs: Carla Simms, Carla Simms."
     assert who_signs([]) == ""
+
+
+def test_what_the_signer_did_not_see_is_not_signed(desk: Desk) -> None:
+    desk.complete()
+    seen = fingerprint(desk.of.content())
+    desk.write("plan", "P1", "Something else")
+
+    with pytest.raises(Refused, match="Read it again, then sign"):
+        desk.sign(seen=seen)
+    assert desk.sign().fingerprint == fingerprint(desk.of.content())

@@ -11,6 +11,8 @@ from app.core.db import db, transaction
 from app.core.errors import NotPossibleNow, Refused
 from app.rfa.models import ChangeRequest, Extension, Submission
 from app.rfa.presenters.draft import deadline
+from app.rfa.presenters.receipts import paper_of_version
+from app.rfa.presenters.signing import signed_words
 from app.rfa.queries import applications as queries
 from app.rfa.services import applications as lifecycle
 from app.rfa.services import steering
@@ -231,3 +233,73 @@ def test_staff_says_why_and_leaves_the_withdrawn_alone(desk: Desk) -> None:
         )
     with pytest.raises(NotPossibleNow, match="was withdrawn"):
         behalf(desk)
+
+
+# ------------------------------------------------------------------ limits
+
+
+def test_more_time_is_taken_back_and_the_team_is_told(desk: Desk) -> None:
+    given = desk.steer(steering.extend, until=desk.round.closes_at + DAY, reason="Storm")
+    with pytest.raises(Refused, match="Say why"):
+        desk.steer(steering.end_extension, given, reason="")
+    desk.steer(steering.end_extension, given, reason="A mistake in the year")
+
+    assert desk.of.window.closes_at == desk.round.closes_at
+    assert trail()[-1] == "took more time back"
+    assert "A mistake in the year" in mails("less time")[0].body
+    with pytest.raises(NotPossibleNow):
+        desk.steer(steering.end_extension, given, reason="Again")
+
+
+def test_a_mistake_in_the_year_is_noticed(desk: Desk) -> None:
+    with pytest.raises(Refused, match="Is the year right"):
+        desk.steer(steering.extend, until=AT + 400 * DAY, reason="Storm")
+    desk.send()
+    with pytest.raises(Refused, match="Is the year right"):
+        desk.ask("plan", due_at=AT + 400 * DAY)
+
+
+def test_an_archived_round_stays_as_it_is(desk: Desk) -> None:
+    desk.send()
+    of = desk.of.round
+    of.archived_at = AT
+    db.session.commit()
+
+    for deed in (
+        lambda: desk.ask("plan"),
+        lambda: desk.steer(steering.extend, until=AT + DAY, reason="Storm"),
+        lambda: behalf(desk),
+    ):
+        with pytest.raises(NotPossibleNow, match="archived"):
+            deed()
+
+
+def test_what_was_sent_stays_complete(desk: Desk) -> None:
+    desk.send()
+    with pytest.raises(Refused, match="has to stay complete"):
+        of = desk.of
+        desk.steer(
+            steering.edit_on_behalf,
+            of.section("plan"),
+            {"P1": {}},
+            seen_version=of.drafts["plan"].version,
+            reason="Asked by phone",
+        )
+
+    assert desk.of.versions == 1
+    assert desk.of.answers["P1"] == {"value": "improve plans"}
+
+
+def test_a_version_that_staff_changed_is_not_called_signed(desk: Desk) -> None:
+    desk.send()
+    behalf(desk)
+    first, second = queries.submissions(desk.id)
+    signature = queries.signature(second.signature_id)
+
+    assert signed_words(signature, first, "Carla S.") == (
+        "Carla Simms (account of Carla S.), CEO, November 2, 2026, 12:00 p.m. Central"
+    )
+    assert signed_words(signature, second) == (
+        "Nobody: staff changed this version after it was signed"
+    )
+    assert paper_of_version(desk.of, second, signature).startswith(b"%PDF")

@@ -43,7 +43,7 @@ def test_what_is_sent_is_frozen_with_everything(desk: Desk) -> None:
     assert frozen.answers["P1"] == {"value": "improve plans"}
     assert [file.name for file in frozen.files] == ["letter.pdf"]
     assert desk.of.application.reference == f"CC2-2026-{desk.id:04}"
-    assert trail()[-1] == "submitted version 1"
+    assert trail()[-1] == "submitted the application"
 
 
 def test_everybody_in_the_team_gets_one_receipt(desk: Desk) -> None:
@@ -195,9 +195,12 @@ def test_the_trail_tells_what_changed_between_versions(desk: Desk) -> None:
 
     events = db.session.query(AuditEvent).order_by(AuditEvent.id).all()
     edit = next(event for event in events if event.verb.startswith("edited"))
-    assert edit.verb == "edited 2. Plan and aim"
+    assert edit.verb == "edited an answer"
     assert (edit.actor_name, edit.at) == ("Ben", minutes(2))
-    assert (edit.before, edit.after) == ({"P1": "improve plans"}, {"P1": "improve every plan"})
-    assert events[-1].verb == "submitted version 2"
+    assert (edit.before, edit.after) == (
+        {"P1": "improve plans"},
+        {"P1": "improve every plan", "section": "2. Plan and aim"},
+    )
+    assert events[-1].verb == "submitted it with changes"
     assert events[-1].before == {"state": "changes requested"}
     assert sum(event.verb.startswith("edited") for event in events) == 1

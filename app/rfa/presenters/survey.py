@@ -11,24 +11,26 @@ if TYPE_CHECKING:
     from app.rfa.queries.survey import Said
 
 ENOUGH = 5
-"""How many answers a mean is made of at least."""
+"""From how many answers on anything of them is shown: of fewer, names could be inferred."""
 EASE = {5: "Very easy", 4: "Easy", 3: "Neither hard nor easy", 2: "Hard", 1: "Very hard"}
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The survey of a round. Means are "" while there are too few answers."""
+    """The survey of a round; empty but for the counts while there are too few answers."""
 
     count: int
-    ease: tuple[tuple[str, int], ...]
-    mean_ease: str
-    hours_count: int
-    mean_hours: str
-    comments: tuple[str, ...]
+    ease: tuple[tuple[str, int], ...] = ()
+    mean_ease: str = ""
+    hours_count: int = 0
+    mean_hours: str = ""
+    comments: tuple[str, ...] = ()
 
 
 def results(said: Sequence[Said]) -> Results:
-    """Count the answers of a round."""
+    """Count the answers of a round, once there are enough of them."""
+    if len(said) < ENOUGH:
+        return Results(len(said))
     hours = [one.hours for one in said if one.hours is not None]
     return Results(
         count=len(said),
@@ -36,12 +38,8 @@ def results(said: Sequence[Said]) -> Results:
             (f"{number}. {words}", sum(one.ease == number for one in said))
             for number, words in EASE.items()
         ),
-        mean_ease=_mean([one.ease for one in said]),
+        mean_ease=f"{fmean(one.ease for one in said):.1f}",
         hours_count=len(hours),
-        mean_hours=_mean(hours),
+        mean_hours=f"{fmean(hours):.1f}" if len(hours) >= ENOUGH else "",
         comments=tuple(one.better for one in said if one.better),
     )
-
-
-def _mean(numbers: Sequence[int]) -> str:
-    return f"{fmean(numbers):.1f}" if len(numbers) >= ENOUGH else ""

@@ -28,11 +28,11 @@ def has_answered(application_id: int, person_id: int) -> bool:
 
 
 def of_round(round_id: int) -> tuple[Said, ...]:
-    """Every answer about the applications of a round, the latest first."""
+    """Every answer about the applications of a round, in no order that tells who gave it."""
     rows = db.session.execute(
         select(SurveyAnswer.ease, SurveyAnswer.hours, SurveyAnswer.better)
         .join(Application, Application.id == SurveyAnswer.application_id)
         .where(Application.round_id == round_id)
-        .order_by(SurveyAnswer.id.desc())
+        .order_by(SurveyAnswer.better, SurveyAnswer.ease, SurveyAnswer.hours)
     )
     return tuple(Said(ease, hours, better) for ease, hours, better in rows)

@@ -9,7 +9,6 @@ from app.core.db import db
 from app.core.errors import NotPossibleNow, Refused
 from app.rfa.models import SurveyAnswer
 from app.rfa.queries import survey as queries
-from app.rfa.services.trail import note
 
 if TYPE_CHECKING:
     from app.policy import Actor
@@ -27,7 +26,7 @@ def check_open(of: Application) -> None:
 def answer(
     of: Application, *, ease: int, hours: int | None, better: str, by: Actor, at: dt.datetime
 ) -> SurveyAnswer:
-    """Keep what a person thought of applying. The trail notes that, not what was said.
+    """Keep what a person thought of applying. The trail tells nobody who answered, or when.
 
     Raises `NotPossibleNow` before sending and the second time, and `Refused` for what
     does not fit.
@@ -52,5 +51,4 @@ def answer(
     )
     db.session.add(given)
     db.session.flush()
-    note("answered the survey", of, by=by, at=at)
     return given

@@ -11,7 +11,7 @@ from app.core.db import transaction
 from app.core.errors import Missing
 from app.policy import Action, current_actor, requires
 from app.rfa.forms.survey import SurveyForm
-from app.rfa.presenters.survey import results
+from app.rfa.presenters.survey import ENOUGH, results
 from app.rfa.queries import rounds
 from app.rfa.queries import survey as queries
 from app.rfa.services import survey as services
@@ -59,5 +59,6 @@ def survey_results() -> ResponseReturnValue:
         "rfa/survey/results.html",
         every=every,
         shown=shown,
+        enough=ENOUGH,
         results=results(queries.of_round(shown.id)) if shown else None,
     )

@@ -139,16 +139,23 @@ def test_staff_read_counts_and_comments_without_names(client: PageClient, team: 
         answer(team, ease=ease)
     client.sign_in(build.person(role=Role.PROGRAM_STAFF))
     page = client.visit(f"{RESULTS}?round={team.round.key}")
+    few = "4 answers so far. We show what was said from 5 answers on"
+    assert page.one("survey-few").text.startswith(few)
+    for name in ("survey-ease", "survey-mean", "survey-hours", "survey-comment"):
+        assert page.all(name) == []
+    assert "Fewer tables." not in page.text
+    answer(team, ease=1, hours=None, better="")
+    page = client.visit(RESULTS)
     rows = {e.attrs["data-key"]: e.text for e in page.one("survey-ease").walk("tr") if e.attrs}
     assert rows["4"] == "4. Easy 2"
     assert rows["3"] == "3. Neither hard nor easy 0"
-    assert "4 answers so far. We show an average from 5 answers on." in page.text
     assert [one.text for one in page.all("survey-comment")] == ["Fewer tables."] * 4
     assert "Delta Pines" not in page.text
-    answer(team, ease=1, hours=None, better="")
-    page = client.visit(RESULTS)
     assert page.one("survey-mean").text == "On average 3.0 of 5, from 5 answers."
-    assert page.one("survey-hours").text.startswith("4 answers so far.")
+    assert page.one("survey-hours").text.startswith("Fewer than 5 people said")
+    answer(team)
+    hours = client.visit(RESULTS).one("survey-hours").text
+    assert hours == "On average 10.0 hours, from 5 answers."
 
 
 def test_a_round_without_answers_and_one_that_is_not_there(client: PageClient, team: Team) -> None:
@@ -156,7 +163,12 @@ def test_a_round_without_answers_and_one_that_is_not_there(client: PageClient, t
     hidden = build.rfa_round(published_at=None)
     client.sign_in(build.person(role=Role.DIRECTOR))
     page = client.visit(f"{RESULTS}?round={quiet.key}")
-    assert "Nobody has written anything yet." in page.text
+    assert page.one("survey-few").text.startswith("0 answers so far.")
+    for _ in range(5):
+        answer(team, better="")
+    assert (
+        "Nobody has written anything yet." in client.visit(f"{RESULTS}?round={team.round.key}").text
+    )
     for key in ("nowhere", hidden.key, "%00"):
         client.visit(f"{RESULTS}?round={key}", status=404)
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 PAGES = {400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503}
+TECHNICAL = {FIELD, "seen_version", "go", "next"}
 NOT_FOUND = 404
 RETRY_SECONDS = "30"
 DEMO_BANNER = "Demonstration. Every clinic, person and number is made up."
@@ -91,12 +92,23 @@ def wants_json() -> bool:
 
 
 def kept_text() -> dict[str, str]:
-    """What was typed into the form of this request, without secrets, to give it back."""
+    """What was typed into the form of this request, to give it back.
+
+    Secrets stay out, and so does what the page itself put into the form.
+    """
     return {
         name: clean(value)
         for name, value in request.form.items(multi=True)
-        if name != FIELD and "password" not in name and "code" not in name and value.strip()
+        if not _is_technical(name)
+        and "password" not in name
+        and "code" not in name
+        and value.strip()
     }
+
+
+def _is_technical(name: str) -> bool:
+    """Whether a field of that name carries what the page put there, nothing that was typed."""
+    return name in TECHNICAL or name.startswith("_")
 
 
 def error_page(status: int, message: str | None = None, **context: Any) -> ResponseReturnValue:

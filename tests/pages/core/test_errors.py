@@ -97,6 +97,15 @@ def test_a_clash_says_why_and_gives_the_text_back(visitor: PageClient, kind: str
     assert "never shown again" not in response.text
 
 
+def test_what_the_page_put_into_the_form_is_not_given_back_as_typed(visitor: PageClient) -> None:
+    put = {"seen_version": "canary", "go": "canary", "next": "canary", "_asked": "canary"}
+    given = {**TYPED, **put, "kind": "state", "csrf_token": _token(visitor)}
+    text = visitor.post("/clash", data=given).text
+    assert "Families liked it" in text
+    assert "canary" not in text
+    assert given["csrf_token"] not in text
+
+
 def test_what_is_not_there_is_a_404(visitor: PageClient) -> None:
     visitor.visit("/missing", status=404)
 

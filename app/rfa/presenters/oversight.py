@@ -148,12 +148,15 @@ def heads(wanted: Filters) -> Iterator[Head]:
 
 
 def funnel(counts: Counts) -> tuple[tuple[str, int], ...]:
-    """The steps of a round with how many got there."""
-    return (
-        ("Registered", counts.registered),
-        ("Started", counts.started),
-        ("Submitted", counts.submitted),
-    )
+    """The steps of a round with how many got there.
+
+    Applications may be started without registering here. Where more were, the steps begin
+    with them.
+    """
+    steps = (("Started", counts.started), ("Submitted", counts.submitted))
+    if counts.registered < counts.started:
+        return steps
+    return (("Registered", counts.registered), *steps)
 
 
 def closing_words(of: Overseen, at: dt.datetime) -> str:

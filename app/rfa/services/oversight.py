@@ -205,14 +205,14 @@ def finish_task(task: Task, of: Application, *, by: Actor, at: dt.datetime) -> N
 # ------------------------------------------------------------------ views, seals, files
 
 
-def save_view(wanted: Filters, *, name: str, by: Actor, at: dt.datetime) -> SavedView:
-    """Keep a choice of filters under a name of one's own; the same name is written anew.
+def save_view(wanted: Filters, of: Round, *, name: str, by: Actor, at: dt.datetime) -> SavedView:
+    """Keep a choice of filters in a round under a name of one's own; the same name is replaced.
 
     Raises `Refused` without a name, for too many, and for filters too long to keep.
     """
     if not name:
         raise Refused("Enter a name for this view.", field="name")
-    query = urlencode(wanted.query())
+    query = urlencode({"round": of.key, **wanted.query()})
     if len(query) > LONGEST_QUERY:
         raise Refused("Shorten what you search for, then save the view.", field="name")
     kept = listing.view_named(name, by.person_id)
@@ -223,7 +223,7 @@ def save_view(wanted: Filters, *, name: str, by: Actor, at: dt.datetime) -> Save
         db.session.add(kept)
     kept.name, kept.query = name, query
     db.session.flush()
-    after = {"filters": filters.words(wanted)}
+    after = {"round": of.title, "filters": filters.words(wanted)}
     audit.record("saved a view", kept, by=by, at=at, name=name, after=after)
     return kept
 

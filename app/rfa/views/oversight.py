@@ -89,12 +89,17 @@ def staff_save_view() -> ResponseReturnValue:
     """Keep the filters in use under a name of one's own."""
     form = ViewForm()
     given: dict[str, Any] = dict(parse_qsl(form.query.data or ""))
-    given["round"] = form.round.data or ""
+    of = _round(form.round.data or "")
+    given["round"] = of.key
     if form.accepted():
         try:
             with transaction():
                 services.save_view(
-                    filters.read(given), name=form.name.data or "", by=current_actor(), at=now()
+                    filters.read(given),
+                    of,
+                    name=form.name.data or "",
+                    by=current_actor(),
+                    at=now(),
                 )
         except Refused as refusal:
             form.show(refusal)

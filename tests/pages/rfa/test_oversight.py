@@ -1,4 +1,4 @@
-"""Staff's list of applications: filters, order, pages, kept views."""
+"""Staff's list of applications: filters, order, pages."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.core.db import db
 from app.policy import Role
 from app.practices.domain.kinds import PracticeKind
-from app.rfa.models import Extension, Mark, MarkKind, Registration, SavedView, Task
+from app.rfa.models import Extension, Mark, MarkKind, Registration, Task
 from tests.support import build
 from tests.support.sql import statements
 from tests.unit.rfa.oversight_rows import AFTER, BEFORE, draft, send, sent
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from tests.support.page import Page, PageClient
 
 LIST = "/staff/applications"
-VIEWS = f"{LIST}/views"
 STAFF = (Role.PROGRAM_STAFF, Role.DIRECTOR, Role.ADMINISTRATOR)
 
 
@@ -187,22 +185,31 @@ def test_applications_are_listed_as_asked_for(
 def test_the_numbers_over_the_list_narrow_it(client: PageClient, mona: Any) -> None:
     of = build.rfa_round()
     _four(of, mona)
-    build.saved(
-        Registration(
-            token_hash=b"x" * 32,
-            round_id=of.id,
-            email="new@example.org",
-            name="New",
-            password_hash="",
-            screening={},
-            created_at=BEFORE,
-            expires_at=AFTER,
-        )
-    )
     page = client.visit(f"{LIST}?search=a")
-    assert "1 registered 4 started 2 submitted" in page.text
     narrowed = client.visit(page.links["2 Submitted"])
     assert listed(narrowed) == ["beta", "gamma"]
+
+
+def test_the_steps_of_a_round_begin_where_they_make_sense(client: PageClient, mona: Any) -> None:
+    of = build.rfa_round()
+    _four(of, mona)
+    for number in range(4):
+        text = client.visit(LIST).text
+        assert "4 started 2 submitted" in text
+        assert "registered" not in text
+        build.saved(
+            Registration(
+                token_hash=bytes([number]) * 32,
+                round_id=of.id,
+                email="new@example.org",
+                name="New",
+                password_hash="",
+                screening={},
+                created_at=BEFORE,
+                expires_at=AFTER,
+            )
+        )
+    assert "4 registered 4 started 2 submitted" in client.visit(LIST).text
 
 
 @pytest.mark.usefixtures("mona")
@@ -263,66 +270,3 @@ def test_the_list_takes_few_statements_however_long_it_is(client: PageClient) ->
         build.application(round_id=of.id)
     sixty = count()
     assert len(one) == len(three) == len(sixty) <= 8, sixty
-
-
-# kept views
-
-
-def test_filters_are_kept_by_name_used_and_removed(client: PageClient, mona: Any) -> None:
-    _four(build.rfa_round(key="now"), mona)
-    page = client.visit(f"{LIST}?state=submitted&tag=rural")
-    page = client.follow(client.send(page.form(VIEWS), name="  Rural   ones "))
-    assert "The view Rural ones is saved." in page.text
-    assert listed(page) == ["beta"]
-    page = client.visit(LIST)
-    assert listed(client.visit(page.links["Rural ones"])) == ["beta"]
-    again = client.visit(f"{LIST}?flagged=yes")
-    client.send(again.form(VIEWS), name="rural ones")
-    view = _views()[0]
-    assert [(one.name, one.query) for one in _views()] == [("rural ones", "flagged=yes")]
-    page = client.visit(LIST)
-    page = client.follow(client.send(page.form(f"{VIEWS}/{view.id}/remove")))
-    assert "The view rural ones is removed." in page.text
-    assert _views() == []
-
-
-def _views() -> list[SavedView]:
-    db.session.rollback()
-    return db.session.query(SavedView).all()
-
-
-def test_a_view_needs_a_name_and_the_filters_stay(client: PageClient, mona: Any) -> None:
-    _four(build.rfa_round(), mona)
-    page = client.visit(f"{LIST}?state=submitted")
-    for name, message in (
-        ("", "Enter a name for this view"),
-        ("x" * 81, "Shorten the name to 80 characters or fewer"),
-    ):
-        failed = client.send(page.form(VIEWS), name=name, status=422)
-        assert failed.one("error-summary").text.endswith(message)
-        assert listed(failed) == ["beta", "gamma"]
-        assert failed.form(VIEWS).fields["query"] == "state=submitted"
-
-
-@pytest.mark.usefixtures("mona")
-def test_a_view_that_is_too_long_is_refused(client: PageClient) -> None:
-    build.rfa_round()
-    page = client.visit(LIST)
-    long = {"search": "é" * 100, "county": "Lee"}
-    page = client.visit(f"{LIST}?county={long['county']}&search={long['search']}")
-    failed = client.send(page.form(VIEWS), name="Long", status=422)
-    assert "Shorten what you search for" in failed.one("error-summary").text
-
-
-@pytest.mark.usefixtures("mona")
-def test_views_are_ones_own(client: PageClient) -> None:
-    build.rfa_round()
-    other = build.person(role=Role.DIRECTOR)
-    view = build.saved(
-        SavedView(person_id=other.id, name="Secret list", query="mine=yes", created_at=BEFORE)
-    )
-    page = client.visit(LIST)
-    assert "Secret list" not in page.text
-    token = page.form(VIEWS).fields["csrf_token"]
-    reply = client.post(f"{VIEWS}/{view.id}/remove", data={"csrf_token": token})
-    assert reply.status_code == 404

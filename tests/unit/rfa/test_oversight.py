@@ -201,25 +201,28 @@ def test_what_staff_keep_is_on_no_timeline_of_the_practice(of: Application, mona
 
 
 def test_a_view_is_kept_under_its_name(mona: Actor) -> None:
-    first = services.save_view(Filters(mine=True), name="Mine", by=mona, at=BEFORE)
-    again = services.save_view(Filters(flagged=True), name="MINE", by=mona, at=AFTER)
+    of = build.rfa_round(key="spring", title="RFA 2026")
+    first = services.save_view(Filters(mine=True), of, name="Mine", by=mona, at=BEFORE)
+    again = services.save_view(Filters(flagged=True), of, name="MINE", by=mona, at=AFTER)
     assert again is first
-    assert (first.name, first.query) == ("MINE", "flagged=yes")
+    assert (first.name, first.query) == ("MINE", "round=spring&flagged=yes")
+    assert events("rfa_saved_view")[-1].after == {"round": "RFA 2026", "filters": "flagged: yes"}
     services.remove_view(first, by=mona, at=AFTER)
     assert listing.saved_views(mona.person_id) == ()
     assert [event.verb for event in events("rfa_saved_view")][-1] == "removed a view"
 
 
 def test_views_are_named_and_few(mona: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    of = build.rfa_round()
     with pytest.raises(Refused, match="name"):
-        services.save_view(Filters(), name="", by=mona, at=BEFORE)
+        services.save_view(Filters(), of, name="", by=mona, at=BEFORE)
     with pytest.raises(Refused, match="Shorten"):
-        services.save_view(Filters(search="é" * 100), name="Long", by=mona, at=BEFORE)
+        services.save_view(Filters(search="é" * 100), of, name="Long", by=mona, at=BEFORE)
     monkeypatch.setattr(services, "MOST_VIEWS", 1)
-    services.save_view(Filters(), name="One", by=mona, at=BEFORE)
-    services.save_view(Filters(mine=True), name="One", by=mona, at=BEFORE)
+    services.save_view(Filters(), of, name="One", by=mona, at=BEFORE)
+    services.save_view(Filters(mine=True), of, name="One", by=mona, at=BEFORE)
     with pytest.raises(Refused, match="Remove a view first: 1 is the most"):
-        services.save_view(Filters(), name="Two", by=mona, at=BEFORE)
+        services.save_view(Filters(), of, name="Two", by=mona, at=BEFORE)
 
 
 def test_a_seal_breaks_once_and_with_a_reason(mona: Actor) -> None:

@@ -87,7 +87,7 @@ def _round(world: World, title: str, opens: dt.date, closes: dt.date, based_on: 
         "opens_at": world.instant_ahead(opens, 8),
         "closes_at": world.instant_ahead(closes, 17),
         "questions_until": world.instant_ahead(working_day(closes - dt.timedelta(days=14)), 17),
-        "call_at": world.instant_ahead(working_day(closes - dt.timedelta(days=43)), 12),
+        "call_at": world.instant_ahead(working_day(opens + dt.timedelta(days=31)), 12),
         "decision_on": working_day(closes + dt.timedelta(days=42)),
         "starts_on": working_day(closes + dt.timedelta(days=90)),
         "awards": 10,

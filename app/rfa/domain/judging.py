@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from app.core.identifiers import warning
 from app.rfa.domain.answers import (
     LONGEST_LINE,
     LONGEST_TEXT,
@@ -230,6 +231,8 @@ def _text(question: Question, part: Part, typed: str) -> str:
     if part.pattern:
         shape, words = _PATTERNS[part.pattern]
         return "" if shape.fullmatch(typed) else words
+    if names_a_patient := warning(typed):
+        return names_a_patient
     if not is_limited(part):
         return ""
     if question.words is not None and (over := count_words(typed) - question.words) > 0:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.core import storage, uploads
 from app.core.db import db
 from app.core.errors import NotPossibleNow, Refused
+from app.core.identifiers import warning
 from app.core.uploads import FileKind
 from app.rfa.domain.states import open_sections
 from app.rfa.models import Attachment
@@ -44,6 +45,8 @@ def store(question: Question, content: bytes, name: str) -> Ready:
     """
     allowed = [FileKind(kind) for kind in question.files.kinds]
     try:
+        if names_a_patient := warning(name.replace("_", " ")):
+            raise Refused(f"About the name of the file: {names_a_patient}")
         found = uploads.inspect(
             content, allowed=allowed, most_bytes=question.files.megabytes * MEGABYTE, name=name
         )

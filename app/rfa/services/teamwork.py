@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.accounts import queries as accounts
 from app.core.db import db
 from app.core.errors import NotPossibleNow, Refused
+from app.core.identifiers import warning
 from app.policy import APPLICANT_ROLES
 from app.rfa.models import Assignment, DraftComment
 from app.rfa.queries import teamwork as queries
@@ -30,6 +31,8 @@ def comment(
         raise Refused("Choose a question of this section.", field="question")
     if not body or len(body) > LONGEST_COMMENT:
         raise Refused(f"Write a comment of up to {LONGEST_COMMENT:,} characters.", field="body")
+    if names_a_patient := warning(body):
+        raise Refused(names_a_patient, field="body")
     remark = DraftComment(
         application_id=of.id,
         section=section.key,

@@ -57,7 +57,7 @@ class Desk:
         self.id = started.id
 
     def _somebody(self, name: str, role: Role) -> Actor:
-        email = f"{name.split()[0].lower()}@example.org"
+        email = f"{name.split(maxsplit=1)[0].lower()}@example.org"
         person = somebody(name=name, email=email, role=role, at=self.practice)
         return Actor(person.id, name, frozenset({Grant(role, self.practice.id)}))
 

@@ -164,3 +164,10 @@ def test_nothing_is_stored_of_what_is_refused(app: Flask, desk: Desk) -> None:
         desk.attach(content=b"MZ" + bytes(200))
 
     assert sorted(folder.iterdir()) == before
+
+
+def test_a_file_whose_name_names_a_patient_is_refused(desk: Desk) -> None:
+    with pytest.raises(
+        Refused, match="About the name of the file: This looks like a date of birth"
+    ):
+        desk.attach(name="ana_dob_2015-03-14.pdf")

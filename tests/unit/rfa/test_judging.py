@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from app.rfa.domain import judging
 from app.rfa.domain.answers import LONGEST_LINE, LONGEST_TEXT, Answer
+from app.rfa.domain.document import Question
 from app.rfa.domain.judging import Judged
+from app.rfa.domain.kinds import Kind
 from app.rfa.domain.parsing import parse
 from tests.unit.rfa.documents import form_documents
 from tests.unit.rfa.reading import small
@@ -385,3 +387,12 @@ def test_any_answers_to_any_form_can_be_judged(source: dict[str, Any], data: st.
     for section, fault in judging.faults(document.sections, about):
         assert fault.message
         assert fault.question in section.questions
+
+
+def test_an_answer_that_names_a_patient_cannot_be_sent() -> None:
+    asked = Question("B4", Kind.LONG_TEXT, "What is the need?")
+    found = judging.faults_of(asked, Judged({"B4": {"value": "Our Ana, DOB 3/14/2015, waits."}}))
+
+    assert [fault.message for fault in found] == [
+        "This looks like a date of birth. Take it out: no patient details belong here."
+    ]

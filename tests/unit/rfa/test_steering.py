@@ -276,8 +276,8 @@ def test_an_archived_round_stays_as_it_is(desk: Desk) -> None:
 
 def test_what_was_sent_stays_complete(desk: Desk) -> None:
     desk.send()
+    of = desk.of
     with pytest.raises(Refused, match="has to stay complete"):
-        of = desk.of
         desk.steer(
             steering.edit_on_behalf,
             of.section("plan"),

@@ -78,6 +78,11 @@
       else if (field.value === value) field.checked = state;
     });
   });
+  /* The page says that it has arrived: also when the same form is on it again, empty. */
+  if (one(".note--ok[role=status]") && sessionStorage.getItem("sent")) {
+    sessionStorage.removeItem(sessionStorage.getItem("sent"));
+    sessionStorage.removeItem("sent");
+  }
   all("form[data-draft]").forEach((form) => {
     const stored = sessionStorage.getItem(keyOf(form));
     if (stored && !summary) {

@@ -216,6 +216,17 @@ def files_of(application_id: int) -> dict[str, tuple[Attachment, ...]]:
     return found
 
 
+def every_attachment(application_id: int) -> tuple[Attachment, ...]:
+    """Every file that ever hung on the application, the oldest first."""
+    return tuple(
+        db.session.scalars(
+            select(Attachment)
+            .where(Attachment.application_id == application_id)
+            .order_by(Attachment.id)
+        )
+    )
+
+
 def attachment(application_id: int, attachment_id: int) -> Attachment:
     """One file of an application, there or replaced; raises `Missing`."""
     found = db.session.scalar(

@@ -13,11 +13,14 @@ from app.core.identifiers import warning
 from app.core.uploads import FileKind
 from app.rfa.domain.states import open_sections
 from app.rfa.models import Attachment
+from app.rfa.queries import applications as queries
 from app.rfa.services import completeness, signing
 from app.rfa.services.drafting import CLOSED
 from app.rfa.services.trail import note
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from app.core.storage import Kept
     from app.core.uploads import Inspected
     from app.policy import Actor
@@ -108,6 +111,17 @@ def remove(of: Opened, section: Section, file: Attachment, *, by: Actor, at: dt.
     file.removed_at, file.removed_by_id = at, by.person_id
     db.session.flush()
     note("removed a file", of.application, by=by, at=at, before=_about(file))
+
+
+def restore(of: Opened, wanted: Collection[int], *, by: Actor, at: dt.datetime) -> None:
+    """Let exactly the files with these ids hang on the application again."""
+    for file in queries.every_attachment(of.id):
+        is_there, should_be = file.removed_at is None, file.id in wanted
+        if is_there and not should_be:
+            file.removed_at, file.removed_by_id = at, by.person_id
+        elif should_be and not is_there:
+            file.removed_at, file.removed_by_id = None, None
+    db.session.flush()
 
 
 def look_again(of: Opened, *, by: Actor, at: dt.datetime) -> None:

@@ -14,7 +14,7 @@ from app.rfa.domain.judging import faults
 from app.rfa.domain.states import SENT, ApplicationState, Event, IllegalTransition, after
 from app.rfa.models import ChangeRequest, Extension
 from app.rfa.queries import applications as queries
-from app.rfa.services import drafting, submitting
+from app.rfa.services import attachments, drafting, submitting
 from app.rfa.services.mails import tell_team
 from app.rfa.services.trail import note
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.rfa.services.drafting import Saved
 
 
+RESTORED = "Put back to what was sent: the request for changes was taken back."
 MOST_TIME = dt.timedelta(days=120)
 
 
@@ -188,11 +189,12 @@ def request_changes(
 
 
 def cancel_request(of: Opened, *, reason: str, by: Actor, at: dt.datetime) -> None:
-    """Take a request for changes back; what was sent last counts again."""
+    """Take a request for changes back; what was sent last counts again, and is there again."""
     if of.request is None or of.application.state is not ApplicationState.CHANGES_REQUESTED:
         raise NotPossibleNow("No changes are asked for.")
     if not reason:
         raise Refused("Say why the changes are not needed any more.", field="reason")
+    _restore(of, by=by, at=at)
     of.request.cancelled_at = at
     of.application.state = after(of.application.state, Event.CANCEL_REQUEST, versions=of.versions)
     db.session.flush()
@@ -212,6 +214,28 @@ def cancel_request(of: Opened, *, reason: str, by: Actor, at: dt.datetime) -> No
         text=f"The changes that we asked for are not needed any more.\nThe reason: {reason}",
         at=at,
     )
+
+
+def _restore(of: Opened, *, by: Actor, at: dt.datetime) -> None:
+    """Put the open sections back to what was sent last; what was typed stays in the history."""
+    assert of.request is not None  # noqa: S101  # see the caller
+    sent = queries.last_frozen(of.id)
+    assert sent is not None  # noqa: S101  # changes are asked for in what was sent
+    for section in of.sections:
+        if section.key in of.request.section_keys:
+            drafting.save_section(
+                of,
+                section,
+                {
+                    question.key: sent.answers.get(question.key, {})
+                    for question in section.questions
+                },
+                seen_version=of.drafts[section.key].version,
+                by=by,
+                at=at,
+                staff_reason=RESTORED,
+            )
+    attachments.restore(of, {file.id for file in sent.files}, by=by, at=at)
 
 
 def edit_on_behalf(

@@ -303,3 +303,16 @@ def test_a_version_that_staff_changed_is_not_called_signed(desk: Desk) -> None:
         "Nobody: staff changed this version after it was signed"
     )
     assert paper_of_version(desk.of, second, signature).startswith(b"%PDF")
+
+
+def test_a_request_taken_back_puts_back_what_was_sent(desk: Desk) -> None:
+    desk.send()
+    desk.ask("plan", "papers")
+    desk.write("plan", "P1", "unfinished words", at=minutes(5))
+    desk.attach(name="other.pdf", at=minutes(6))
+    desk.steer(steering.cancel_request, reason="A call was enough", at=minutes(9))
+
+    assert desk.of.answers["P1"] == {"value": "improve plans"}
+    assert [file.name for file in desk.of.files["L1"]] == ["letter.pdf"]
+    assert desk.changes()[-1].before == {"value": "unfinished words"}
+    assert desk.state == "submitted"

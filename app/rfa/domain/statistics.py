@@ -5,6 +5,9 @@ so others are hidden with it, the smallest first, until even a reader who knows 
 cannot tell: zeros are hidden too, two or more are hidden, together they count at least 5, not
 each of them is 4, and none is shown that equals a hidden one. Nothing says which was small.
 
+A count that differs by 1 to 4 from the whole that it is a part of is hidden too: the difference
+would be such a number. So it is with the steps of a round and with the sections that are complete.
+
 Counties are many and mostly small: those with fewer than 5 are counted together within their
 region, unnamed, and so is the smallest named one while that count would be small itself.
 """
@@ -12,7 +15,7 @@ region, unnamed, and so is the smallest named one while that count would be smal
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import TypeVar
@@ -31,6 +34,49 @@ def count_or_hidden(count: int) -> int | None:
     [0, None, None, 5]
     """
     return None if 0 < count < LEAST else count
+
+
+def near(count: int, other: int) -> bool:
+    """Whether two counts, shown together, would tell a small number: how they differ.
+
+    >>> [near(8, other) for other in (3, 4, 7, 8, 9, 12, 13)]
+    [False, True, True, False, True, True, False]
+    """
+    return 0 < abs(count - other) < LEAST
+
+
+def steps(counts: Sequence[int]) -> tuple[int | None, ...]:
+    """The counts of steps, each a part of the one before; None for those that are hidden.
+
+    The last step stays, as other tables add up to it, and what is near a shown one goes.
+
+    >>> steps((40, 30, 28)), steps((32, 30, 28)), steps((40, 30, 2))
+    ((40, None, 28), (None, None, 28), (40, 30, None))
+    """
+    later: list[int] = []
+    shown: list[int | None] = []
+    for count in reversed(counts):
+        if 0 < count < LEAST or any(near(count, one) for one in later):
+            shown.append(None)
+        else:
+            later.append(count)
+            shown.append(count)
+    return tuple(reversed(shown))
+
+
+def part(count: int, wholes: Iterable[int | None]) -> int | None:
+    """One count of a part; None when it is small, or near a whole.
+
+    `wholes` as they are shown: what is near a hidden one stays, as hiding it would tell of both.
+
+    >>> [part(count, (12, None, 20)) for count in (0, 4, 5, 7, 8, 12, 15, 16, 20)]
+    [0, None, 5, 7, None, 12, None, None, 20]
+    """
+    return (
+        None
+        if any(near(count, one) for one in wholes if one is not None)
+        else count_or_hidden(count)
+    )
 
 
 def without_small(counts: Mapping[Group, int]) -> dict[Group, int | None]:

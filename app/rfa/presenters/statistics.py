@@ -12,7 +12,8 @@ from app.rfa.queries.statistics import RoundNumbers
 HIDDEN = "hidden"
 NOTE = (
     "Numbers from 1 to 4 are hidden (fewer than 5). Where such a number could be worked out, "
-    "others are hidden with it. Small counties are counted together."
+    "others are hidden with it: so is one that is 1 to 4 away from how many were started or "
+    "submitted. Small counties are counted together."
 )
 
 
@@ -50,10 +51,8 @@ class Statistics:
 
 def statistics(numbers: RoundNumbers, sections: Iterable[Section]) -> Statistics:
     """The page: a summary in words, then the tables."""
-    registered, started, submitted = (
-        rules.count_or_hidden(count)
-        for count in (numbers.registered, numbers.started, numbers.submitted)
-    )
+    funnel = _funnel(numbers)
+    started, submitted = (line.count for line in funnel[-2:])
     kinds = rules.without_small(numbers.by_kind)
     regions = rules.without_small(numbers.by_region)
     counties = rules.by_county(numbers.by_county, regions)
@@ -63,11 +62,7 @@ def statistics(numbers: RoundNumbers, sections: Iterable[Section]) -> Statistics
             "From registration to submission",
             "Step",
             "How many",
-            (
-                Line("People who registered", registered),
-                Line("Applications started", started),
-                Line("Applications submitted", submitted),
-            ),
+            funnel,
         ),
         Table(
             "kinds",
@@ -98,7 +93,7 @@ def statistics(numbers: RoundNumbers, sections: Iterable[Section]) -> Statistics
             tuple(
                 Line(
                     f"{section.code}. {section.title}",
-                    rules.count_or_hidden(numbers.complete.get(section.key, 0)),
+                    rules.part(numbers.complete.get(section.key, 0), (started, submitted)),
                 )
                 for section in sections
             ),
@@ -106,6 +101,19 @@ def statistics(numbers: RoundNumbers, sections: Iterable[Section]) -> Statistics
     )
     days = rules.days_to_submit(numbers.spans)
     return Statistics(_summary(started, submitted), _median(days, submitted), tables)
+
+
+def _funnel(numbers: RoundNumbers) -> tuple[Line, ...]:
+    """The steps of the round; who registered is left out where more started without it."""
+    counted = [
+        ("People who registered", numbers.registered),
+        ("Applications started", numbers.started),
+        ("Applications submitted", numbers.submitted),
+    ]
+    if numbers.registered < numbers.started:
+        del counted[0]
+    shown = rules.steps([count for _, count in counted])
+    return tuple(Line(label, count) for (label, _), count in zip(counted, shown, strict=True))
 
 
 def _county(line: rules.CountyLine, among: Iterable[rules.CountyLine]) -> str:
@@ -116,6 +124,8 @@ def _county(line: rules.CountyLine, among: Iterable[rules.CountyLine]) -> str:
 
 
 def _summary(started: int | None, submitted: int | None) -> str:
+    if started is None:
+        return f"{_amount(submitted)} were submitted. How many were started is hidden."
     return f"{_amount(started)} were started and {_amount(submitted).lower()} were submitted."
 
 

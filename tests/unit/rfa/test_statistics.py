@@ -14,11 +14,14 @@ from hypothesis import strategies as st
 
 from app.practices.domain.counties import COUNTIES, Region, region_of
 from app.practices.domain.kinds import PracticeKind
+from app.rfa.domain.parsing import parse
 from app.rfa.domain.statistics import (
     LEAST,
     by_county,
     count_or_hidden,
     days_to_submit,
+    part,
+    steps,
     without_small,
 )
 from app.rfa.presenters import statistics as words
@@ -62,6 +65,48 @@ def test_a_reader_who_knows_the_rules_and_the_total_cannot_tell(groups: int, mos
     for (*shown, _), tables in alike.items():
         for place, count in enumerate(shown):
             assert count is not None or len({table[place] for table in tables}) > 1, tables[0]
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=5).map(lambda n: sorted(n)[::-1]))
+def test_no_step_is_small_or_a_small_number_away_from_another(counts: list[int]) -> None:
+    shown = steps(counts)
+    assert len(shown) == len(counts)
+    seen = [count for count in shown if count is not None]
+    for count, one in zip(counts, shown, strict=True):
+        assert one is None or one == count
+        assert one is None or not 0 < one < LEAST
+    for one, other in itertools.combinations(seen, 2):
+        assert not 0 < abs(one - other) < LEAST
+    is_small = 0 < counts[-1] < LEAST
+    assert shown[-1] == (None if is_small else counts[-1])
+
+
+@given(st.integers(0, 40), st.lists(st.integers(0, 40), max_size=3))
+def test_no_part_is_small_or_a_small_number_away_from_a_whole(
+    count: int, wholes: list[int]
+) -> None:
+    shown = part(count, wholes)
+    if shown is None:
+        assert any(0 < abs(count - one) < LEAST for one in (0, *wholes))
+        return
+    assert shown == count
+    assert not any(0 < abs(shown - one) < LEAST for one in (0, *wholes))
+
+
+def test_a_reader_who_knows_the_rules_cannot_tell_a_step_or_a_section() -> None:
+    """Of all rounds that look the same, each hidden number may be at least two."""
+    alike: dict[Any, list[tuple[int, ...]]] = defaultdict(list)
+    most = 15
+    for submitted in range(most + 1):
+        for started in range(submitted, most + LEAST):
+            for registered in range(started, most + 2 * LEAST):
+                for complete in range(submitted, started + 1):
+                    shown = steps((registered, started, submitted))
+                    section = part(complete, shown[1:])
+                    alike[(*shown, section)].append((registered, started, submitted, complete))
+    for shown, rounds in alike.items():
+        for place, count in enumerate(shown):
+            assert count is not None or len({one[place] for one in rounds}) > 1, rounds[0]
 
 
 @given(places)
@@ -155,6 +200,32 @@ def test_few_submissions_are_not_counted_in_words() -> None:
         == "30 applications were started and fewer than 5 applications were submitted."
     )
     assert not any(line.count == 4 for table in found.tables for line in table.lines)
+
+
+def _shown(numbers: statistics.RoundNumbers, *sections: Any) -> dict[str, dict[str, str]]:
+    found = words.statistics(numbers, sections)
+    return {table.key: {line.label: line.words for line in table.lines} for table in found.tables}
+
+
+def test_what_a_difference_would_tell_is_hidden() -> None:
+    sections = parse(build.SMALL_FORM).sections[:3]
+    complete = dict(zip([one.key for one in sections], (8, 7, 3), strict=True))
+    numbers = replace(_numbers(0), registered=30, started=8, complete=complete)
+    shown = _shown(numbers, *sections)
+    assert list(shown["sections"].values()) == ["8", "hidden", "hidden"]
+    numbers = replace(_numbers(28), complete={sections[0].key: 29, sections[1].key: 28})
+    shown = _shown(numbers, *sections)
+    assert list(shown["funnel"].values()) == ["40", "hidden", "28"]
+    assert list(shown["sections"].values()) == ["hidden", "28", "0"]
+    summary = words.statistics(numbers, ()).summary
+    assert summary == "28 applications were submitted. How many were started is hidden."
+
+
+def test_who_registered_is_left_out_where_more_started() -> None:
+    numbers = replace(_numbers(5), registered=29, started=30)
+    steps_shown = _shown(numbers)["funnel"]
+    assert steps_shown == {"Applications started": "30", "Applications submitted": "5"}
+    assert list(_shown(replace(numbers, registered=30))["funnel"].values()) == ["30", "30", "5"]
 
 
 def test_counties_that_are_not_named_are_counted_as_the_others() -> None:

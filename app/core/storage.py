@@ -7,6 +7,7 @@ the row is written and forget it after the row is gone, so that no row ever lack
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import logging
@@ -29,7 +30,7 @@ from app.core.errors import Missing, NotPossibleNow, Refused
 from app.core.settings import setting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +99,23 @@ def forget(key: str) -> None:
         raise NotPossibleNow(NOT_FORGOTTEN) from problem
 
 
+def kept_before(instant: dt.datetime, *, folder: str) -> list[str]:
+    """The keys of everything in `folder` that was stored before `instant`, in order.
+
+    Half-written files are among them under names that are no keys; `sweep` deletes both.
+    """
+    return sorted(key for key, at in _store().every(folder) if at < instant)
+
+
+def sweep(keys: Iterable[str]) -> int:
+    """Delete what lies under these names, as `kept_before` gave them; gives how many."""
+    count = 0
+    for key in keys:
+        _store().delete(key)
+        count += 1
+    return count
+
+
 def _check(key: str) -> None:
     if not _KEY.fullmatch(key):
         raise Missing(f"no file has the key {key!r}")
@@ -161,6 +179,11 @@ class _Folder:
         except FileNotFoundError:
             raise Missing(f"no file has the key {key!r}") from None
 
+    def every(self, folder: str) -> Iterator[tuple[str, dt.datetime]]:
+        for file in (self.root / folder).glob("*"):
+            changed = dt.datetime.fromtimestamp(file.stat().st_mtime, dt.UTC)
+            yield f"{folder}/{file.name}", changed
+
     def delete(self, key: str) -> None:
         with suppress(FileNotFoundError):
             (self.root / key).unlink()
@@ -198,6 +221,14 @@ class _Bucket:
         with closing(answer["Body"]) as body:
             content: bytes = body.read()
         return content
+
+    def every(self, folder: str) -> Iterator[tuple[str, dt.datetime]]:
+        pages = self.client.get_paginator("list_objects_v2").paginate(
+            Bucket=self.bucket, Prefix=f"{self.prefix}{folder}/"
+        )
+        for page in pages:
+            for thing in page.get("Contents", ()):
+                yield thing["Key"].removeprefix(self.prefix), thing["LastModified"]
 
     def delete(self, key: str) -> None:
         self.client.delete_object(Bucket=self.bucket, Key=self.prefix + key)

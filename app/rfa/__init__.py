@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 def init_app(app: Flask) -> None:
     from app.outbox.worker import add_duty
     from app.rfa import models  # noqa: F401  # its tables belong to the schema
+    from app.rfa.cli import files
     from app.rfa.services.reminders import remind
     from app.rfa.views import bp
 
     app.register_blueprint(bp)
+    app.cli.add_command(files)
     add_duty(app, remind)

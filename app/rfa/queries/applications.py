@@ -227,6 +227,11 @@ def every_attachment(application_id: int) -> tuple[Attachment, ...]:
     )
 
 
+def storage_keys() -> frozenset[str]:
+    """The keys of all stored files that some application has, or had."""
+    return frozenset(db.session.scalars(select(Attachment.storage_key)))
+
+
 def attachment(application_id: int, attachment_id: int) -> Attachment:
     """One file of an application, there or replaced; raises `Missing`."""
     found = db.session.scalar(

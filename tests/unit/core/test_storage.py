@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import os
@@ -104,6 +105,18 @@ def test_a_large_file_goes_in_parts_and_comes_back_whole() -> None:
 
     assert kept.sha256 == hashlib.sha256(content).hexdigest()
     assert storage.read(kept.key) == content
+
+
+@pytest.mark.usefixtures("place")
+def test_what_was_stored_before_an_instant_can_be_listed_and_swept() -> None:
+    first, second = (storage.keep(b"%d" % n, folder="applications").key for n in range(2))
+    storage.keep(b"elsewhere", folder="lessons")
+    later = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1)
+
+    assert storage.kept_before(later - dt.timedelta(days=1), folder="applications") == []
+    assert storage.kept_before(later, folder="applications") == sorted((first, second))
+    assert storage.sweep([first]) == 1
+    assert storage.kept_before(later, folder="applications") == [second]
 
 
 @pytest.mark.usefixtures("place")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app.core import storage
+from app.core import clock, storage
 from app.core.db import db, transaction
 from app.core.errors import Missing, NotPossibleNow, Refused
 from app.core.uploads import FileKind
@@ -171,3 +171,19 @@ def test_a_file_whose_name_names_a_patient_is_refused(desk: Desk) -> None:
         Refused, match="About the name of the file: This looks like a date of birth"
     ):
         desk.attach(name="ana_dob_2015-03-14.pdf")
+
+
+def test_files_of_uploads_that_broke_off_are_swept_after_a_day(desk: Desk, app: Flask) -> None:
+    desk.attach()
+    lost = storage.keep(PDF, folder="applications").key
+    kept = desk.of.files["L1"][0].storage_key
+    swept = app.test_cli_runner().invoke(args=["files", "sweep"])
+    assert swept.output == "0 files that belonged to nothing were deleted.\n"
+
+    app.extensions["clock"].set(clock.now() + dt.timedelta(days=2))
+    with transaction():
+        attachments.sweep(at=clock.now())
+
+    assert storage.read(kept) == PDF
+    with pytest.raises(Missing):
+        storage.read(lost)

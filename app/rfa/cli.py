@@ -1,0 +1,20 @@
+"""`flask files sweep`: delete stored files that belong to no application."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+
+from app.core.clock import now
+from app.core.db import reading
+from app.rfa.services import attachments
+
+files = AppGroup("files", help="Uploaded files.")
+
+
+@files.command("sweep")
+def sweep_command() -> None:
+    """Delete files whose upload broke off a day ago or earlier, so that nothing names them."""
+    with reading():
+        count = attachments.sweep(at=now())
+    click.echo(f"{count} files that belonged to nothing were deleted.")

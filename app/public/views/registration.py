@@ -146,7 +146,9 @@ def _make_account(of: Round, secret: str) -> ResponseReturnValue:
         )
     session.pop(REGISTERED, None)
     flash("Your account is ready.", "success")
-    reply = current_app.make_response(redirect(url_for(".start", key=of.key)))
+    is_gone = of.archived_at is not None
+    onward = url_for(".apply") if is_gone else url_for(".start", key=of.key)
+    reply = current_app.make_response(redirect(onward))
     visit.keep_session(reply, opened)
     visit.remember_device(reply, person.email)
     return reply

@@ -40,6 +40,7 @@ def call_page(key: str) -> ResponseReturnValue:
         "public/round.html",
         call=call,
         of=of,
+        why_later=rounds.reason_for_more_time(of) if call.is_extended else "",
         counties=calls.county_words(of.only_counties),
         sections=question_list.sections(document, pays=of.pays),
         rubric=question_list.rubric(document, pays=of.pays),

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 
-from app.rfa.domain.deadlines import Window
+from app.rfa.domain.dates import Dates, contradictions
 from app.rfa.domain.document import FormDocument
 from app.rfa.domain.parsing import FULL_POINTS
 
 
-def obstacles(document: FormDocument, window: Window, at: dt.datetime) -> tuple[str, ...]:
+def obstacles(document: FormDocument, dates: Dates, at: dt.datetime) -> tuple[str, ...]:
     """Why a round cannot be opened yet, as sentences that say what to do; none when it can."""
     found = []
-    if window.closes_at <= at:
+    if dates.closes_at <= at:
         found.append("The deadline has passed. Choose a later one in the settings.")
+    found += [f"{words} Change the dates in the settings." for _, words in contradictions(dates)]
     if not any(document.questions()):
         found.append("The form has no question. Add one.")
     if document.signature is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from wtforms import (
     BooleanField,
@@ -82,13 +82,21 @@ class NewRoundForm(PageForm):
     )
     based_on = SelectField(
         "Begin with",
-        description="An earlier round gives its form, rubric and settings, a year later.",
+        description="An earlier round gives its form, rubric and settings. "
+        "Its dates move by a year, from weekends to the Monday after.",
     )
 
 
-class AnytimeForm(VersionedForm):
+class AnytimeForm(WithInstants, VersionedForm):
     """What may change in every round, opened or not."""
 
+    instants: ClassVar[tuple[str, ...]] = ("questions", "call")
+    """The pairs of fields that make an instant."""
+
+    questions_on = DayField("Questions are taken until: day", [Optional()])
+    questions_time = ClockField("Questions are taken until: time", [Optional()])
+    call_on = DayField("Call for applicants: day", [Optional()])
+    call_time = ClockField("Call for applicants: time", [Optional()])
     decision_on = DayField("Day of the decision", [Optional()])
     starts_on = DayField("First day of the program", [Optional()])
     awards = WholeField(
@@ -106,10 +114,18 @@ class AnytimeForm(VersionedForm):
         ],
     )
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also ask back about times that do not exist or come twice."""
+        is_valid = super().validate(extra_validators)
+        times = [self.check_instant(name) for name in self.instants]
+        return is_valid and all(times)
+
     @property
     def settings(self) -> dict[str, Any]:
         """The settings of a valid form, by name."""
         return {
+            "questions_until": self.instant("questions"),
+            "call_at": self.instant("call"),
             "decision_on": self.decision_on.data,
             "starts_on": self.starts_on.data,
             "awards": self.awards.data,
@@ -119,7 +135,8 @@ class AnytimeForm(VersionedForm):
     @staticmethod
     def shown(of: Round) -> dict[str, Any]:
         """What the form shows about a round."""
-        return {
+        instants = {"questions": of.questions_until, "call": of.call_at}
+        return _locals(instants) | {
             "decision_on": of.decision_on,
             "starts_on": of.starts_on,
             "awards": of.awards,
@@ -128,9 +145,10 @@ class AnytimeForm(VersionedForm):
         }
 
 
-class SettingsForm(WithInstants, AnytimeForm):
+class SettingsForm(AnytimeForm):
     """Everything that may change while a round is a draft."""
 
+    instants = ("opens", "closes", *AnytimeForm.instants)
     title = StringField(
         "Title",
         [
@@ -142,10 +160,6 @@ class SettingsForm(WithInstants, AnytimeForm):
     opens_time = ClockField("Opens at", [InputRequired("Enter the time at which it opens")])
     closes_on = DayField("Deadline: day", [InputRequired("Enter the day of the deadline")])
     closes_time = ClockField("Deadline: time", [InputRequired("Enter the time of the deadline")])
-    questions_on = DayField("Questions are taken until: day", [Optional()])
-    questions_time = ClockField("Questions are taken until: time", [Optional()])
-    call_on = DayField("Call for applicants: day", [Optional()])
-    call_time = ClockField("Call for applicants: time", [Optional()])
     grace_minutes = WholeField(
         "Grace after the deadline, in minutes",
         [
@@ -186,12 +200,11 @@ class SettingsForm(WithInstants, AnytimeForm):
     )
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Also ask back about times that do not exist, and for the counties."""
+        """Also ask back for the counties."""
         is_valid = super().validate(extra_validators)
-        times = [self.check_instant(name) for name in ("opens", "closes", "questions", "call")]
         if self.where.data == SOME and not self.counties.data:
             is_valid = _refuse(self.counties, "Choose at least one county")
-        return is_valid and all(times)
+        return is_valid
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -201,8 +214,6 @@ class SettingsForm(WithInstants, AnytimeForm):
             "title": self.title.data,
             "opens_at": self.instant("opens"),
             "closes_at": self.instant("closes"),
-            "questions_until": self.instant("questions"),
-            "call_at": self.instant("call"),
             "grace_minutes": self.grace_minutes.data,
             "cap": self.cap.data,
             "patients_least": self.patients_least.data,
@@ -215,18 +226,16 @@ class SettingsForm(WithInstants, AnytimeForm):
     def shown(of: Round) -> dict[str, Any]:
         """What the form shows about a round."""
         named = ("title", "grace_minutes", "cap", "patients_least", "drafter_may_sign", "is_sealed")
-        instants = {
-            "opens": of.opens_at,
-            "closes": of.closes_at,
-            "questions": of.questions_until,
-            "call": of.call_at,
-        }
         return (
             AnytimeForm.shown(of)
             | {name: getattr(of, name) for name in named}
             | {"where": SOME if of.only_counties else ALL, "counties": list(of.only_counties)}
-            | {key: part for name, at in instants.items() for key, part in _local(name, at)}
+            | _locals({"opens": of.opens_at, "closes": of.closes_at})
         )
+
+
+def _locals(instants: Mapping[str, dt.datetime | None]) -> dict[str, Any]:
+    return {key: part for name, at in instants.items() for key, part in _local(name, at)}
 
 
 def _local(name: str, at: dt.datetime | None) -> list[tuple[str, Any]]:

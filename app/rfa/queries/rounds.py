@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from typing import Any
 
 import orjson
 from sqlalchemy import func, select
 
+from app.core.clock import central
 from app.core.db import db
 from app.core.errors import Missing
+from app.rfa.domain.dates import Dates
 from app.rfa.domain.deadlines import RoundState, Window, extended, round_state
 from app.rfa.domain.document import FormDocument
 from app.rfa.domain.parsing import parse
@@ -30,9 +33,9 @@ def round_with(key: str) -> Round:
 
 
 def public_round(key: str) -> Round:
-    """The same for anyone: rounds that are only a draft are missing."""
+    """The same for anyone: drafts and archived rounds are missing."""
     found = round_with(key)
-    if found.published_at is None:
+    if found.published_at is None or found.archived_at is not None:
         raise Missing(key)
     return found
 
@@ -98,6 +101,14 @@ def windows_of(found: Iterable[Round]) -> dict[int, Window]:
 def window_of(of: Round) -> Window:
     """The window of one round, with the extensions that hold for everybody."""
     return windows_of([of])[of.id]
+
+
+def dates_of(of: Round, **instead: Any) -> Dates:
+    """The dates of a round as they hold now; `instead`: with other values for some."""
+    named = ("opens_at", "questions_until", "call_at", "decision_on", "starts_on")
+    given = {name: getattr(of, name) for name in named} | {"closes_at": window_of(of).closes_at}
+    given |= instead
+    return Dates(last_day=central(given["closes_at"]).date(), **given)
 
 
 def document_of(of: Round) -> FormDocument:
@@ -180,6 +191,21 @@ def extension(round_id: int, extension_id: int, *, locked: bool = False) -> Exte
     if found is None:
         raise Missing(str(extension_id))
     return found
+
+
+def reason_for_more_time(of: Round) -> str:
+    """Why everybody has more time: the reason of the extension that holds, "" without one."""
+    reason = db.session.scalar(
+        select(Extension.reason)
+        .where(
+            Extension.round_id == of.id,
+            Extension.application_id.is_(None),
+            Extension.ended_at.is_(None),
+        )
+        .order_by(Extension.closes_at.desc(), Extension.id.desc())
+        .limit(1)
+    )
+    return reason or ""
 
 
 def latest_end(of: Round) -> dt.datetime:

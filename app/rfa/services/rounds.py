@@ -7,12 +7,16 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import update
+
 from app.audit import services as audit
 from app.core.clock import CENTRAL, central
+from app.core.dates import day as day_words
 from app.core.dates import moment
 from app.core.db import db
 from app.core.errors import Conflict, NotPossibleNow, Refused
 from app.core.text import clean_line, key_from
+from app.rfa.domain.dates import a_year_later, contradictions, working_day
 from app.rfa.domain.editing import Source, difference
 from app.rfa.domain.opening import obstacles
 from app.rfa.domain.parsing import parse
@@ -23,22 +27,15 @@ from app.rfa.services.round_mails import tell_applicants
 if TYPE_CHECKING:
     from app.policy import Actor
 
-ANYTIME = ("decision_on", "starts_on", "awards", "reviewers_each")
-"""Settings that may change after the round was opened: no applicant relies on them."""
-SETTINGS = (
-    "title",
-    "opens_at",
-    "closes_at",
+ANYTIME = (
     "questions_until",
     "call_at",
-    *ANYTIME,
-    "grace_minutes",
-    "cap",
-    "patients_least",
-    "counties",
-    "drafter_may_sign",
-    "is_sealed",
+    "decision_on",
+    "starts_on",
+    "awards",
+    "reviewers_each",
 )
+"""Settings that may change after the round was opened: no application depends on them."""
 _COPIED = (
     "grace_minutes",
     "awards",
@@ -53,13 +50,14 @@ _INSTANTS = ("opens_at", "closes_at", "questions_until", "call_at")
 _DAYS = ("decision_on", "starts_on")
 OPENS_IN, LASTS = dt.timedelta(days=30), dt.timedelta(days=45)
 CLASH = "Someone else changed this round. Nothing was overwritten."
+ARCHIVED = "This round is archived. Nothing in it changes any more."
 FROZEN = "This round was opened, so its form is frozen. Applicants rely on it."
 
 
 def create_round(*, title: str, based_on: Round | None, by: Actor, at: dt.datetime) -> Round:
     """Make a round that only staff sees, with the form of an earlier round or the shipped one.
 
-    An earlier round also gives its settings, with every date one year later.
+    An earlier round also gives its settings, with every date one year later, on a working day.
     """
     _check_title(title)
     of = Round(
@@ -89,16 +87,18 @@ def change_settings(
     _check_seen(of, seen_version)
     before, after = audit.changes(of, dict(settings))
     if of.archived_at is not None:
-        raise NotPossibleNow("This round is archived. Nothing in it changes any more.")
+        raise NotPossibleNow(ARCHIVED)
     if of.published_at is not None and not after.keys() <= set(ANYTIME):
         raise NotPossibleNow(
-            "This round was opened. Its dates change by an extension only, "
+            "This round was opened. Its deadline changes by an extension only, "
             "and what applicants rely on does not change."
         )
     if not after:
         return
     _check_title(settings.get("title", of.title), but=of.id)
-    _check_order({name: settings.get(name, getattr(of, name)) for name in SETTINGS})
+    given = {name: settings[name] for name in (*_INSTANTS, *_DAYS) if name in settings}
+    for field, words in contradictions(queries.dates_of(of, **given)):
+        raise Refused(words, field=field)
     for name, value in settings.items():
         setattr(of, name, value)
     db.session.flush()
@@ -135,7 +135,7 @@ def publish(of: Round, *, seen_version: int, by: Actor, at: dt.datetime) -> None
     if of.published_at is not None:
         raise NotPossibleNow("This round was opened already.")
     _check_seen(of, seen_version)
-    for obstacle in obstacles(queries.document_of(of), of.window, at):
+    for obstacle in obstacles(queries.document_of(of), queries.dates_of(of), at):
         raise Refused(obstacle)
     of.published_at, of.published_by_id = at, by.person_id
     db.session.flush()
@@ -154,6 +154,18 @@ def archive(of: Round, *, by: Actor, at: dt.datetime) -> None:
     _record("archived a round", of, by=by, at=at)
 
 
+def discard(of: Round, *, seen_version: int, by: Actor, at: dt.datetime) -> None:
+    """Delete a round that was never opened; rounds made from it stay and forget where from."""
+    if of.published_at is not None:
+        raise NotPossibleNow("This round was opened. It can be archived, not discarded.")
+    _check_seen(of, seen_version)
+    db.session.execute(update(Round).where(Round.based_on_id == of.id).values(based_on_id=None))
+    before = {"key": of.key, "title": of.title}
+    _record("discarded a draft round", of, by=by, at=at, before=before)
+    db.session.delete(of)
+    db.session.flush()
+
+
 # ------------------------------------------------------------------ more time
 
 
@@ -161,7 +173,7 @@ def extend(of: Round, *, until: dt.datetime, reason: str, by: Actor, at: dt.date
     """Give everybody more time, up to and including `until`, and tell every applicant.
 
     The round's page shows it with its reason. Raises `Refused` when `until` is not later
-    than the end that holds now.
+    than the end that holds now, or after the decision or the first day of the program.
     """
     assert by.person_id is not None  # noqa: S101  # only staff get here
     if of.published_at is None or of.archived_at is not None:
@@ -170,6 +182,13 @@ def extend(of: Round, *, until: dt.datetime, reason: str, by: Actor, at: dt.date
     earliest = max(window.closes_at + window.grace, at)
     if until <= earliest:
         raise Refused(f"Choose a time after {moment(earliest)}.", field="until_time")
+    for what, planned in (("decision is", of.decision_on), ("program starts", of.starts_on)):
+        if planned is not None and central(until).date() > planned:
+            raise Refused(
+                f"The {what} on {day_words(planned, this_year=0)}. Choose an earlier time, "
+                "or first change that day in the settings.",
+                field="until_on",
+            )
     if not reason:
         raise Refused("Say why there is more time.", field="reason")
     extension = Extension(
@@ -202,6 +221,8 @@ def end_extension(
 ) -> None:
     """Take more time for everybody back, and tell every applicant; what was sent stays sent."""
     assert by.person_id is not None  # noqa: S101  # only staff get here
+    if of.archived_at is not None:
+        raise NotPossibleNow(ARCHIVED)
     if extension.ended_at is not None:
         raise NotPossibleNow("This extension has ended already.")
     if not reason:
@@ -244,17 +265,14 @@ def _settings_of(earlier: Round) -> dict[str, Any]:
         instant = getattr(earlier, name)
         if instant is not None:
             local = central(instant)
-            moved[name] = _central(_a_year_later(local.date()), local.time())
+            moved[name] = _central(working_day(a_year_later(local.date())), local.time())
     for name in _DAYS:
         day = getattr(earlier, name)
         if day is not None:
-            moved[name] = _a_year_later(day)
+            moved[name] = working_day(a_year_later(day))
+    if moved["closes_at"] <= moved["opens_at"]:
+        moved["closes_at"] = moved["opens_at"] + (earlier.closes_at - earlier.opens_at)
     return moved | {name: copy.deepcopy(getattr(earlier, name)) for name in _COPIED}
-
-
-def _a_year_later(day: dt.date) -> dt.date:
-    last = dt.date(day.year + 1, day.month, 28) if (day.month, day.day) == (2, 29) else None
-    return last or day.replace(year=day.year + 1)
 
 
 def _central(day: dt.date, time: dt.time) -> dt.datetime:
@@ -270,19 +288,6 @@ def _check_seen(of: Round, seen_version: int) -> None:
 def _check_title(title: str, *, but: int | None = None) -> None:
     if queries.title_is_taken(clean_line(title), but=but):
         raise Refused("A round with this title is already there.", field="title")
-
-
-def _check_order(wanted: Mapping[str, Any]) -> None:
-    if wanted["closes_at"] <= wanted["opens_at"]:
-        raise Refused("The deadline comes after the opening.", field="closes_on")
-    until = wanted["questions_until"]
-    if until is not None and until > wanted["closes_at"]:
-        raise Refused("Questions end by the deadline.", field="questions_on")
-    decision, starts = wanted["decision_on"], wanted["starts_on"]
-    if decision is not None and decision < central(wanted["closes_at"]).date():
-        raise Refused("The decision comes after the deadline.", field="decision_on")
-    if starts is not None and starts < (decision or central(wanted["closes_at"]).date()):
-        raise Refused("The program starts after the decision.", field="starts_on")
 
 
 def _free_key(title: str) -> str:

@@ -91,7 +91,7 @@ def round_page(key: str) -> ResponseReturnValue:
         dates=words.dates(of, window, at),
         settings=words.settings(of),
         document=document,
-        obstacles=obstacles(document, of.window, at) if state is RoundState.DRAFT else (),
+        obstacles=_obstacles(of) if state is RoundState.DRAFT else (),
         more_times=words.more_times(given, names_of(people)),
         waiting=len(faq.waiting(of.id)),
         applications=len(queries.applicants(of.id)),
@@ -103,6 +103,8 @@ def round_page(key: str) -> ResponseReturnValue:
 def round_settings(key: str) -> ResponseReturnValue:
     """Change the settings: all of them in a draft, a few once the round was opened."""
     of = queries.round_with(key)
+    if _shows_archived(of):
+        return _back_to(of)
     kind = SettingsForm if of.published_at is None else AnytimeForm
     form = kind(data=kind.shown(of))
     if form.accepted():
@@ -145,15 +147,15 @@ def open_round(key: str) -> ResponseReturnValue:
         else:
             flash(f"{of.title} is on the public pages. Its form is frozen.", "success")
             return redirect(url_for(".round_page", key=key))
-    document, at = queries.document_of(of), now()
+    document = queries.document_of(of)
     page = render_template(
         "rfa/rounds/open.html",
         form=form,
         round=of,
         document=document,
         questions=sum(1 for _ in document.questions()),
-        obstacles=obstacles(document, of.window, at),
-        dates=words.dates(of, of.window, at),
+        obstacles=_obstacles(of),
+        dates=words.dates(of, of.window, now()),
         settings=words.settings(of),
     )
     return page, 422 if form.errors else 200
@@ -164,6 +166,8 @@ def open_round(key: str) -> ResponseReturnValue:
 def archive_round(key: str) -> ResponseReturnValue:
     """Say what archiving means, then take the round off the public pages."""
     of = queries.round_with(key)
+    if _shows_archived(of):
+        return _back_to(of)
     form = ConfirmForm(data={"seen_version": str(of.version)})
     if form.accepted():
         with transaction():
@@ -171,6 +175,23 @@ def archive_round(key: str) -> ResponseReturnValue:
         flash(f"{of.title} is archived.", "success")
         return redirect(url_for(".rounds"))
     return render_template("rfa/rounds/archive.html", form=form, round=of)
+
+
+@bp.route("/staff/rounds/<slug:key>/discard", methods=["GET", "POST"])
+@requires(Action.ROUND_MANAGE)
+def discard_round(key: str) -> ResponseReturnValue:
+    """Ask once more, then delete a round that was never opened."""
+    of = queries.round_with(key)
+    if of.published_at is not None and request.method == "GET":
+        return redirect(url_for(".round_page", key=key))
+    form = ConfirmForm(data={"seen_version": str(of.version)})
+    title = of.title
+    if form.accepted():
+        with transaction():
+            services.discard(of, seen_version=form.version, by=current_actor(), at=now())
+        flash(f"{title} is discarded.", "success")
+        return redirect(url_for(".rounds"))
+    return render_template("rfa/rounds/discard.html", form=form, round=of)
 
 
 # ------------------------------------------------------------------ more time
@@ -181,6 +202,8 @@ def archive_round(key: str) -> ResponseReturnValue:
 def extend_round(key: str) -> ResponseReturnValue:
     """Give everybody more time, with a reason that everybody reads."""
     of = queries.round_with(key)
+    if _shows_archived(of):
+        return _back_to(of)
     form = ExtendForm()
     if form.accepted():
         until = form.instant("until")
@@ -211,6 +234,8 @@ def extend_round(key: str) -> ResponseReturnValue:
 def end_extension(key: str, extension_id: int) -> ResponseReturnValue:
     """Ask why, then take more time for everybody back."""
     of = queries.round_with(key)
+    if _shows_archived(of):
+        return _back_to(of)
     form = EndExtensionForm()
     if form.accepted():
         with transaction():
@@ -232,6 +257,20 @@ def end_extension(key: str, extension_id: int) -> ResponseReturnValue:
         until=words.when(extension.closes_at),
     )
     return page, 422 if form.errors else 200
+
+
+def _obstacles(of: Round) -> tuple[str, ...]:
+    return obstacles(queries.document_of(of), queries.dates_of(of), now())
+
+
+def _shows_archived(of: Round) -> bool:
+    """Whether this request asks for a form that could change nothing any more."""
+    return of.archived_at is not None and request.method == "GET"
+
+
+def _back_to(of: Round) -> ResponseReturnValue:
+    flash(services.ARCHIVED, "error")
+    return redirect(url_for(".round_page", key=of.key))
 
 
 def _about_time(of: Round) -> dict[str, Any]:

@@ -140,10 +140,23 @@ def test_the_account_is_made_even_if_the_round_closed_meanwhile(
     register(client)
     set_clock(app, "2026-02-21")
     of = db.session.query(Round).filter_by(key=KEY).one()
-    of.archived_at = at("2026-02-21")
+    of.closes_at = at("2026-02-20", "12:00")
     db.session.commit()
 
     begun = client.fill_in(link())
 
     assert client.follow(begun, status=302).location == PAGE
+    client.visit("/account")
+
+
+def test_the_account_is_made_even_if_the_round_was_archived_meanwhile(client: PageClient) -> None:
+    register(client)
+    of = db.session.query(Round).filter_by(key=KEY).one()
+    of.archived_at = at("2026-02-21")
+    db.session.commit()
+
+    page = client.follow(client.fill_in(link()))
+
+    assert page.path == "/apply"
+    assert "Your account is ready." in page.text
     client.visit("/account")

@@ -152,7 +152,21 @@ def test_an_extended_deadline_is_shown_with_the_old_one(app: Flask, client: Page
     assert words.startswith("Friday, March 20, 2026, 5:00 PM Central 5 days remain")
     assert "Before: Friday, March 13, 2026, 5:00 PM Central" in words
     assert "There is more time" in page.text
+    assert page.one("why-later").text == "The reason: A storm closed many clinics."
     assert page.all("apply")
+
+
+def test_the_reason_is_that_of_the_extension_that_holds(app: Flask, client: PageClient) -> None:
+    of = rfa_2026()
+    assert client.visit(PAGE).all("why-later") == []
+    extension(of, at("2026-03-20", "17:00"), reason="Sent <b>first</b>")
+    extension(of, at("2026-03-18", "17:00"), reason="Shorter")
+    ended = {"ended_at": at("2026-03-02"), "ended_by_id": build.person().id}
+    extension(of, at("2026-03-25", "17:00"), reason="Taken back", **ended)
+    alone = build.application(round_id=of.id)
+    extension(of, at("2026-03-27", "17:00"), reason="Private", application_id=alone.id)
+
+    assert client.visit(PAGE).one("why-later").text == "The reason: Sent <b>first</b>"
 
 
 @pytest.mark.parametrize("day", ["2026-01-10", "2026-03-14"])
@@ -181,16 +195,15 @@ def test_after_the_deadline_there_is_no_check_and_no_calendar_file_either(
     assert "The deadline was Friday, March 13, 2026, 5:00 PM Central." in page.text
 
 
-def test_an_archived_round_can_be_read_and_a_draft_is_not_there(client: PageClient) -> None:
+@pytest.mark.parametrize("path", ["", "/questions-and-rubric", "/deadline.ics", "/form.pdf", "/form.docx", "/form.txt", "/questions", "/check", "/register", "/start"])  # fmt: skip
+def test_a_draft_and_an_archived_round_are_not_there(client: PageClient, path: str) -> None:
     rfa_2026(archived_at=at("2026-02-10"))
     build.rfa_round(key="draft", published_at=None)
+    if path == "/start":
+        client.sign_in(build.person())
 
-    page = client.visit(PAGE)
-
-    assert page.one("status").text == "Closed"
-    assert page.all("apply") == []
-    for path in ("", "/questions-and-rubric", "/deadline.ics", "/form.pdf", "/form.docx", "/form.txt", "/questions", "/check", "/register"):  # fmt: skip
-        client.visit(f"/apply/draft{path}", status=404)
+    for key in (KEY, "draft"):
+        client.visit(f"/apply/{key}{path}", status=404)
 
 
 def test_who_is_signed_in_starts_at_once(client: PageClient) -> None:

@@ -157,6 +157,17 @@ def test_more_time_that_is_none_is_asked_back(
     assert page.control("until_time").attrs["value"] == given["until_time"]
 
 
+@pytest.mark.usefixtures("kim")
+def test_more_time_does_not_pass_the_decision(client: PageClient) -> None:
+    of = build.rfa_round(decision_on=dt.date(2026, 12, 3))
+    given = {"until_on": "2026-12-04", "until_time": "17:00", "reason": "A storm"}
+    page = client.fill_in(f"{LIST}/{of.key}/extend", status=422, **given)
+    assert errors(page) == [
+        "The decision is on Thursday, December 3, 2026. Choose an earlier time, "
+        "or first change that day in the settings."
+    ]
+
+
 @pytest.mark.usefixtures("kim", "draft")
 def test_a_draft_gets_no_more_time(client: PageClient) -> None:
     answers = {"until_on": "2026-12-04", "until_time": "17:00", "reason": "A storm"}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
+from app.audit.models import AuditEvent
 from app.core.db import db
 from app.policy import Role
 from app.rfa.models import Extension, FaqEntry, Round
@@ -58,7 +59,7 @@ def extension(of: Round, **given: Any) -> Extension:
     return row
 
 
-PAGES = ("", "/settings", "/open", "/archive", "/extend")
+PAGES = ("", "/settings", "/open", "/archive", "/extend", "/discard")
 
 
 @pytest.mark.parametrize("role", Role)
@@ -235,6 +236,8 @@ def test_everything_in_a_draft_can_be_set(client: PageClient) -> None:
         ({"questions_on": "2026-11-20"}, "Enter the time too, or leave both empty"),
         ({"call_time": "12:00"}, "Enter the day too, or leave both empty"),
         ({"closes_on": "2026-09-01"}, "The deadline comes after the opening."),
+        ({"questions_on": "2026-09-01", "questions_time": "12:00"}, "Questions end after the opening."),
+        ({"call_on": "2026-12-02", "call_time": "12:00"}, "The call for applicants is between the opening and the deadline."),
         ({"decision_on": "2026-11-01"}, "The decision comes after the deadline."),
         ({"grace_minutes": "1441"}, "Enter a number from 0 to 1440"),
         ({"awards": ""}, "Enter a number from 1 to 500"),
@@ -277,7 +280,67 @@ def test_an_opened_round_changes_in_a_few_things_only(client: PageClient) -> Non
 
 
 @pytest.mark.usefixtures("kim")
-def test_an_archived_round_does_not_change(client: PageClient) -> None:
-    of = build.rfa_round(archived_at=build.NOON)
-    page = client.fill_in(f"{LIST}/{of.key}/settings", status=409, awards="12")
-    assert "archived" in page.text
+def test_the_call_and_the_end_of_questions_move_after_opening_too(client: PageClient) -> None:
+    of = build.rfa_round()
+    at = f"{LIST}/{of.key}/settings"
+    moved = {"call_on": "2026-11-10", "call_time": "12:30", "questions_on": "2026-11-20", "questions_time": "17:00"}  # fmt: skip
+    client.fill_in(at, **moved)
+    row = found(of.key)
+    assert row.call_at == dt.datetime(2026, 11, 10, 18, 30, tzinfo=dt.UTC)
+    assert row.questions_until == dt.datetime(2026, 11, 20, 23, tzinfo=dt.UTC)
+    event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
+    assert event is not None
+    assert event.after is not None
+    assert event.after.keys() == {"call_at", "questions_until"}
+    for wrong, error in (
+        ({"call_on": "2026-09-01"}, "The call for applicants is between the opening and the deadline."),
+        ({"questions_on": "2026-09-30"}, "Questions end after the opening."),
+        ({"call_time": ""}, "Enter the time too, or leave both empty"),
+    ):  # fmt: skip
+        assert errors(client.fill_in(at, status=422, **wrong)) == [error]
+
+
+@pytest.mark.usefixtures("kim")
+def test_an_archived_round_offers_nothing_to_change(client: PageClient) -> None:
+    of = build.rfa_round(closes_at=build.NOON - DAY)
+    pages = ("/settings", "/extend", "/archive", f"/extensions/{extension(of).id}/end")
+    paths = [f"{LIST}/{of.key}{page}" for page in pages]
+    forms = [client.visit(path).form(path) for path in paths]
+    of.archived_at = build.NOON
+    db.session.commit()
+    given = {"awards": "12", "until_on": "2026-12-20", "until_time": "17:00", "reason": "Late"}
+    for path, form in zip(paths, forms, strict=True):
+        page = client.follow(client.visit(path, status=302))
+        assert page.path == f"{LIST}/{of.key}"
+        assert "This round is archived. Nothing in it changes any more." in page.text
+        answers = {name: value for name, value in given.items() if name in form.fields}
+        client.send(form, status=409, **answers)
+    assert found(of.key).awards == 10
+
+
+# discarding
+
+
+@pytest.mark.usefixtures("kim", "draft")
+def test_a_draft_made_by_mistake_is_discarded(client: PageClient) -> None:
+    at = f"{LIST}/draft/discard"
+    assert client.visit(f"{LIST}/draft").links["Discard this draft"] == at
+    assert client.visit(at).links["Download it first"] == f"{LIST}/draft/form.json"
+    page = client.follow(client.fill_in(at))
+    assert page.path == LIST
+    assert "Draft is discarded." in page.text
+    client.visit(f"{LIST}/draft", status=404)
+    client.visit(at, status=404)
+
+
+@pytest.mark.usefixtures("kim", "draft")
+def test_a_round_that_was_opened_or_changed_meanwhile_is_not_discarded(client: PageClient) -> None:
+    at = f"{LIST}/draft/discard"
+    form = client.visit(at).form(at)
+    client.fill_in(SETTINGS, awards="3")
+    client.send(form, status=409)
+    form = client.visit(at).form(at)
+    client.fill_in(f"{LIST}/draft/open")
+    assert "archived, not discarded" in client.send(form, status=409).text
+    page = client.follow(client.visit(at, status=302))
+    assert "Discard this draft" not in page.links

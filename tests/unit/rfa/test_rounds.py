@@ -18,7 +18,8 @@ from app.core.errors import Conflict, Missing, NotPossibleNow, Refused
 from app.outbox.models import OutboxMail
 from app.policy import Actor, Role
 from app.practices.models import Practice
-from app.rfa.domain.deadlines import RoundState, Window
+from app.rfa.domain.dates import Dates, a_year_later, contradictions, working_day
+from app.rfa.domain.deadlines import RoundState
 from app.rfa.domain.opening import obstacles
 from app.rfa.domain.parsing import BadDocument, parse
 from app.rfa.models import Extension, Round
@@ -29,6 +30,7 @@ from tests.support import build
 pytestmark = pytest.mark.usefixtures("app")
 AT = build.NOON
 DAY = dt.timedelta(days=1)
+OPENS = dt.datetime(2026, 10, 1, 13, tzinfo=dt.UTC)
 CLOSES = dt.datetime(2026, 12, 1, 23, tzinfo=dt.UTC)
 
 
@@ -115,6 +117,29 @@ def test_a_round_begins_as_a_copy_of_an_earlier_one_a_year_later(kim: Actor) -> 
     assert of.based_on_id == earlier.id
 
 
+def test_a_copy_has_its_dates_on_working_days(kim: Actor) -> None:
+    earlier = build.rfa_round(
+        opens_at=dt.datetime(2026, 1, 29, 8, tzinfo=CENTRAL).astimezone(dt.UTC),
+        closes_at=dt.datetime(2026, 3, 13, 17, tzinfo=CENTRAL).astimezone(dt.UTC),
+        questions_until=dt.datetime(2026, 3, 5, 17, tzinfo=CENTRAL).astimezone(dt.UTC),
+        decision_on=dt.date(2026, 4, 17),
+        starts_on=dt.date(2026, 8, 1),
+    )
+    of = create(kim, "Next", earlier)
+    assert central(of.opens_at) == dt.datetime(2027, 1, 29, 8, tzinfo=CENTRAL)
+    assert central(of.closes_at) == dt.datetime(2027, 3, 15, 17, tzinfo=CENTRAL)
+    assert (of.decision_on, of.starts_on) == (dt.date(2027, 4, 19), dt.date(2027, 8, 2))
+
+
+def test_a_copy_of_a_short_round_over_a_leap_day_still_lasts(kim: Actor) -> None:
+    earlier = build.rfa_round(
+        opens_at=dt.datetime(2028, 2, 28, 17, tzinfo=CENTRAL).astimezone(dt.UTC),
+        closes_at=dt.datetime(2028, 2, 29, 9, tzinfo=CENTRAL).astimezone(dt.UTC),
+    )
+    of = create(kim, "Next", earlier)
+    assert central(of.closes_at) == dt.datetime(2029, 3, 1, 9, tzinfo=CENTRAL)
+
+
 def test_every_round_has_a_key_and_a_title_of_its_own(kim: Actor) -> None:
     keys = [create(kim, title).key for title in ("Round!", "round?", "New", "\u6f22\u5b57")]
     assert keys == ["round", "round-2", "new-2", "round-3"]
@@ -151,6 +176,9 @@ def test_settings_that_somebody_else_changed_are_not_overwritten(kim: Actor) -> 
     [
         ({"closes_at": dt.datetime(2026, 10, 1, 13, tzinfo=dt.UTC)}, "closes_on"),
         ({"questions_until": CLOSES + DAY}, "questions_on"),
+        ({"questions_until": OPENS}, "questions_on"),
+        ({"call_at": CLOSES + DAY}, "call_on"),
+        ({"call_at": OPENS - DAY}, "call_on"),
         ({"decision_on": dt.date(2026, 11, 30)}, "decision_on"),
         ({"starts_on": dt.date(2026, 11, 30)}, "starts_on"),
         ({"decision_on": dt.date(2027, 2, 1), "starts_on": dt.date(2027, 1, 1)}, "starts_on"),
@@ -167,6 +195,17 @@ def test_dates_in_order_are_taken(kim: Actor) -> None:
     of = build.rfa_round(published_at=None)
     change(of, kim, questions_until=CLOSES, decision_on=dt.date(2026, 12, 1), starts_on=dt.date(2026, 12, 1))  # fmt: skip
     assert of.starts_on == dt.date(2026, 12, 1)
+    change(of, kim, call_at=OPENS, questions_until=OPENS + DAY)
+    assert of.call_at == OPENS
+
+
+def test_dates_of_an_opened_round_are_held_against_the_deadline_that_holds(kim: Actor) -> None:
+    of = build.rfa_round()
+    extend(of, kim, CLOSES + 3 * DAY)
+    change(of, kim, questions_until=CLOSES + 2 * DAY, call_at=CLOSES + DAY)
+    with pytest.raises(Refused) as refusal:
+        change(of, kim, decision_on=central(CLOSES + 2 * DAY).date())
+    assert refusal.value.field == "decision_on"
 
 
 def test_after_opening_only_what_applicants_do_not_rely_on_changes(kim: Actor) -> None:
@@ -245,13 +284,19 @@ def test_a_round_that_is_not_ready_is_not_opened(kim: Actor) -> None:
 
 def test_everything_in_the_way_of_opening_is_named_at_once() -> None:
     bare = parse({"title": "T", "sections": [{"key": "s", "code": "S", "title": "S"}]})
-    assert [words[:20] for words in obstacles(bare, Window(AT - DAY, AT), AT)] == [
+    assert [words[:20] for words in obstacles(bare, Dates(AT - DAY, AT, AT.date()), AT)] == [
         "The deadline has pas",
         "The form has no ques",
         "The form has no sign",
         "The points of the ru",
     ]
-    assert obstacles(parse(build.SMALL_FORM), Window(AT, AT + DAY), AT) == ()
+    assert obstacles(parse(build.SMALL_FORM), Dates(AT, AT + DAY, AT.date()), AT) == ()
+
+
+def test_dates_that_contradict_each_other_are_in_the_way_of_opening(kim: Actor) -> None:
+    of = build.rfa_round(published_at=None, call_at=OPENS - DAY)
+    with pytest.raises(Refused, match="The call for applicants is between the opening and the"):
+        publish(of, kim)
 
 
 def test_a_round_is_archived_when_nothing_can_arrive_any_more(kim: Actor) -> None:
@@ -276,6 +321,29 @@ def test_a_round_is_archived_when_nothing_can_arrive_any_more(kim: Actor) -> Non
     for other in (of, build.rfa_round(published_at=None)):
         with pytest.raises(NotPossibleNow), transaction():
             rounds.archive(other, by=kim, at=CLOSES + 9 * DAY)
+
+
+def test_a_draft_is_discarded_and_what_was_made_from_it_stays(kim: Actor) -> None:
+    of = create(kim, "By mistake")
+    copied, other = create(kim, "A copy", of), create(kim, "Another")
+    again = create(kim, "Of another", other)
+    key, version = of.key, of.version
+    with pytest.raises(Conflict), transaction():
+        rounds.discard(of, seen_version=version + 1, by=kim, at=AT)
+    with transaction():
+        rounds.discard(queries.round_with(key), seen_version=version, by=kim, at=AT)
+    with pytest.raises(Missing):
+        queries.round_with(key)
+    assert (copied.based_on_id, again.based_on_id) == (None, other.id)
+    event = events()[-1]
+    assert (event.verb, event.subject_name) == ("discarded a draft round", "By mistake")
+    assert event.before == {"key": "by-mistake", "title": "By mistake"}
+
+
+def test_a_round_that_was_opened_is_never_discarded(kim: Actor) -> None:
+    of = build.rfa_round()
+    with pytest.raises(NotPossibleNow), transaction():
+        rounds.discard(of, seen_version=of.version, by=kim, at=AT)
 
 
 # more time
@@ -327,6 +395,24 @@ def test_only_rounds_that_were_opened_get_more_time(kim: Actor) -> None:
     for of in (build.rfa_round(published_at=None), build.rfa_round(archived_at=AT)):
         with pytest.raises(NotPossibleNow):
             extend(of, kim)
+
+
+@pytest.mark.parametrize("planned", ["decision_on", "starts_on"])
+def test_more_time_ends_by_the_decision_and_the_start(kim: Actor, planned: str) -> None:
+    of = build.rfa_round(**{planned: dt.date(2026, 12, 3)})
+    extend(of, kim, CLOSES + 2 * DAY)
+    with pytest.raises(Refused, match="Thursday, December 3, 2026") as refusal:
+        extend(of, kim, CLOSES + 3 * DAY)
+    assert refusal.value.field == "until_on"
+
+
+def test_an_extension_of_an_archived_round_does_not_end(kim: Actor) -> None:
+    of = build.rfa_round()
+    extension = extend(of, kim)
+    of.archived_at = CLOSES + 2 * DAY
+    with pytest.raises(NotPossibleNow, match="archived"), transaction():
+        rounds.end_extension(of, extension, reason="A mistake", by=kim, at=CLOSES + 3 * DAY)
+    assert mails() == []
 
 
 def test_an_extension_ends_once_with_a_reason_and_the_old_deadline_holds(kim: Actor) -> None:
@@ -384,8 +470,20 @@ def current() -> str:
 
 @given(st.dates(dt.date(2024, 1, 1), dt.date(2030, 1, 1)), st.times())
 def test_a_year_later_is_the_same_time_of_day_where_it_exists(day: dt.date, time: dt.time) -> None:
-    moved = central(rounds._central(rounds._a_year_later(day), time))
-    expected = dt.datetime.combine(rounds._a_year_later(day), time, CENTRAL)
+    moved = central(rounds._central(a_year_later(day), time))
+    expected = dt.datetime.combine(a_year_later(day), time, CENTRAL)
     assert moved.date() == expected.date()
     assert moved.date().year == day.year + 1
     assert moved.time() == time or moved.time().hour == time.hour + 1
+
+
+@given(st.dates(dt.date(2024, 1, 1), dt.date(2030, 1, 1)))
+def test_a_working_day_is_the_next_one_that_is_on_no_weekend(day: dt.date) -> None:
+    moved = working_day(day)
+    assert moved.weekday() < 5
+    assert (moved == day) == (day.weekday() < 5)
+    assert 0 <= (moved - day).days <= 2
+
+
+def test_a_deadline_before_the_opening_is_a_contradiction_alone() -> None:
+    assert [field for field, _ in contradictions(Dates(AT, AT, AT.date()))] == ["closes_on"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.core.dates import moment
 from app.rfa.domain.deeds import Deed, possible
 from app.rfa.presenters.papers.answered import CHANGED
+from app.rfa.presenters.signing import belongs
 
 if TYPE_CHECKING:
     from app.rfa.models import Signature, Submission
@@ -40,14 +41,9 @@ def section_titles(case: Case) -> dict[str, str]:
     return {section.key: f"{section.code}. {section.title}" for section in case.opened.sections}
 
 
-def is_signed(version: Submission, signature: Signature) -> bool:
-    """Whether the signature is under what this version says; staff may have changed it since."""
-    return version.fingerprint == signature.fingerprint
-
-
 def signed_words(version: Submission, signature: Signature) -> str:
     """Who signed a version, or that nobody did."""
-    if not is_signed(version, signature):
+    if not belongs(signature, version):
         return CHANGED
     return f"{signature.name}, {signature.title}, {moment(signature.signed_at)}"
 
@@ -67,7 +63,7 @@ def version_lines(case: Case) -> Iterator[VersionLine]:
     for version in reversed(case.versions):
         by = case.names[version.submitted_by_id]
         late = ", under extension" if version.under_extension else ""
-        is_own = is_signed(version, case.signatures[version.signature_id])
+        is_own = belongs(case.signatures[version.signature_id], version)
         yield VersionLine(
             version.number,
             f"{moment(version.submitted_at)}, {by}{late}",

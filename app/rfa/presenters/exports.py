@@ -7,6 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from itertools import count
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -18,14 +19,18 @@ from openpyxl.styles import Font
 
 from app.audit.presenters import harmless
 from app.core.text import clean, clean_line
-from app.rfa.domain.answers import VALUE, Answers, parts_of
-from app.rfa.domain.document import FormDocument
+from app.rfa.domain.answers import VALUE, Answers, Control, Part, Typed, parts_of
+from app.rfa.domain.document import FormDocument, Question
+from app.rfa.domain.judging import money, whole
 from app.rfa.domain.wording import words_of
 
 BYTE_ORDER_MARK = "\ufeff"
 LONGEST_HEADER, LONGEST_NAME = 60, 120
 LONGEST_CELL = 32_767
 """As many characters as Excel keeps in a cell."""
+MOST = 10**15 - 1
+"""The largest number that every program reads exactly; a larger one is a text."""
+NUMERIC = frozenset({Control.WHOLE, Control.MONEY})
 IN_MEMORY = 8 * 1024**2
 """A larger ZIP is put together on the disk."""
 _UNSAFE = re.compile(r'[<>:"|?*]')
@@ -33,6 +38,7 @@ _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The time of every file in a ZIP, so that the same files are the same ZIP."""
 
+Cell = str | int | float
 Column = tuple[str, str, str]
 """A column of answers: its header, the key of the question, the key of the part."""
 
@@ -53,34 +59,66 @@ def answer_columns(document: FormDocument) -> list[Column]:
     return list(found.values())
 
 
-def answer_row(document: FormDocument, answers: Answers) -> list[str]:
-    """The answers in words, a cell for each of `answer_columns`; "" where there is none."""
+def answer_row(document: FormDocument, answers: Answers) -> list[Cell]:
+    """The answers, a cell for each of `answer_columns`: numbers plain, all else in words.
+
+    It is "" where there is no answer, and what is no number stays as it was typed.
+    """
     return [
-        words_of(question, part, answer[part.key]) if part.key in answer else ""
+        _cell_of(question, part, answer[part.key]) if part.key in answer else ""
         for question in document.questions()
         for answer in [answers.get(question.key, {})]
         for part in parts_of(question)
     ]
 
 
-def to_csv(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def _cell_of(question: Question, part: Part, typed: Typed) -> Cell:
+    if part.control in NUMERIC and isinstance(typed, str):
+        number = _number(part, typed)
+        return typed if number is None else number
+    return words_of(question, part, typed)
+
+
+def number_or_typed(part: Part | None, typed: Typed) -> Typed | int | float:
+    """The number that was typed in a part for numbers; else what was typed.
+
+    >>> dollars = Part("value", "Cost", Control.MONEY)
+    >>> [number_or_typed(dollars, text) for text in ("$15,000", "99.50", "a lot", "9" * 16)]
+    [15000, 99.5, 'a lot', '9999999999999999']
+    """
+    if part is None or part.control not in NUMERIC or not isinstance(typed, str):
+        return typed
+    number = _number(part, typed)
+    return typed if number is None else number
+
+
+def _number(part: Part, typed: str) -> int | float | None:
+    number: int | Decimal | None = whole(typed)
+    if part.control is Control.MONEY:
+        number = money(typed)
+    if number is None or abs(number) > MOST:
+        return None
+    return int(number) if number == int(number) else float(number)
+
+
+def to_csv(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """A CSV file that Excel opens in UTF-8; no cell can be taken for a formula."""
     out = io.StringIO(newline="")
     out.write(BYTE_ORDER_MARK)
     writer = csv.writer(out)
     for row in (headers, *rows):
-        writer.writerow([harmless(clean(cell)) for cell in row])
+        writer.writerow([harmless(clean(c)) if isinstance(c, str) else c for c in row])
     return out.getvalue().encode()
 
 
-def to_xlsx(headers: Sequence[str], rows: Iterable[Sequence[str]], sheet: str = "Export") -> bytes:
-    """An Excel workbook of text cells; the header stays in sight, and nothing is a formula."""
+def to_xlsx(headers: Sequence[str], rows: Iterable[Sequence[Cell]], sheet: str = "Export") -> bytes:
+    """An Excel workbook of texts and numbers; its header stays in sight, nothing is a formula."""
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet)
     page.freeze_panes = "A2"
     page.append([_cell(page, text, is_header=True) for text in headers])
     for row in rows:
-        page.append([_cell(page, text) for text in row])
+        page.append([_cell(page, content) for content in row])
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()
@@ -144,8 +182,10 @@ def _free(name: str, taken: set[str]) -> str:
     return name
 
 
-def _cell(page: Any, text: str, *, is_header: bool = False) -> Any:
-    cell = WriteOnlyCell(page, clean(text)[:LONGEST_CELL])
+def _cell(page: Any, content: Cell, *, is_header: bool = False) -> Any:
+    if not isinstance(content, str):
+        return WriteOnlyCell(page, content)
+    cell = WriteOnlyCell(page, clean(content)[:LONGEST_CELL])
     cell.data_type = "s"  # whatever it looks like
     cell.quotePrefix = True  # it stays text when somebody edits it
     if is_header:

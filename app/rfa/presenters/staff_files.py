@@ -8,13 +8,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.core.clock import central
-from app.rfa.domain.answers import from_plain
+from app.rfa.domain.answers import from_plain, parts_of
 from app.rfa.domain.document import FormDocument
 from app.rfa.domain.snapshots import opened
+from app.rfa.domain.wording import text_of
 from app.rfa.presenters import papers
-from app.rfa.presenters.casework import is_signed
-from app.rfa.presenters.exports import answer_columns, answer_row, safe_name
+from app.rfa.presenters.exports import (
+    Cell,
+    answer_columns,
+    answer_row,
+    number_or_typed,
+    safe_name,
+)
 from app.rfa.presenters.oversight import ListRow
+from app.rfa.presenters.signing import belongs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,16 +44,36 @@ HEADERS = (
     "Lead",
     "Tags",
     "Open flags",
+    "Signed by",
+    "Signed (Central)",
+    "Changed by staff",
+    "Files",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One application in a file: its line in the list, and what was sent last, if anything was."""
+    """One application in a file: its line in the list, and what was sent last, if anything was.
+
+    `signature` is the one that was given last before that.
+    """
 
     row: ListRow
     application: Application
     version: Submission | None
+    signature: Signature | None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of the files that were sent."""
+        return tuple(file["name"] for file in self.version.content["files"]) if self.version else ()
+
+    @property
+    def signed(self) -> Signature | None:
+        """The signature under what was sent last; None when staff changed it since."""
+        if self.version is None or self.signature is None:
+            return None
+        return self.signature if belongs(self.signature, self.version) else None
 
 
 def headers(document: FormDocument) -> list[str]:
@@ -54,24 +81,38 @@ def headers(document: FormDocument) -> list[str]:
     return [*HEADERS, *(header for header, _, _ in answer_columns(document))]
 
 
-def table(document: FormDocument, taken: Iterable[Taken]) -> Iterator[list[str]]:
+def table(document: FormDocument, taken: Iterable[Taken]) -> Iterator[list[Cell]]:
     """One row for each application: the facts, then every answer as it was sent."""
     for one in taken:
         answers = from_plain(one.version.content["answers"]) if one.version else {}
-        yield [*(str(fact) for fact in _facts(one)), *answer_row(document, answers)]
+        yield [*_facts(one), *answer_row(document, answers)]
 
 
-def records(taken: Iterable[Taken]) -> Iterator[dict[str, Any]]:
+def records(document: FormDocument, taken: Iterable[Taken]) -> Iterator[dict[str, Any]]:
     """The same for programs: facts by name, answers by question and part."""
+    questions = [(one, {part.key: part for part in parts_of(one)}) for one in document.questions()]
     for one in taken:
+        answers = from_plain(one.version.content["answers"]) if one.version else {}
         yield {
             **dict(zip(HEADERS, _facts(one), strict=True)),
-            "Answers": one.version.content["answers"] if one.version else {},
+            "Files": one.files,
+            "Answers": {
+                question.key: {
+                    "question": question.text,
+                    "answer": {
+                        key: number_or_typed(parts.get(key), typed)
+                        for key, typed in answers[question.key].items()
+                    },
+                    "words": text_of(question, answers[question.key]),
+                }
+                for question, parts in questions
+                if question.key in answers
+            },
         }
 
 
 def _facts(one: Taken) -> Sequence[str | int]:
-    row, version = one.row, one.version
+    row, version, signed = one.row, one.version, one.signed
     return (
         row.name,
         row.reference,
@@ -88,6 +129,10 @@ def _facts(one: Taken) -> Sequence[str | int]:
         row.lead,
         ", ".join(row.tags),
         row.flags,
+        f"{signed.name}, {signed.title}" if signed else "",
+        _instant(signed.signed_at) if signed else "",
+        version.staff_reason if version else "",
+        "; ".join(one.files),
     )
 
 
@@ -104,7 +149,7 @@ def paper(of: Application, version: Submission, signature: Signature) -> bytes:
         submitted_at=version.submitted_at,
         fingerprint=version.fingerprint,
         signed=papers.Signed(signature.name, signature.title, signature.signed_at)
-        if is_signed(version, signature)
+        if belongs(signature, version)
         else None,
         notes=(("Edited by staff", version.staff_reason),) if version.staff_reason else (),
     )
@@ -113,7 +158,6 @@ def paper(of: Application, version: Submission, signature: Signature) -> bytes:
 
 def folders(
     taken: Iterable[Taken],
-    signatures: Mapping[int, Signature],
     files: Mapping[int, Attachment],
     read: Callable[[str], bytes],
 ) -> Iterator[tuple[str, bytes]]:
@@ -122,11 +166,10 @@ def folders(
     `read` gives the content of a stored file.
     """
     for one in taken:
-        if one.version is None:
+        if one.version is None or one.signature is None:
             continue
         folder = safe_name(f"{one.row.reference} {one.row.key}")
-        signature = signatures[one.version.signature_id]
-        yield f"{folder}/application.pdf", paper(one.application, one.version, signature)
+        yield f"{folder}/application.pdf", paper(one.application, one.version, one.signature)
         for file in one.version.content["files"]:
             name = f"{folder}/{file['question']} {file['name']}"
             yield name, read(files[file["id"]].storage_key)

@@ -15,7 +15,7 @@ from app.policy import Action, current_actor, requires
 from app.rfa.domain import filters
 from app.rfa.forms.oversight import ExportForm, FileKind
 from app.rfa.presenters import exports, staff_files
-from app.rfa.presenters.oversight import list_rows
+from app.rfa.presenters.oversight import ListRow, list_rows
 from app.rfa.presenters.staff_files import Taken
 from app.rfa.queries.oversight import listing, one, rounds
 from app.rfa.queries.rounds import document_of
@@ -83,16 +83,20 @@ def _taken(of: Overseen, rows: Sequence[listing.Row], at: dt.datetime) -> tuple[
     ids = [row.application.id for row in rows]
     versions = listing.latest_versions(ids)
     shown = list_rows(rows, of, listing.marks(of.round.id, ids), at)
-    return tuple(
-        Taken(line, row.application, versions.get(row.application.id))
-        for line, row in zip(shown, rows, strict=True)
-    )
+    signatures = one.signatures([version.signature_id for version in versions.values()])
+
+    def taken(line: ListRow, row: listing.Row) -> Taken:
+        version = versions.get(row.application.id)
+        signature = signatures[version.signature_id] if version else None
+        return Taken(line, row.application, version, signature)
+
+    return tuple(taken(line, row) for line, row in zip(shown, rows, strict=True))
 
 
 def _file(kind: FileKind, of: Overseen, taken: Sequence[Taken]) -> Response:
     document = document_of(of.round)
     if kind is FileKind.JSON:
-        content = exports.to_json(staff_files.records(taken))
+        content = exports.to_json(staff_files.records(document, taken))
     else:
         make = exports.to_csv if kind is FileKind.CSV else exports.to_xlsx
         content = make(staff_files.headers(document), staff_files.table(document, taken))
@@ -102,9 +106,8 @@ def _file(kind: FileKind, of: Overseen, taken: Sequence[Taken]) -> Response:
 def _zip(taken: Sequence[Taken]) -> Response:
     versions = [each.version for each in taken if each.version]
     with reading():
-        signatures = one.signatures([version.signature_id for version in versions])
         files = one.files([file["id"] for version in versions for file in version.content["files"]])
-    archive = exports.to_zip(staff_files.folders(taken, signatures, files, storage.read))
+    archive = exports.to_zip(staff_files.folders(taken, files, storage.read))
     pieces = iter(lambda: archive.read(MOST_AT_ONCE), b"")
     reply = current_app.response_class(pieces, mimetype=TYPES[FileKind.ZIP])
     reply.call_on_close(archive.close)

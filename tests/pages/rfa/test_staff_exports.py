@@ -15,8 +15,12 @@ from sqlalchemy import select
 from app.audit.models import AuditEvent
 from app.core.db import db
 from app.policy import Role
+from app.rfa.domain.snapshots import fingerprint
+from app.rfa.models import Application
+from app.rfa.queries import applications
 from tests.support import build
-from tests.unit.rfa.oversight_rows import BEFORE, attach, draft, send
+from tests.unit.rfa.oversight_rows import BEFORE, attach, draft, rewrite, send
+from tests.unit.rfa.reading import pdf_text
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -84,6 +88,11 @@ def test_a_table_has_a_row_for_each_application_and_no_formula(client: PageClien
     place = next(i for i, name in enumerate(head) if name.startswith("P1"))
     assert [alpha[place], beta[place]] == ["", "We will write plans"]
     assert dict(zip(head, beta, strict=True))["Submitted (Central)"] == "2026-11-16 09:00"
+    facts = dict(zip(head, beta, strict=True))
+    assert (facts["Signed by"], facts["Files"]) == ("Carla Diaz, Director", "letter.pdf")
+    assert (facts["Signed (Central)"], facts["Changed by staff"]) == ("2026-11-16 09:00", "")
+    facts = dict(zip(head, alpha, strict=True))
+    assert {facts[name] for name in ("Signed by", "Files", "Changed by staff")} == {""}
     event = trail()
     assert (event.verb, event.actor_name) == ("exported applications", "Mona Lee")
     assert event.after == {"file": "csv", "filters": "all applications", "applications": 2}
@@ -93,7 +102,12 @@ def test_a_table_has_a_row_for_each_application_and_no_formula(client: PageClien
 def test_only_what_fits_the_filters_is_taken(client: PageClient) -> None:
     records = json.loads(take(client, "json", "?region=northern").data)
     assert [record["Practice"] for record in records] == ["=Beta"]
-    assert records[0]["Answers"]["P1"] == {"value": "We will write plans"}
+    assert records[0]["Answers"]["P1"] == {
+        "question": "What will you do?",
+        "answer": {"value": "We will write plans"},
+        "words": "We will write plans",
+    }
+    assert records[0]["Files"] == ["letter.pdf"]
     assert records[0]["Status"] == "Submitted"
     assert trail().after["filters"] == "region: northern"
 
@@ -103,6 +117,33 @@ def test_a_workbook_opens(client: PageClient) -> None:
     book = load_workbook(io.BytesIO(take(client, "xlsx").data))
     names = [row[0].value for row in book.active.iter_rows(min_row=2)]
     assert names == ["=Beta", "Alpha"]
+    head, beta = list(book.active.iter_rows(max_row=2))
+    found = {top.value: cell for top, cell in zip(head, beta, strict=True)}
+    assert [(found[name].value, found[name].data_type) for name in ("Version", "Sections")] == [
+        (1, "n"),
+        (4, "n"),
+    ]
+
+
+@pytest.mark.usefixtures("_two")
+def test_what_staff_changed_is_not_signed_in_any_file(client: PageClient) -> None:
+    of = db.session.scalars(select(Application).where(Application.submitted_at.is_not(None))).one()
+    signed = applications.submission(of.id, 1).signature_id
+    rewrite(of, "We wrote plans")
+    content = applications.opened(of.id).content()
+    mark = fingerprint(content)
+    reason = "A typo, asked for by phone"
+    send(of, staff_reason=reason, signature_id=signed, content=content, fingerprint=mark)
+    records = json.loads(take(client, "json").data)
+    assert [(one["Version"], one["Signed by"], one["Changed by staff"]) for one in records] == [
+        (2, "", reason),
+        ("", "", ""),
+    ]
+    archive = zipfile.ZipFile(io.BytesIO(take(client, "zip").data))
+    paper = next(name for name in archive.namelist() if name.endswith("application.pdf"))
+    said = pdf_text(archive.read(paper))
+    assert "Not signed: changed by staff" in said
+    assert f"Edited by staff {reason}" in said
 
 
 @pytest.mark.usefixtures("_two")

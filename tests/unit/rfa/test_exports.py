@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.text import clean
-from app.rfa.domain.answers import Answers
+from app.rfa.domain.answers import Answers, Control, Part
 from app.rfa.domain.document import FormDocument
 from app.rfa.domain.parsing import parse
 from app.rfa.presenters import exports
@@ -73,6 +73,9 @@ def test_a_row_has_the_answers_in_words_under_their_columns(form: FormDocument) 
         "E2": {"value": "fqhc"},
         "B3a": {"value": ("claims", "estimate")},
         "B2": {"medicaid": "60"},
+        "B3": {"value": "15,000"},
+        "B5a": {"value": "about 50"},
+        "H1": {"value": "$15,000.50"},
         "C1": {"qi-lead.name": "Ana Ruiz"},
         "S1": {"value": "yes"},
     }
@@ -84,7 +87,10 @@ def test_a_row_has_the_answers_in_words_under_their_columns(form: FormDocument) 
     assert said == {
         ("E2", "value"): "Federally Qualified Health Center (FQHC)",
         ("B3a", "value"): "List from claims, Estimate of clinicians",
-        ("B2", "medicaid"): "60%",
+        ("B2", "medicaid"): 60,
+        ("B3", "value"): 15_000,
+        ("B5a", "value"): "about 50",
+        ("H1", "value"): 15_000.5,
         ("C1", "qi-lead.name"): "Ana Ruiz",
         ("S1", "value"): "Agreed",
     }
@@ -138,6 +144,40 @@ def test_an_excel_file_has_only_text_and_keeps_its_header_in_sight() -> None:
     assert all(cell.quotePrefix for row in back for cell in row)
     with zipfile.ZipFile(io.BytesIO(content)) as inside:
         assert b"<f>" not in inside.read("xl/worksheets/sheet1.xml")
+
+
+def test_numbers_are_plain_in_both_tables() -> None:
+    rows = [[15_000, 99.5, 0, "-3"]]
+    assert csv_rows(exports.to_csv(["a", "b", "c", "d"], rows))[1] == ["15000", "99.5", "0", "-3"]
+    page = openpyxl.load_workbook(io.BytesIO(exports.to_xlsx(["a", "b", "c", "d"], rows))).active
+    assert page is not None
+    cells = next(iter(page.iter_rows(min_row=2)))
+    assert [(cell.value, cell.data_type) for cell in cells] == [
+        (15_000, "n"),
+        (99.5, "n"),
+        (0, "n"),
+        ("-3", "s"),
+    ]
+
+
+@given(TEXTS, st.sampled_from(Control))
+def test_whatever_is_typed_is_a_small_enough_number_or_stays(text: str, control: Control) -> None:
+    found = exports.number_or_typed(Part("value", "?", control), text)
+    if isinstance(found, str):
+        assert found == text
+        return
+    assert control in {Control.WHOLE, Control.MONEY}
+    assert abs(found) <= exports.MOST
+
+
+@pytest.mark.parametrize("text", ["9" * 500, "1" + "0" * 15])
+def test_a_number_that_programs_would_round_stays_a_text(text: str) -> None:
+    assert exports.number_or_typed(Part("value", "?", Control.WHOLE), text) == text
+
+
+def test_what_is_chosen_or_not_known_any_more_stays() -> None:
+    assert exports.number_or_typed(None, "12") == "12"
+    assert exports.number_or_typed(Part("value", "?", Control.WHOLE), ("a", "b")) == ("a", "b")
 
 
 def test_a_cell_that_excel_could_not_hold_is_cut() -> None:

@@ -6,17 +6,14 @@ from typing import TYPE_CHECKING
 
 from flask import redirect, render_template, url_for
 
-from app.core.clock import now, today
+from app.core.clock import today
 from app.policy import public
 from app.public import presenters, queries
 from app.public.views.blueprint import bp
-from app.rfa.presenters import calls
-from app.rfa.queries import rounds
+from app.public.views.round import every_call
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
-
-    from app.rfa.presenters.calls import Call
 
 TEXTS = (
     "landing-intro",
@@ -31,7 +28,7 @@ TEXTS = (
 @public
 def landing() -> ResponseReturnValue:
     """What the program is, what it gives and asks, and how to apply."""
-    found = _calls()
+    found = every_call()
     return render_template(
         "public/landing.html",
         texts=queries.texts(TEXTS),
@@ -45,7 +42,7 @@ def landing() -> ResponseReturnValue:
 @public
 def apply() -> ResponseReturnValue:
     """The round that is open; else what opens next, or which to choose."""
-    found = _calls()
+    found = every_call()
     open_calls = [call for call in found if call.is_open]
     if len(open_calls) == 1:
         return redirect(url_for(".call_page", key=open_calls[0].key))
@@ -56,10 +53,3 @@ def apply() -> ResponseReturnValue:
         past=[call for call in found if call.is_over],
         contacts=presenters.cards(queries.contacts(), today()),
     )
-
-
-def _calls() -> list[Call]:
-    """The rounds that visitors may read: open ones first, then the next, then the latest."""
-    found = rounds.public_rounds()
-    every = calls.calls(found, rounds.windows_of(found), now())
-    return sorted(every, key=calls.by_interest)

@@ -18,7 +18,7 @@ from app.public.services import visitors
 from app.public.services.visitors import Deed
 from app.public.views.blueprint import bp
 from app.public.views.held_back import held_back
-from app.public.views.round import call_of, may_ask
+from app.public.views.round import call_of, every_call, may_ask
 from app.rfa.presenters import calls
 from app.rfa.queries import faq, rounds
 from app.rfa.services import faq as asking
@@ -77,6 +77,7 @@ def _questions(of: Round, form: AskForm | None = None) -> str:
     return render_template(
         "public/faq.html",
         call=call,
+        others=[one for one in every_call() if not one.is_over and one.key != of.key],
         until=calls.full_moment(of.questions_until) if of.questions_until else "",
         entries=faq.answered(of.id),
         may_ask=may_ask(of, call),

@@ -108,6 +108,13 @@ def call_of(of: Round) -> Call:
     return calls.call(of, rounds.window_of(of), now())
 
 
+def every_call() -> list[Call]:
+    """The rounds that visitors may read: open ones first, then the next, then the latest."""
+    found = rounds.public_rounds()
+    every = calls.calls(found, rounds.windows_of(found), now())
+    return sorted(every, key=calls.by_interest)
+
+
 def _form_file(key: str, ending: str) -> Response:
     of = rounds.public_round(key)
     kind = form_files.KINDS[ending].content_type

@@ -9,6 +9,7 @@ import pytest
 from app.core.db import db
 from app.rfa.models import FaqEntry
 from tests.pages.public.rounds import PAGE, at, faq, rfa_2026, set_clock
+from tests.support.sql import statements
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -88,6 +89,35 @@ def test_without_a_last_day_questions_end_with_the_round(app: Flask, client: Pag
     set_clock(app, "2026-03-14")
 
     assert client.visit("/questions").one("questions-closed").text.startswith("This round takes")
+
+
+def test_questions_lead_to_the_other_rounds_that_are_open_or_come(client: PageClient) -> None:
+    rfa_2026()
+    assert client.visit("/questions").all("other-round") == []
+    rfa_2026(key="pilot", title="Pilot round", closes_at=at("2026-03-01"))
+    rfa_2026(key="next", title="Next round", opens_at=at("2026-03-01"))
+    rfa_2026(key="last", title="Last round", opens_at=at("2025-02-01"), closes_at=at("2025-03-01"))
+    rfa_2026(key="gone", title="Gone round", archived_at=at("2026-02-10"))
+
+    def others(path: str) -> list[str]:
+        return [one.text for one in client.visit(path).all("other-round")]
+
+    shown = client.visit("/questions")
+    assert others("/questions") == ["Pilot round", "Next round"]
+    assert shown.links["Pilot round"] == "/apply/pilot/questions"
+    assert others("/apply/pilot/questions") == ["RFA 2026", "Next round"]
+
+
+def test_more_rounds_take_no_more_statements(client: PageClient) -> None:
+    rfa_2026()
+    client.visit("/questions")
+    with statements() as one:
+        client.visit("/questions")
+    for number in range(2):
+        rfa_2026(key=f"other-{number}", title=f"Other {number}")
+    with statements() as three:
+        client.visit("/questions")
+    assert len(one) == len(three), three
 
 
 def test_the_questions_page_without_any_round(client: PageClient) -> None:

@@ -93,9 +93,11 @@ def number_or_typed(part: Part | None, typed: Typed) -> Typed | int | float:
 
 
 def _number(part: Part, typed: str) -> int | float | None:
-    number: int | Decimal | None = whole(typed)
     if part.control is Control.MONEY:
         number = money(typed)
+    else:
+        count = whole(typed)
+        number = None if count is None else Decimal(count)
     if number is None or abs(number) > MOST:
         return None
     return int(number) if number == int(number) else float(number)

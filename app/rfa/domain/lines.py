@@ -17,22 +17,26 @@ def lines_of(text: str) -> Mapping[Path, int]:
     >>> lines_of('{\\n "a": [1,\\n  2]}')[("a", 1)]
     3
     """
-    lines: dict[Path, int] = {}
-    around: list[_Around] = []
-    for word, line in _tokens(text):
-        inner = around[-1] if around else None
-        if word in {"}", "]"}:
-            around.pop()
-        elif word == ",":
-            assert inner is not None  # noqa: S101  # the text is valid
-            inner.to_next()
-        elif inner is not None and inner.wants_name:
-            inner.step, inner.wants_name = json.loads(word), False
-        elif word != ":":
-            lines[tuple(one.step for one in around)] = line
-            if word in {"{", "["}:
-                around.append(_Around(word == "{"))
-    return lines
+    return dict(_values(text))
+
+
+def repeated(text: str) -> list[tuple[Path, int]]:
+    """The members that an object has already, each with its line; not what is inside of them.
+
+    >>> repeated('{"a": [1],\\n "a": [2]}')
+    [(('a',), 2)]
+    """
+    seen: set[Path] = set()
+    found: list[tuple[Path, int]] = []
+    inside: Path | None = None
+    for path, line in _values(text):
+        if inside is not None and len(path) > len(inside):
+            continue
+        inside = path if path in seen else None
+        if inside is not None:
+            found.append((path, line))
+        seen.add(path)
+    return found
 
 
 def line_at(lines: Mapping[Path, int], path: Path) -> int:
@@ -59,6 +63,24 @@ class _Around:
         self.wants_name = self.is_object
         if isinstance(self.step, int):
             self.step += 1
+
+
+def _values(text: str) -> Iterator[tuple[Path, int]]:
+    """Every value in the order of the text: its path, and the line on which it begins."""
+    around: list[_Around] = []
+    for word, line in _tokens(text):
+        inner = around[-1] if around else None
+        if word in {"}", "]"}:
+            around.pop()
+        elif word == ",":
+            assert inner is not None  # noqa: S101  # the text is valid
+            inner.to_next()
+        elif inner is not None and inner.wants_name:
+            inner.step, inner.wants_name = json.loads(word), False
+        elif word != ":":
+            yield tuple(one.step for one in around), line
+            if word in {"{", "["}:
+                around.append(_Around(word == "{"))
 
 
 def _tokens(text: str) -> Iterator[tuple[str, int]]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, fields
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+from typing import Any
 
 from app.core.text import clean
 from app.practices.domain.kinds import PracticeKind
@@ -32,13 +32,17 @@ from app.rfa.domain.kinds import (
     Outcome,
     Required,
 )
-from app.rfa.domain.lines import Path, line_at, lines_of
+from app.rfa.domain.lines import Path, line_at, lines_of, repeated
+from app.rfa.domain.reading import CHOOSE, BadDocument, Problem, Values
 
 APPLICANT_KINDS = tuple(str(kind) for kind in PracticeKind)
 FILE_KINDS = ("pdf", "docx", "xlsx", "csv", "png", "jpg", "txt")
 PATTERNS = ("", "phone", "email", "npi", "zip")
 FULL_POINTS = 100
 LARGEST_FILE = 25
+MOST_FILES = 20
+COLUMNS = "A column holds whole number, money or text."
+_LONGEST = 100
 MOST_QUESTIONS, MOST_SECTIONS = 200, 30
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
@@ -54,61 +58,36 @@ _MEMBERS = (
     *("guidance", "anchors", "waits_for", "only_if_paid", "sections", "questions", "criteria"),
 )
 _ORDER = {name: place for place, name in enumerate(_MEMBERS)}
+_FEWEST_ROWS = {Kind.SHARES: 2}
 _MORE = {"rows": {"above_zero"}, "columns": {"kind"}}
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One mistake: where in the document, on which line of its text, and what to do."""
-
-    path: Path
-    message: str
-    line: int = 1
-
-    @property
-    def place(self) -> str:
-        """The place in words, such as "section 2, question 3"."""
-        words, path = [], list(self.path)
-        while len(path) >= 2 and isinstance(path[1], int):
-            words.append(f"{_SINGULAR.get(str(path[0]), str(path[0]))} {path[1] + 1}")
-            path = path[2:]
-        return ", ".join([*words, *(str(step) for step in path)]) or "the document"
-
-
-_SINGULAR = {
-    "sections": "section",
-    "questions": "question",
-    "options": "option",
-    "rows": "row",
-    "columns": "column",
-    "criteria": "criterion",
-}
-
-
-class BadDocument(ValueError):
-    """The document cannot stand; `problems` says why, in the order of the text."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda one: one.line))
-        super().__init__("; ".join(f"line {p.line}: {p.message}" for p in self.problems))
 
 
 def parse_text(text: str) -> FormDocument:
     """The form that a JSON text describes; raises `BadDocument` with lines."""
     try:
-        source = _storable(json.loads(text, parse_constant=_no_number))
+        source = _storable(json.loads(text, parse_int=_whole_number))
     except (ValueError, RecursionError) as bad:
         line = getattr(bad, "lineno", 1)
         words = "This is not JSON: look for a missing comma, quote or bracket."
         raise BadDocument([Problem((), words, line)]) from bad
+    twice = [
+        Problem(path, f"“{path[-1]}” stands here twice. Keep one of them.", line)
+        for path, line in _repeated(text)
+    ]
     try:
-        return parse(source)
+        document = parse(source)
     except BadDocument as bad:
         lines = lines_of(text)
-        raise BadDocument(
-            Problem(p.path, p.message, line_at(lines, p.path)) for p in bad.problems
-        ) from bad
+        found = [replace(one, line=line_at(lines, one.path)) for one in bad.problems]
+        raise BadDocument([*twice, *found]) from bad
+    if twice:
+        raise BadDocument(twice)
+    return document
+
+
+def _repeated(text: str) -> Iterable[tuple[Path, int]]:
+    for path, line in repeated(text):
+        yield tuple(_storable(list(path))), line
 
 
 def parse(source: Any) -> FormDocument:
@@ -135,8 +114,9 @@ def _ordered(value: Any) -> Any:
     return [_ordered(one) for one in value] if isinstance(value, list) else value
 
 
-def _no_number(name: str) -> None:
-    raise ValueError(f"{name} is no JSON")
+def _whole_number(digits: str) -> int:
+    """The number, or the beginning of one that is too long for any use, to be refused in place."""
+    return int(digits[:_LONGEST])
 
 
 def _storable(value: Any) -> Any:
@@ -148,11 +128,8 @@ def _storable(value: Any) -> Any:
     return clean(value) if isinstance(value, str) else value
 
 
-class _Reader:
+class _Reader(Values):
     """Reads the parts, and notes what is wrong; one mistake does not hide the next."""
-
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
 
     # ------------------------------------------------------------------ parts
 
@@ -198,15 +175,23 @@ class _Reader:
             scored=self._flag(given, "scored", path),
             options=tuple(
                 Option(key, label)
-                for key, label, _ in self._labelled(given, "options", path, kind in WITH_OPTIONS)
+                for key, label, _, _ in self._labelled(
+                    given, "options", path, least=int(kind in WITH_OPTIONS)
+                )
             ),
             rows=tuple(
-                Row(key, label, self._flag(one, "above_zero", (*path, "rows")))
-                for key, label, one in self._labelled(given, "rows", path, kind in WITH_ROWS)
+                Row(key, label, self._flag(one, "above_zero", inner))
+                for key, label, one, inner in self._labelled(
+                    given, "rows", path, least=_FEWEST_ROWS.get(kind, int(kind in WITH_ROWS))
+                )
             ),
             columns=tuple(
-                Column(key, label, self._one_of(one, "kind", path, Kind, Kind.WHOLE))
-                for key, label, one in self._labelled(given, "columns", path, kind is Kind.TABLE)
+                Column(
+                    key, label, self._one_of(one, "kind", inner, Kind, Kind.WHOLE, plain=COLUMNS)
+                )
+                for key, label, one, inner in self._labelled(
+                    given, "columns", path, least=int(kind is Kind.TABLE)
+                )
             ),
             words=self._whole(given, "words", path, least=1),
             characters=self._whole(given, "characters", path, least=1),
@@ -229,11 +214,15 @@ class _Reader:
         kinds = self._texts(files, "kinds", inner) or ("pdf",)
         for kind in kinds:
             if kind not in FILE_KINDS:
-                self._note(inner, f"“{kind}” is no kind of file. Use: {', '.join(FILE_KINDS)}.")
+                words = f"“{kind}” is no kind of file. Use: {', '.join(FILE_KINDS)}."
+                self._note((*inner, "kinds"), words)
         megabytes = self._whole(files, "megabytes", inner, least=1) or 10
         if megabytes > LARGEST_FILE:
-            self._note(inner, f"A file may have up to {LARGEST_FILE} MB.")
-        return Files(kinds, megabytes, self._whole(files, "count", inner, least=1) or 1)
+            self._note((*inner, "megabytes"), f"A file may have up to {LARGEST_FILE} MB.")
+        count = self._whole(files, "count", inner, least=1) or 1
+        if count > MOST_FILES:
+            self._note((*inner, "count"), f"Ask for at most {MOST_FILES} files.")
+        return Files(kinds, megabytes, count)
 
     def _show_if(self, given: Mapping[str, Any], path: Path) -> ShowIf | None:
         if given.get("show_if") is None:
@@ -252,7 +241,7 @@ class _Reader:
             place = (*inner, answer)
             one = self._object(rule, place, frozenset({"outcome", "reason"}))
             found[answer] = Screen(
-                self._one_of(one, "outcome", place, Outcome, Outcome.ELIGIBLE),
+                self._one_of(one, "outcome", place, Outcome, Outcome.ELIGIBLE, plain=""),
                 self._text(one, "reason", place, most=500, needed=False),
             )
         return found
@@ -276,6 +265,29 @@ class _Reader:
             },
             guidance=self._text(given, "guidance", path, most=1000, needed=False),
         )
+
+    def _labelled(
+        self, given: Mapping[str, Any], name: str, path: Path, *, least: int
+    ) -> list[tuple[str, str, Mapping[str, Any], Path]]:
+        found = []
+        known = frozenset({"key", "label"} | _MORE.get(name, set()))
+        for one, inner in self._list(given, name, path, least=least):
+            part = self._object(one, inner, known)
+            label = self._text(part, "label", inner, most=200)
+            shape = _CHOICE_KEY if name == "options" else _SLUG
+            found.append((self._key(part, inner, shape), label, part, inner))
+        self._once(f"key of the {name}", [(key, (*path, name)) for key, *_ in found])
+        if name == "options":
+            self._check_labels(found)
+        return found
+
+    def _check_labels(self, options: Iterable[tuple[str, str, Mapping[str, Any], Path]]) -> None:
+        """No two options look the same: nobody could tell which one was chosen."""
+        seen: set[str] = set()
+        for _, label, _, path in options:
+            if label and label.casefold() in seen:
+                self._note((*path, "label"), f"Two answers are called “{label}”. Change one.")
+            seen.add(label.casefold())
 
     # ------------------------------------------------------------------ how parts fit
 
@@ -307,10 +319,12 @@ class _Reader:
         self._check_screen(question, path)
         self._check_limits(question, path)
         if question.pattern not in PATTERNS:
-            self._note((*path, "pattern"), f"Use one of: {', '.join(PATTERNS[1:])}.")
+            words = f"Use one of: {', '.join(PATTERNS[1:])}."
+            self._note((*path, "pattern"), words, plain=CHOOSE)
         for kind in question.only_for:
             if kind not in APPLICANT_KINDS:
-                self._note((*path, "only_for"), f"Use: {', '.join(APPLICANT_KINDS)}.")
+                words = f"Use: {', '.join(APPLICANT_KINDS)}."
+                self._note((*path, "only_for"), words, plain=CHOOSE)
         target = seen.get(question.matches)
         if question.matches and (target is None or target.kind is not Kind.MONEY):
             self._note((*path, "matches"), "Name a money question that is asked before this one.")
@@ -329,7 +343,7 @@ class _Reader:
         if question.words and question.characters:
             self._note((*path, "words"), "Limit either words or characters, not both.")
         if any(c.kind not in {Kind.WHOLE, Kind.MONEY, Kind.TEXT} for c in question.columns):
-            self._note((*path, "columns"), "A column holds whole number, money or text.")
+            self._note((*path, "columns"), COLUMNS)
 
     def _check_show_if(self, rule: ShowIf, path: Path, seen: Mapping[str, Question]) -> None:
         decider = seen.get(rule.question)
@@ -344,10 +358,15 @@ class _Reader:
 
     def _check_sections(self, document: FormDocument) -> None:
         before: list[str] = []
+        titles = {section.key: section.title for section in document.sections}
         for number, section in enumerate(document.sections):
             for key in section.waits_for:
                 if key not in before:
-                    self._note(("sections", number, "waits_for"), f"“{key}” is no earlier section.")
+                    self._note(
+                        ("sections", number, "waits_for"),
+                        f"“{key}” is no earlier section.",
+                        plain=f"“{titles.get(key, key)}” is no earlier section.",
+                    )
             before.append(section.key)
 
     def _check_rubric(self, document: FormDocument) -> None:
@@ -360,110 +379,6 @@ class _Reader:
             self._note(
                 ("criteria",), f"The points add up to {total}. They must make {FULL_POINTS}."
             )
-
-    def _once(self, what: str, keys: Iterable[tuple[str, Path]]) -> None:
-        seen: set[str] = set()
-        for key, path in keys:
-            if key in seen:
-                self._note((*path, "key"), f"The {what} “{key}” is used twice.")
-            seen.add(key)
-
-    # ------------------------------------------------------------------ values
-
-    def _note(self, path: Path, message: str) -> None:
-        self.problems.append(Problem(path, message))
-
-    def _object(self, given: Any, path: Path, known: Collection[str] | None) -> Mapping[str, Any]:
-        if not isinstance(given, dict):
-            self._note(path, "Write an object in { }.")
-            return {}
-        for name in given:
-            if known is not None and name not in known:
-                self._note((*path, name), f"“{name}” is not known here. Check its spelling.")
-        return given
-
-    def _list(
-        self, given: Mapping[str, Any], name: str, path: Path, *, least: int = 0, most: int = 100
-    ) -> list[tuple[Any, Path]]:
-        inner = (*path, name)
-        value = given.get(name) if given.get(name) is not None else []
-        if not isinstance(value, list) or not least <= len(value) <= most:
-            self._note(inner, f"“{name}” is a list of {least} to {most} things.")
-            return []
-        return [(one, (*inner, number)) for number, one in enumerate(value)]
-
-    def _labelled(
-        self, given: Mapping[str, Any], name: str, path: Path, needed: bool
-    ) -> list[tuple[str, str, Mapping[str, Any]]]:
-        found = []
-        known = frozenset({"key", "label"} | _MORE.get(name, set()))
-        for one, inner in self._list(given, name, path, least=1 if needed else 0):
-            part = self._object(one, inner, known)
-            label = self._text(part, "label", inner, most=200)
-            shape = _CHOICE_KEY if name == "options" else _SLUG
-            found.append((self._key(part, inner, shape), label, part))
-        self._once(f"key of the {name}", [(key, (*path, name)) for key, _, _ in found])
-        return found
-
-    def _key(self, given: Mapping[str, Any], path: Path, shape: re.Pattern[str]) -> str:
-        key = given.get("key")
-        if not isinstance(key, str) or not shape.fullmatch(key):
-            self._note((*path, "key"), "Give it a key of letters and digits, such as “b4”.")
-            return ""
-        return key
-
-    def _text(
-        self, given: Mapping[str, Any], name: str, path: Path, *, most: int, needed: bool = True
-    ) -> str:
-        text = given.get(name, "")
-        if not isinstance(text, str):
-            self._note((*path, name), f"“{name}” is text in quotes.")
-            return ""
-        if needed and not text.strip():
-            self._note((*path, name), f"Fill in “{name}”.")
-        if len(text) > most:
-            self._note((*path, name), f"Shorten “{name}” to {most} characters.")
-        return text.strip()
-
-    def _texts(
-        self, given: Mapping[str, Any], name: str, path: Path, *, least: int = 0
-    ) -> tuple[str, ...]:
-        found = []
-        for one, inner in self._list(given, name, path, least=least):
-            if isinstance(one, str):
-                found.append(one)
-            else:
-                self._note(inner, f"“{name}” lists texts in quotes.")
-        return tuple(found)
-
-    def _whole(
-        self, given: Mapping[str, Any], name: str, path: Path, *, least: int = 0
-    ) -> int | None:
-        number = given.get(name)
-        if number is None:
-            return None
-        if isinstance(number, bool) or not isinstance(number, int) or not least <= number < 10**9:
-            self._note((*path, name), f"“{name}” is a whole number from {least} up.")
-            return None
-        return number
-
-    def _flag(self, given: Mapping[str, Any], name: str, path: Path) -> bool:
-        flag = given.get(name, False)
-        if not isinstance(flag, bool):
-            self._note((*path, name), f"“{name}” is true or false.")
-            return False
-        return flag
-
-    def _one_of(
-        self, given: Mapping[str, Any], name: str, path: Path, choices: type[T], default: T
-    ) -> T:
-        text = given.get(name, default)
-        try:
-            return choices(text)  # type: ignore[call-arg]  # an enumeration is called with a value
-        except (ValueError, TypeError):
-            known = ", ".join(str(one) for one in choices)  # type: ignore[attr-defined]  # so is it gone through
-            self._note((*path, name), f"“{name}” is one of: {known}.")
-            return default
 
 
 def answers_of(question: Question) -> tuple[str, ...]:

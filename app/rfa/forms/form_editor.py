@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from wtforms import BooleanField, FileField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
 from app.core.errors import Refused
@@ -15,7 +16,8 @@ from app.practices.domain.kinds import PracticeKind
 from app.rfa.domain.editing import Source
 from app.rfa.domain.kinds import Kind, Required
 from app.rfa.domain.lines import Path
-from app.rfa.domain.parsing import FILE_KINDS, PATTERNS, Problem
+from app.rfa.domain.parsing import FILE_KINDS, PATTERNS
+from app.rfa.domain.reading import LARGEST, Problem
 from app.rfa.domain.typed import FIELDS, Typed, answers_of, question_from, typed_of
 
 SCORES = range(6)
@@ -37,12 +39,20 @@ _FROM_1_TO_100 = [
     InputRequired("Enter the points"),
     NumberRange(1, 100, "Enter points from 1 to 100"),
 ]
-_FIELD_OF = {"show_if": "show_question", "files": "megabytes"}
+_FIELD_OF = {
+    ("show_if",): "show_question",
+    ("show_if", "question"): "show_question",
+    ("show_if", "is"): "show_answers",
+    ("files",): "megabytes",
+    ("files", "kinds"): "file_kinds",
+    ("files", "megabytes"): "megabytes",
+    ("files", "count"): "count",
+}
 """Which field shows a problem with a member that has no field of its own name."""
 
 
 def _whole(label: str, description: str = "", *, least: int = 0) -> WholeField:
-    rule = NumberRange(least, 10**9 - 1, f"Enter a whole number from {least} up")
+    rule = NumberRange(least, LARGEST, f"Enter a whole number from {least} to {LARGEST:,}")
     return WholeField(label, [Optional(), rule], description=description)
 
 
@@ -55,12 +65,19 @@ class PartForm(VersionedForm):
 
     def show_problems(self, problems: Iterable[Problem], path: Path) -> None:
         """Say each problem at the field it is about; what is elsewhere is said with its place."""
+        own = {name: field.label.text for name, field in self._fields.items()}
         for problem in problems:
             field = _field_for(problem.path, path)
             if field in self._fields:
-                self.show(Refused(problem.message, field=field))
+                self.show(Refused(problem.said(LABELS | own), field=field))
             else:
-                self.show(Refused(f"{problem.place.capitalize()}: {problem.message}"))
+                self.show(Refused(placed(problem)))
+
+
+def placed(problem: Problem) -> str:
+    """A problem with its place, in the words of these pages."""
+    place = problem.place_in(LABELS)
+    return f"{place[:1].upper()}{place[1:]}: {problem.said(LABELS)}"
 
 
 def _field_for(where: Path, part: Path) -> str:
@@ -69,10 +86,10 @@ def _field_for(where: Path, part: Path) -> str:
         return "points"
     if where[: len(part)] != part or where == part:
         return ""
-    inside = [str(step) for step in where[len(part) :]]
+    inside = tuple(str(step) for step in where[len(part) :])
     if inside[0] == "anchors":
         return f"anchor_{inside[-1]}"
-    return _FIELD_OF.get(inside[0], inside[0])
+    return _FIELD_OF.get(inside[:2], inside[0])
 
 
 class SectionForm(PartForm):
@@ -281,6 +298,36 @@ def with_others(base: type[PointsForm], others: Iterable[Source]) -> type[Points
         for one in others
     }
     return type(base.__name__, (base,), fields)
+
+
+def _labels_of(*forms: type[PartForm]) -> dict[str, str]:
+    return {
+        name: field.args[0]
+        for form in forms
+        for name, field in vars(form).items()
+        if isinstance(field, UnboundField)
+    }
+
+
+LABELS: dict[str, str] = {
+    **_labels_of(SectionForm, QuestionForm, CriterionForm),
+    **{str(score): f"{score} stands for" for score in SCORES},
+    "sections": "Sections",
+    "questions": "Questions",
+    "criteria": "Criteria",
+    "anchors": "Scores",
+    "show_if": "Ask only if",
+    "is": "has one of these answers",
+    "question": "Ask only if this question",
+    "screen": "Eligibility check",
+    "outcome": "Outcome",
+    "reason": "Reason",
+    "files": "Files",
+    "kinds": "Kinds of files",
+    "label": "Label",
+    "kind": "Kind",
+}
+"""What these pages call the members of a form's JSON."""
 
 
 class TitleForm(PartForm):

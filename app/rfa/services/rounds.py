@@ -111,7 +111,7 @@ def change_form(
     """Put another form into a draft; False when it is the same form.
 
     Raises `NotPossibleNow` once the round was opened, `Conflict` when somebody else was
-    faster, and `parsing.BadDocument` for what is no valid form.
+    faster, and `reading.BadDocument` for what is no valid form.
     """
     if of.published_at is not None:
         raise NotPossibleNow(FROZEN)

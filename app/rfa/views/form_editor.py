@@ -14,7 +14,7 @@ from app.policy import Action, current_actor, requires
 from app.rfa.domain import editing
 from app.rfa.domain.editing import Edited, NoSuchPart, Piece, Source
 from app.rfa.domain.kinds import Kind
-from app.rfa.domain.parsing import BadDocument
+from app.rfa.domain.reading import BadDocument
 from app.rfa.forms.form_editor import (
     CriterionForm,
     PartForm,
@@ -22,6 +22,7 @@ from app.rfa.forms.form_editor import (
     RemovePartForm,
     SectionForm,
     TitleForm,
+    placed,
     with_others,
 )
 from app.rfa.presenters import form_editor as words
@@ -154,7 +155,7 @@ def move_part(key: str, piece: str, part: str) -> ResponseReturnValue:
         with transaction():
             services.change_form(of, edited.source, seen_version=seen, by=current_actor(), at=now())
     except BadDocument as bad:
-        said = tuple(f"{problem.place.capitalize()}: {problem.message}" for problem in bad.problems)
+        said = tuple(placed(problem) for problem in bad.problems)
         return _form_page(queries.round_with(key), said, 422)
     return _back(key, part)
 

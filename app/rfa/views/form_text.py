@@ -12,7 +12,8 @@ from app.core.errors import Refused
 from app.core.headers import as_download
 from app.core.text import clean
 from app.policy import Action, current_actor, requires
-from app.rfa.domain.parsing import BadDocument, parse_text, text_of
+from app.rfa.domain.parsing import parse_text, text_of
+from app.rfa.domain.reading import BadDocument
 from app.rfa.forms.form_editor import UploadForm, WholeTextForm
 from app.rfa.queries import rounds as queries
 from app.rfa.services import rounds as services

@@ -144,7 +144,7 @@ def test_the_title_is_changed(client: PageClient) -> None:
     assert form_now()["title"] == "A better form"
     assert last_event().before == {"title": "A small form"}
     page = client.fill_in(f"{FORM}/title", status=422, title="x" * 201)
-    assert errors(page) == ["Shorten “title” to 200 characters."]
+    assert errors(page) == ["Shorten “Title of the form” to 200 characters."]
 
 
 @pytest.mark.usefixtures("kim", "draft")
@@ -182,8 +182,8 @@ def button(client: PageClient, piece: str, key: str, to: str) -> Any:
 def test_a_section_that_others_need_is_not_removed(client: PageClient) -> None:
     page = client.fill_in(f"{FORM}/section/plan/remove", status=422)
     assert errors(page) == [
-        "Section 3, waits_for: “plan” is no earlier section.",
-        "Criterion 1, section: “plan” is no section.",
+        "Section 3, Opens only after these are complete: “plan” is no earlier section.",
+        "Criterion 1, Where the answers are: “plan” is no section.",
     ]
     assert questions("plan") == ["P1", "P2"]
 
@@ -282,15 +282,17 @@ def test_a_second_signature_is_refused_with_its_place(client: PageClient) -> Non
         ({"text": ""}, "Enter the question", "text"),
         ({"key": ""}, "Enter a key", "key"),
         ({"key": "2b"}, "Give it a key of letters and digits, such as “b4”.", "key"),
-        ({"key": "Q1"}, "The question key “Q1” is used twice.", "key"),
-        ({"options": ""}, "“options” is a list of 1 to 100 things.", "options"),
-        ({"options": "a: A\na: B"}, "The key of the options “a” is used twice.", "options"),
-        ({"required": "soon"}, "“required” is one of: now, at submit, no.", "required-0"),
+        ({"key": "Q1"}, "The key “Q1” is used twice.", "key"),
+        ({"options": ""}, "“Answers to choose from” needs 1 to 100 entries.", "options"),
+        ({"options": "a: A\nb: a"}, "Two answers are called “a”. Change one.", "options"),
+        ({"options": "a:"}, "Fill in “Label”.", "options"),
+        ({"options": "a: A\na: B"}, "The key “a” is used twice.", "options"),
+        ({"required": "soon"}, "Choose one of the list.", "required-0"),
         ({"show_question": "P2", "show_answers": "x"}, "Only yes/no and choice questions can decide this.", "show_question"),
         ({"show_question": "S1", "show_answers": "x"}, "“S1” is not asked before this question.", "show_question"),
-        ({"show_question": "Q1"}, "“is” is a list of 1 to 100 things.", "show_question"),
-        ({"screen": "a | lucky"}, "“outcome” is one of: eligible, not eligible, talk to us.", "screen"),
-        ({"only_for": ["hospital"]}, "Use: fqhc, look-alike, rhc free-standing, rhc provider-based, private.", "only_for"),
+        ({"show_question": "Q1"}, "“has one of these answers” needs 1 to 100 entries.", "show_answers"),
+        ({"screen": "a | lucky"}, "“Outcome” is one of: eligible, not eligible, talk to us.", "screen"),
+        ({"only_for": ["hospital"]}, "Choose one of the list.", "only_for"),
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("kim", "draft")
@@ -303,6 +305,57 @@ def test_what_is_wrong_with_a_question_is_said_at_its_field(
     assert lines[error] == f"#{field}"
     assert page.control("help").text == "Kept"
     assert questions("plan") == ["P1", "P2"]
+
+
+JSON_NAMES = ("waits_for", "show_if", "only_for", "options", "“is”", "“least”", "“rows”")
+
+
+@pytest.mark.parametrize(
+    ("kind", "answers", "error", "field"),
+    [
+        (Kind.WHOLE, {"least": str(10**22)}, "Enter a whole number from 0 to 999,999,999", "least"),
+        (Kind.SHARES, {"rows": "Only one"}, "“Rows” needs 2 to 100 entries.", "rows"),
+        (Kind.TABLE, {"rows": "A", "columns": "B | odd"}, "A column holds whole number, money or text.", "columns"),
+        (Kind.TABLE, {"rows": "A", "columns": "B | file"}, "A column holds whole number, money or text.", "columns"),
+        (Kind.FILE, {"count": "21"}, "Ask for at most 20 files.", "count"),
+        (Kind.FILE, {"megabytes": "26"}, "A file may have up to 25 MB.", "megabytes"),
+        (Kind.FILE, {"file_kinds": ["exe"]}, "“exe” is no kind of file. Use: pdf, docx, xlsx, csv, png, jpg, txt.", "file_kinds"),
+        (Kind.TEXT, {"pattern": "iban"}, "Choose one of the list.", "pattern"),
+        (Kind.TEXT, {"help": "x" * 1001}, "Shorten “Help below the question” to 1000 characters.", "help"),
+    ],
+)  # fmt: skip
+@pytest.mark.usefixtures("kim", "draft")
+def test_mistakes_are_told_in_the_words_of_the_page(
+    client: PageClient, kind: Kind, answers: dict[str, Any], error: str, field: str
+) -> None:
+    page = client.fill_in(asks(kind), status=422, **{"key": "N1", "text": "New?"} | answers)
+    lines = {line.text: line.attrs["href"].split("-")[0] for line in page.one("error-summary").walk("a")}  # fmt: skip
+    assert lines == {error: f"#{field}"}
+    assert not [name for name in JSON_NAMES if name in page.one("error-summary").text]
+
+
+@pytest.mark.usefixtures("kim")
+def test_the_last_section_stays(client: PageClient) -> None:
+    alone = {"title": "T", "sections": build.SMALL_FORM["sections"][:1]}
+    build.rfa_round(key="draft", published_at=None, form=alone)
+    page = client.fill_in(f"{FORM}/section/profile/remove", status=422)
+    assert errors(page) == ["Sections: “Sections” needs 1 to 30 entries."]
+
+
+@pytest.mark.usefixtures("kim")
+def test_a_section_has_so_many_questions_and_no_more(client: PageClient) -> None:
+    many = [{"key": f"Q{n}", "kind": "text", "text": "?"} for n in range(60)]
+    section = {"key": "plan", "code": "P", "title": "Plan", "questions": many}
+    build.rfa_round(key="draft", published_at=None, form={"title": "T", "sections": [section]})
+    page = client.fill_in(asks(Kind.TEXT), status=422, key="N1", text="New?")
+    assert errors(page) == ["Section 1, Questions: “Questions” takes up to 60 entries."]
+
+
+@pytest.mark.usefixtures("kim", "draft")
+def test_a_section_waits_for_earlier_ones_by_title(client: PageClient) -> None:
+    page = client.fill_in(f"{FORM}/section/profile", status=422, waits_for=["plan"])
+    titles = {one["key"]: one["title"] for one in build.SMALL_FORM["sections"]}
+    assert errors(page) == [f"“{titles['plan']}” is no earlier section."]
 
 
 @pytest.mark.usefixtures("kim", "draft")
@@ -324,7 +377,7 @@ def test_a_question_moves_between_sections_and_never_before_what_decides(
     assert questions("papers") == ["P2", "L1"]
     client.fill_in(f"{FORM}/question/Q2", show_question="Q1", show_answers="private")
     page = client.send(button(client, "question", "Q2", "up"), status=422)
-    assert errors(page) == ["Section 1, question 1, show_if: “Q1” is not asked before this question."]  # fmt: skip
+    assert errors(page) == ["Section 1, question 1, Ask only if: “Q1” is not asked before this question."]  # fmt: skip
     assert questions("profile") == ["Q1", "Q2"]
 
 
@@ -364,7 +417,7 @@ def test_points_are_shared_when_a_criterion_is_added_and_removed(client: PageCli
         ({"points": "0"}, "Enter points from 1 to 100"),
         ({"section": "nowhere"}, "“nowhere” is no section."),
         ({"section": ""}, "Choose a section"),
-        ({"anchor_3": "x" * 501}, "Shorten “3” to 500 characters."),
+        ({"anchor_3": "x" * 501}, "Shorten “3 stands for” to 500 characters."),
     ],
 )
 @pytest.mark.usefixtures("kim", "draft")

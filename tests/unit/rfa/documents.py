@@ -118,7 +118,7 @@ def _shape(draw: Draw, kind: Kind) -> Source:
     if kind in WITH_OPTIONS:
         shape["options"] = draw(_labelled("choice"))
     if kind in {Kind.SHARES, Kind.ROSTER, Kind.MATRIX, Kind.TABLE}:
-        shape["rows"] = draw(_labelled("row"))
+        shape["rows"] = draw(_labelled("row", least=2 if kind is Kind.SHARES else 1))
     if kind is Kind.TABLE:
         shape |= _table(draw, shape["rows"])
     return shape | _limits(draw, kind)
@@ -156,8 +156,8 @@ def _files() -> st.SearchStrategy[Source]:
     )
 
 
-def _labelled(stem: str) -> st.SearchStrategy[list[Source]]:
-    labels = st.lists(lines(40), min_size=1, max_size=4)
+def _labelled(stem: str, *, least: int = 1) -> st.SearchStrategy[list[Source]]:
+    labels = st.lists(lines(40), min_size=least, max_size=4, unique_by=str.casefold)
     return labels.map(
         lambda found: [
             {"key": f"{stem}-{number}", "label": label} for number, label in enumerate(found)

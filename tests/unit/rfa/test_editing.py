@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from app.rfa.domain import editing
 from app.rfa.domain.editing import NoSuchPart, Piece
 from app.rfa.domain.kinds import Kind
-from app.rfa.domain.parsing import BadDocument, parse
+from app.rfa.domain.parsing import parse
+from app.rfa.domain.reading import BadDocument
 from tests.support.build import SMALL_FORM
 from tests.unit.rfa.documents import Source, form_documents, lines, question
 

@@ -14,7 +14,8 @@ from app.rfa.domain import parsing
 from app.rfa.domain.document import Question
 from app.rfa.domain.kinds import Kind, Outcome, Required
 from app.rfa.domain.lines import line_at, lines_of
-from app.rfa.domain.parsing import BadDocument, Problem, parse, parse_text, text_of
+from app.rfa.domain.parsing import parse, parse_text, text_of
+from app.rfa.domain.reading import BadDocument, Problem
 from app.rfa.queries.rounds import shipped_form
 from tests.support.build import SMALL_FORM
 from tests.unit.rfa.documents import Source, form_documents
@@ -198,9 +199,9 @@ def test_a_whole_form_says_what_is_wrong(
         ({"key": "Q0"}, "key", "The question key “Q0” is used twice."),
         ({"text": " "}, "text", "Fill in “text”."),
         ({"scored": "yes"}, "scored", "“scored” is true or false."),
-        ({"words": 0}, "words", "“words” is a whole number from 1 up."),
-        ({"words": True}, "words", "“words” is a whole number from 1 up."),
-        ({"words": 10**9}, "words", "“words” is a whole number from 1 up."),
+        ({"words": 0}, "words", "“words” is a whole number from 1 to 999,999,999."),
+        ({"words": True}, "words", "“words” is a whole number from 1 to 999,999,999."),
+        ({"words": 10**9}, "words", "“words” is a whole number from 1 to 999,999,999."),
         ({"words": 5, "characters": 5}, "words", "Limit either words or characters, not both."),
         ({"least": 2, "most": 1}, "least", "The least may not be above the most."),
         ({"required": "soon"}, "required", "“required” is one of: now, at submit, no."),
@@ -211,8 +212,8 @@ def test_a_whole_form_says_what_is_wrong(
         ({"only_for": ["hospital"]}, "only_for", f"Use: {', '.join(parsing.APPLICANT_KINDS)}."),
         ({"matches": "Q0"}, "matches", "Name a money question that is asked before this one."),
         ({"matches": "Q9"}, "matches", "Name a money question that is asked before this one."),
-        ({"files": {"kinds": ["exe"]}}, "files", "“exe” is no kind of file. Use: pdf, docx, xlsx, csv, png, jpg, txt."),
-        ({"files": {"megabytes": 26}}, "files", "A file may have up to 25 MB."),
+        ({"least": 10**22}, "least", "“least” is a whole number from 0 to 999,999,999."),
+        ({"kind": "percent split", "rows": [{"key": "r", "label": "R"}]}, "rows", "“rows” is a list of 2 to 100 things."),
         ({"show_if": {"question": "Q9", "is": ["yes"]}}, "show_if", "“Q9” is not asked before this question."),
         ({"show_if": {"question": "Q0", "is": ["maybe"]}}, "show_if", "“maybe” is no answer to Q0."),
         ({"kind": "essay"}, "kind", "“kind” is one of: " + ", ".join(Kind) + "."),
@@ -223,6 +224,37 @@ def test_a_question_says_what_is_wrong_and_where(
     given: dict[str, Any], step: str, message: str
 ) -> None:
     assert problems(asking(**given))[("sections", 0, "questions", 1, step)] == message
+
+
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        ({"kinds": ["exe"]}, "“exe” is no kind of file. Use: pdf, docx, xlsx, csv, png, jpg, txt."),
+        ({"megabytes": 26}, "A file may have up to 25 MB."),
+        ({"count": 21}, "Ask for at most 20 files."),
+    ],
+)
+def test_files_are_of_known_kinds_small_and_few(files: dict[str, Any], message: str) -> None:
+    path = ("sections", 0, "questions", 1, "files", next(iter(files)))
+    assert problems(asking(kind="file", files=files)) == {path: message}
+    assert parse(asking(kind="file", files={"megabytes": 25, "count": 20}))
+
+
+def test_no_two_answers_of_a_question_look_the_same() -> None:
+    labels = ("Weekly", "Monthly", "WEEKLY ", "", "")
+    options = [{"key": f"o{n}", "label": label} for n, label in enumerate(labels)]
+    at = ("sections", 0, "questions", 1, "options")
+    assert problems(asking(kind="choice", options=options)) == {
+        (*at, 2, "label"): "Two answers are called “WEEKLY”. Change one.",
+        (*at, 3, "label"): "Fill in “label”.",
+        (*at, 4, "label"): "Fill in “label”.",
+    }
+
+
+def test_a_column_of_no_kind_is_named_where_it_is() -> None:
+    row, column = {"key": "r", "label": "R"}, {"key": "c", "label": "C", "kind": "odd"}
+    at = ("sections", 0, "questions", 1, "columns", 0, "kind")
+    assert at in problems(asking(kind="table", rows=[row], columns=[column]))
 
 
 def test_a_question_cannot_depend_on_a_text() -> None:
@@ -328,6 +360,30 @@ def test_text_that_is_no_json_is_named_with_its_line() -> None:
     with pytest.raises(BadDocument) as bad:
         parse_text('{\n"title": "T"\n"sections": []}')
     assert [problem.line for problem in bad.value.problems] == [3]
+
+
+def test_a_member_that_stands_twice_is_named_with_its_line() -> None:
+    text = text_of(form())
+    spoilt = text.replace('"title": "A small form"', '"title": "A small form",\n"title": "Other"')
+    (problem,) = trouble(spoilt)
+    assert (problem.line, problem.place) == (3, "title")
+    assert problem.message == "“title” stands here twice. Keep one of them."
+    odd = (
+        r'{"a": {"b": 1}, "a": {"b": 2, "c\u0000": [1],' + "\n" + r'"c\u0000": [1]}, "sections": 1}'
+    )
+    assert [(one.line, one.place) for one in trouble(odd)][:1] == [(1, "a")]
+    assert "\0" not in str([one.message for one in trouble(odd)])
+    nested = trouble('{"a": {"b\\u0000": 1,\n"b\\u0000": 2}}')
+    assert (2, "“b” stands here twice. Keep one of them.") in [(p.line, p.message) for p in nested]
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "9" * 5000, "-" + "9" * 5000])  # fmt: skip
+def test_a_number_that_no_form_can_have_is_named_with_its_line_and_reason(number: str) -> None:
+    source = form()
+    source["sections"][1]["questions"][0]["words"] = "NUMBER"
+    (problem,) = trouble(text_of(source).replace('"NUMBER"', number))
+    assert '"NUMBER"' in text_of(source).splitlines()[problem.line - 1]
+    assert problem.message == "“words” is a whole number from 1 to 999,999,999."
 
 
 @given(form_documents())

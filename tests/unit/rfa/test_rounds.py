@@ -21,7 +21,8 @@ from app.practices.models import Practice
 from app.rfa.domain.dates import Dates, a_year_later, contradictions, working_day
 from app.rfa.domain.deadlines import RoundState
 from app.rfa.domain.opening import obstacles
-from app.rfa.domain.parsing import BadDocument, parse
+from app.rfa.domain.parsing import parse
+from app.rfa.domain.reading import BadDocument
 from app.rfa.models import Extension, Round
 from app.rfa.queries import rounds as queries
 from app.rfa.services import rounds

@@ -19,22 +19,21 @@
     });
   }
 
-  /* Characters left: seen at once, spoken after a pause. */
-  all("[data-max]").forEach((field) => {
+  /* Characters or words left, counted as the server counts: seen at once, spoken after a pause. */
+  all("[data-max],[data-words]").forEach((field) => {
     const shown = document.getElementById(field.id + "-count");
     const spoken = document.getElementById(field.id + "-say");
     let pause;
     const count = () => {
-      const left = Number(field.dataset.max) - field.value.length;
-      const words = left >= 0
-        ? `${left.toLocaleString("en-US")} characters left`
-        : `${(-left).toLocaleString("en-US")} characters too many`;
+      const { max } = field.dataset;
+      const left = max ? max - [...field.value].length : field.dataset.words - field.value.split(/\s+/).filter(Boolean).length;
+      const words = `${Math.abs(left).toLocaleString("en-US")} ${max ? "characters" : "words"} ${left < 0 ? "too many" : "left"}`;
       shown.textContent = words;
       shown.classList.toggle("is-over", left < 0);
       clearTimeout(pause);
       pause = setTimeout(() => { if (spoken) spoken.textContent = words; }, 1200);
     };
-    if (shown) { field.addEventListener("input", count); count(); }
+    if (shown) { field.addEventListener("input", count); field.addEventListener("counted", count); count(); }
   });
 
   /* Menus close with Escape or a click elsewhere; the phone starts with the menu closed. */
@@ -108,6 +107,12 @@
     sessionStorage.removeItem(sent);
     sessionStorage.removeItem("sent");
   }
+
+  /* Signing out takes unsaved words of sections off this device. */
+  addEventListener("submit", (event) => {
+    if (!event.target.action.endsWith("/sign-out")) return;
+    for (const name of Object.keys(localStorage)) if (name.startsWith("section:")) localStorage.removeItem(name);
+  });
 
   /* Two minutes before the session ends, ask; whoever is busy loses nothing either way. */
   const idle = Number(one("meta[name=session-idle-seconds]")?.content || 0);

@@ -12,6 +12,8 @@ from app.core.text import clean
 from app.rfa.domain import answers
 
 if TYPE_CHECKING:
+    from werkzeug.datastructures import MultiDict
+
     from app.rfa.domain.answers import Answer
     from app.rfa.domain.document import Section
 
@@ -24,18 +26,25 @@ PAIR = 2
 class Sent:
     """The fields of `questions`, cleaned like those of a form, and the version they stem from.
 
-    `kept_over` is the version whose other texts the person has seen and not taken.
+    `kept_over` says, by question, up to which version the person has seen another text and
+    kept the own one. `not_kept` are the fields of own texts that gave way to others.
     """
 
     version: int
-    kept_over: int
+    kept_over: Mapping[str, int]
     questions: frozenset[str]
     fields: Mapping[str, list[str]]
+    not_kept: Mapping[str, list[str]]
 
     def answers(self, section: Section) -> dict[str, Answer]:
         """The answers to the questions that are named."""
         read = answers.read_section(section, lambda name: self.fields.get(name, []))
         return {key: answer for key, answer in read.items() if key in self.questions}
+
+    def given_up(self, section: Section) -> dict[str, Answer]:
+        """The own answers that gave way to others."""
+        read = answers.read_section(section, lambda name: self.not_kept.get(name, []))
+        return {key: answer for key, answer in read.items() if answer}
 
 
 def sent() -> Sent:
@@ -46,20 +55,51 @@ def sent() -> Sent:
         body = None
     if not isinstance(body, dict):
         abort(400)
-    questions, pairs = body.get("questions", []), body.get("fields", [])
-    if not _are_texts(questions) or not isinstance(pairs, list) or len(pairs) > MOST_FIELDS:
+    questions, kept = body.get("questions", []), body.get("kept_over", {})
+    if not _are_texts(questions) or not isinstance(kept, dict):
+        abort(400)
+    return Sent(
+        version=_version(body.get("version", 0)),
+        kept_over={key: _version(number) for key, number in kept.items()},
+        questions=frozenset(questions),
+        fields=_fields(body.get("fields", [])),
+        not_kept=_fields(body.get("not_kept", [])),
+    )
+
+
+def _fields(pairs: Any) -> dict[str, list[str]]:
+    """Pairs of a name and a text, cleaned and put together by name."""
+    if not isinstance(pairs, list) or len(pairs) > MOST_FIELDS:
         abort(400)
     fields: dict[str, list[str]] = {}
     for pair in pairs:
         if not _are_texts(pair) or len(pair) != PAIR:
             abort(400)
         fields.setdefault(pair[0], []).append(clean(pair[1]))
-    return Sent(
-        version=_version(body.get("version", 0)),
-        kept_over=_version(body.get("kept_over", 0)),
-        questions=frozenset(questions),
-        fields=fields,
-    )
+    return fields
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What somebody chose on the pages of two texts, one after the other.
+
+    `kept` are the own texts that stay, with the version of the other one that was seen;
+    `theirs` are the questions where the other text stays.
+    """
+
+    kept: Mapping[str, int]
+    theirs: frozenset[str]
+
+
+def chosen(fields: MultiDict[str, str]) -> Chosen:
+    """The choices in a form: those made before, and the one that is made now."""
+    kept, theirs = fields.getlist("kept_over"), set(fields.get("_theirs", "").split())
+    if fields.get("keep") == "mine":
+        kept.append(fields.get("_clash", ""))
+    elif fields.get("keep") == "theirs":
+        theirs.add(fields.get("_clash", "").partition(":")[2])
+    versions = (one.partition(":") for one in kept)
+    return Chosen({key: version_in(number) for number, _, key in versions}, frozenset(theirs))
 
 
 def version_in(text: str) -> int:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from app.rfa.queries.applications import Opened
     from app.rfa.queries.teamwork import Remark
 
+MEGABYTE = 1024 * 1024
 LONG_ROWS = {Control.TEXT: 6}
 STATUS_TAGS = {
     SectionStatus.NOT_STARTED: "info",
@@ -111,7 +112,10 @@ class CommentView:
 
 @dataclass(frozen=True, slots=True)
 class QuestionView:
-    """One question with its controls, errors, files and remarks."""
+    """One question with its controls, errors, files and remarks.
+
+    `is_hidden`: it is asked only when the answer to an earlier one of this section changes.
+    """
 
     question: Question
     parts: tuple[PartView, ...]
@@ -122,6 +126,7 @@ class QuestionView:
     files: tuple[FileView, ...]
     comments: tuple[CommentView, ...]
     totals: tuple[tuple[str, str], ...]
+    is_hidden: bool = False
 
     @property
     def kind(self) -> str:
@@ -148,18 +153,34 @@ class QuestionView:
         return ",".join(f".{kind}" for kind in self.question.files.kinds)
 
     @property
+    def replaces(self) -> bool:
+        """Whether a new file takes the place of the one that is there."""
+        return bool(self.files) and self.question.files.count == 1
+
+    @property
+    def most_bytes(self) -> int:
+        """The size of the largest file that the question takes."""
+        return self.question.files.megabytes * MEGABYTE
+
+    @property
     def open_comments(self) -> int:
         return sum(comment.is_open for comment in self.comments)
 
 
 @dataclass(frozen=True, slots=True)
 class SectionPage:
-    """One section, ready for its page. `errors` are (id, sentence) for the summary."""
+    """One section, ready for its page. `errors` are (id, sentence) for the summary.
+
+    `drawn` are its `questions` and those that an answer on the page may bring up. `epoch`
+    differs when the section was closed in between: words typed before belong to then.
+    """
 
     section: Section
     number: int
     count: int
     questions: tuple[QuestionView, ...]
+    drawn: tuple[QuestionView, ...]
+    epoch: str
     errors: tuple[tuple[str, str], ...]
     version: int
     saved: str
@@ -195,7 +216,8 @@ def section_page(
     keys = [one.key for one in of.sections]
     place = keys.index(section.key)
     is_open = by_staff or section.key in open_sections(of.access, keys, at)
-    questions = tuple(
+    visible = asked(section, counting, of.practice.kind)
+    drawn = tuple(
         question_view(
             question,
             answers.get(question.key, {}),
@@ -205,15 +227,19 @@ def section_page(
             file_error=file_errors.get(question.key, ""),
             remarks=[r for r in remarks if r.comment.question == question.key],
             is_stale=question.key in draft.stale["keys"],
+            is_hidden=question not in visible,
             at=at,
         )
-        for question in asked(section, counting, of.practice.kind)
+        for question in _may_be_asked(section, visible, of.practice.kind)
     )
+    questions = tuple(view for view in drawn if not view.is_hidden)
     return SectionPage(
         section=section,
         number=place + 1,
         count=len(keys),
         questions=questions,
+        drawn=drawn if is_open and may_write else questions,
+        epoch=f"{of.versions}.{of.request.id if of.request else 0}",
         errors=tuple(_summary(questions)),
         version=draft.version,
         saved=saved_words(draft.changed_at, at) if draft.changed_at else "",
@@ -222,6 +248,18 @@ def section_page(
         before=keys[place - 1] if place else None,
         after=keys[place + 1] if place + 1 < len(keys) else None,
     )
+
+
+def _may_be_asked(
+    section: Section, visible: Collection[Question], applicant_kind: str
+) -> Iterable[Question]:
+    """The visible questions, and those that answers to them may bring up, in order."""
+    keys: set[str] = set()
+    for question in section.questions:
+        fits = not question.only_for or applicant_kind in question.only_for
+        if question in visible or (fits and question.show_if and question.show_if.question in keys):
+            keys.add(question.key)
+            yield question
 
 
 def question_view(
@@ -234,6 +272,7 @@ def question_view(
     file_error: str = "",
     remarks: Iterable[Remark] = (),
     is_stale: bool = False,
+    is_hidden: bool = False,
     at: dt.datetime | None = None,
 ) -> QuestionView:
     """One question as pages draw it; without anything given, an empty one."""
@@ -251,6 +290,7 @@ def question_view(
         files=tuple(_file(file, at) for file in files) if at else (),
         comments=tuple(_comment(remark, at) for remark in remarks) if at else (),
         totals=_totals(question, answer),
+        is_hidden=is_hidden,
     )
 
 

@@ -25,18 +25,24 @@ if TYPE_CHECKING:
 
 ONE_CHANGE = dt.timedelta(minutes=10)
 """Changes of an answer by one person within this time are kept as one."""
+TOOK = "Took the text by "
+"""How the note of a change begins with which an own text gave way to another one."""
 CLOSED = "This section cannot be changed now. Open it again to see why."
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """One answer that two people changed at once: what is there, by whom, and what was typed."""
+    """One answer that was changed at two places at once: what is there, by whom; what was typed.
+
+    `is_own`: the same person changed it, in another window.
+    """
 
     question: Question
     theirs: Answer
     mine: Answer
     by: str
     at: dt.datetime
+    is_own: bool
 
 
 class Stale(Conflict):
@@ -65,7 +71,7 @@ def save_section(
     seen_version: int,
     by: Actor,
     at: dt.datetime,
-    kept_over: int = 0,
+    kept_over: Mapping[str, int] | None = None,
     staff_reason: str = "",
 ) -> Saved:
     """Save answers of a section as they were typed, right or wrong, complete or not.
@@ -73,10 +79,10 @@ def save_section(
     `of` was opened locked, in this transaction. `given` may hold some of the section's
     answers only: the others stay. `seen_version` is the version that they are based on. An
     answer that somebody else changed since is not overwritten: that raises `Stale`. Whoever
-    has seen the other texts up to version `kept_over` and keeps the own ones overwrites
-    those, and both stay in the history. `staff_reason` marks an edit by staff on behalf of
-    the applicant. Raises `NotPossibleNow` when the section is closed, and `Refused` for a
-    text that is too long to be kept.
+    has seen the other text of a question up to its version in `kept_over` and keeps the own
+    one overwrites that, and both stay in the history. `staff_reason` marks an edit by staff
+    on behalf of the applicant. Raises `NotPossibleNow` when the section is closed, and
+    `Refused` for a text that is too long to be kept.
     """
     assert by.person_id is not None  # noqa: S101  # only people with a grant get here
     if not staff_reason and section.key not in open_sections(of.access, _keys(of), at):
@@ -104,9 +110,11 @@ def save_section(
             mine=given[question.key],
             by=newer[question.key].name,
             at=newer[question.key].change.at,
+            is_own=newer[question.key].change.by_id == by.person_id,
         )
         for question in changed
-        if question.key in newer and newer[question.key].change.version > kept_over
+        if question.key in newer
+        and newer[question.key].change.version > (kept_over or {}).get(question.key, 0)
     ]
     if clashes:
         raise Stale(clashes, draft.version)
@@ -133,6 +141,47 @@ def save_section(
     completeness.look_again(of)
     signing.void(of, why=signing.CONTENT_CHANGED, by=by, at=at)
     return Saved(draft.version, at, tuple(question.key for question in changed))
+
+
+def note_not_kept(
+    of: Opened, section: Section, given_up: Mapping[str, Answer], *, by: Actor, at: dt.datetime
+) -> None:
+    """Put own texts into the history that gave way to the text of somebody else.
+
+    What is stored stays, and so does its version: nobody's page gets older by this. `of`
+    was opened locked, and the section was saved before in this transaction.
+    """
+    assert by.person_id is not None  # noqa: S101  # only people with a grant get here
+    stored = from_plain(of.drafts[section.key].answers)
+    latest = queries.latest_changes(of.id, list(given_up))
+    for question in section.questions:
+        last, mine = latest.get(question.key), given_up.get(question.key, {})
+        theirs = stored.get(question.key, {})
+        if last is None or mine == theirs or too_long(question, mine):
+            continue
+        plain = to_plain({"mine": mine, "theirs": theirs})
+        own, other = plain.get("mine", {}), plain.get("theirs", {})
+        if last.change.note.startswith(TOOK) and last.change.before == own:
+            continue
+        for before, after, note in (
+            (other, own, "Not kept."),
+            (own, other, f"{TOOK}{last.name}."),
+        ):
+            db.session.add(
+                AnswerChange(
+                    application_id=of.id,
+                    section=section.key,
+                    question=question.key,
+                    before=before,
+                    after=after,
+                    version=last.change.version,
+                    began_at=at,
+                    at=at,
+                    by_id=by.person_id,
+                    note=note,
+                )
+            )
+            db.session.flush()
 
 
 def _keys(of: Opened) -> Collection[str]:
@@ -182,6 +231,6 @@ def _note_change(
 
 def _continues(of: Opened, last: AnswerChange, by: Actor, at: dt.datetime) -> bool:
     """Whether a change goes on with the last one: same person, minutes ago, nothing between."""
-    is_same = last.by_id == by.person_id and not last.by_staff
+    is_same = last.by_id == by.person_id and not last.by_staff and not last.note.startswith(TOOK)
     begun = of.request.asked_at if of.request else of.application.created_at
     return is_same and last.began_at >= begun and at - last.began_at <= ONE_CHANGE

@@ -1,6 +1,7 @@
 """Pages about applications and rounds."""
 
 from app.rfa.views import (
+    autosave,
     casework,
     draft,
     exports,
@@ -24,6 +25,7 @@ from app.rfa.views import (
 from app.rfa.views.blueprint import bp
 
 __all__ = [
+    "autosave",
     "bp",
     "casework",
     "draft",

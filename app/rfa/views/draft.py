@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from flask import current_app, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 
 from app.accounts import queries as accounts
 from app.accounts.domain.names import role_words
 from app.core.clock import now
 from app.core.dates import moment
 from app.core.db import reading, transaction
-from app.core.errors import NotPossibleNow, Refused
+from app.core.errors import NotPossibleNow
 from app.core.forms import posted
 from app.policy import APPLICANT_ROLES, Action, allows, current_actor, requires, signed_in
 from app.rfa.domain import answers, judging
 from app.rfa.domain.snapshots import changed_sections, opened
 from app.rfa.domain.wording import text_of
-from app.rfa.forms.autosave import sent, version_in
+from app.rfa.forms.autosave import chosen, version_in
 from app.rfa.presenters import draft as words
 from app.rfa.presenters import signing as signature_words
 from app.rfa.queries import applications, drafting, teamwork
-from app.rfa.services import presence as presences
-from app.rfa.services.drafting import Clash, Stale, save_section
+from app.rfa.services.drafting import Clash, Stale, note_not_kept, save_section
 from app.rfa.views import files
 from app.rfa.views.blueprint import bp
 from app.rfa.views.fetching import fetch
@@ -144,8 +143,11 @@ def _save(application_id: int, key: str) -> ResponseReturnValue:
         of = fetch(application_id, Action.APPLICATION_WRITE)
         shown = of.section(key)
     fields = posted()
-    given = _on_page(answers.read_section(shown, fields.getlist), fields)
-    errors, long = _too_long(shown, given)
+    choices = chosen(fields)
+    asked = set(fields.get("_asked", "").split())
+    typed = answers.read_section(shown, fields.getlist)
+    given = {key: typed[key] for key in typed if key in asked - choices.theirs}
+    errors, long = too_long(shown, given)
     with files.stored(shown) as (ready, refused):
         try:
             with transaction():
@@ -157,8 +159,10 @@ def _save(application_id: int, key: str) -> ResponseReturnValue:
                     seen_version=version_in(fields.get("seen_version", "")),
                     by=current_actor(),
                     at=at,
-                    kept_over=version_in(fields.get("kept_over", "")),
+                    kept_over=choices.kept,
                 )
+                given_up = {key: typed[key] for key in typed if key in choices.theirs}
+                note_not_kept(of, shown, given_up, by=current_actor(), at=at)
         except NotPossibleNow as closed:
             return _closed(application_id, key, given, closed)
         except Stale as stale:
@@ -173,19 +177,7 @@ def _save(application_id: int, key: str) -> ResponseReturnValue:
     return _next(of, shown)
 
 
-def _on_page(given: Mapping[str, Answer], fields: Mapping[str, str]) -> dict[str, Answer]:
-    """The answers to questions that were on the page.
-
-    Others keep theirs: a question that is not asked now may be asked again. On the page of
-    two texts somebody may have taken the other one for some.
-    """
-    asked = set(fields.get("_asked", "").split())
-    if fields.get("keep") == "theirs":
-        asked -= set(fields.get("_clashes", "").split())
-    return {key: answer for key, answer in given.items() if key in asked}
-
-
-def _too_long(
+def too_long(
     shown: Section, given: Mapping[str, Answer]
 ) -> tuple[tuple[Fault, ...], dict[str, Answer]]:
     """What cannot be kept, with the reason; it stays on the page."""
@@ -200,7 +192,15 @@ def _too_long(
 
 def _next(of: Opened, shown: Section) -> ResponseReturnValue:
     """Where to go after saving: back to what is wrong here, else on."""
-    found = judging.shown_on_page(judging.faults_in(shown, of.about))
+    asked_before = request.form.get("_asked", "").split()
+    every = judging.faults_in(shown, of.about)
+    found = judging.shown_on_page(every)
+    new = next((f for f in every if f.missing and f.question.key not in asked_before), None)
+    if request.form.get("go") == "next" and new and not found:
+        brings_up = f"Everything is saved. Your answer brings up a question: {new.question.key}."
+        flash(brings_up, "success")
+        there = f"question-{new.question.key}"
+        return redirect(url_for(".section", application_id=of.id, section=shown.key, _anchor=there))
     if request.form.get("go") == "next" and found:
         flash("Everything is saved. Look at what is marked.", "success")
         return redirect(url_for(".section", application_id=of.id, section=shown.key))
@@ -215,17 +215,20 @@ def _next(of: Opened, shown: Section) -> ResponseReturnValue:
 def _two_texts(
     of: Opened, shown: Section, stale: Stale, file_errors: Mapping[str, str]
 ) -> ResponseReturnValue:
+    """One clash after the other; what was chosen before comes along."""
     page = render_template(
         "rfa/draft/conflict.html",
         of=of,
         section=shown,
-        clashes=[_clash(clash) for clash in stale.clashes],
+        clash=clash_words(stale.clashes[0]),
+        count=len(stale.clashes),
         version=stale.version,
+        choices=chosen(posted()),
         file_errors=file_errors,
         typed=[
             (name, value)
             for name, value in posted().items(multi=True)
-            if name not in {"csrf_token", "go", "keep", "kept_over", "_clashes"}
+            if name not in {"csrf_token", "keep", "kept_over", "_clash", "_theirs"}
         ],
     )
     return page, 409
@@ -253,83 +256,13 @@ def _closed(
     return page, 409
 
 
-# ------------------------------------------------------------------ for scripts
-
-
-@bp.put("/applications/<id:application_id>/section/<slug:section>")
-@requires(Action.APPLICATION_VIEW)
-def autosave(application_id: int, section: str) -> ResponseReturnValue:
-    """Save the answers that changed; the answer brings what others changed meanwhile."""
-    at = now()
-    body = sent()
-    try:
-        with transaction():
-            of = fetch(application_id, Action.APPLICATION_WRITE, locked=True)
-            shown = of.section(section)
-            given = body.answers(shown)
-            saved = save_section(
-                of,
-                shown,
-                given,
-                seen_version=body.version,
-                by=current_actor(),
-                at=at,
-                kept_over=body.kept_over,
-            )
-    except Stale as stale:
-        conflict = [_clash_for_script(clash) for clash in stale.clashes]
-        return jsonify(conflict=conflict, version=stale.version), 409
-    except NotPossibleNow as closed:
-        return jsonify(error=closed.message), 409
-    except Refused as refusal:
-        return jsonify(error=refusal.message), 422
-    fresh = _fresh(of, shown, body.version, but=set(given))
-    return jsonify(version=saved.version, saved=words.saved_words(at, at), fresh=fresh)
-
-
-@bp.post("/applications/<id:application_id>/section/<slug:section>/presence")
-@requires(Action.APPLICATION_VIEW)
-def presence(application_id: int, section: str) -> ResponseReturnValue:
-    """A sign of life; the answer says who else is here and what they changed."""
-    at = now()
-    body = sent()
-    with transaction():
-        of = fetch(application_id, Action.APPLICATION_VIEW)
-        shown = of.section(section)
-        presences.note_presence(of.id, shown.key, by=current_actor(), at=at)
-    people = drafting.present(of.id, shown.key, at, but=g.person.id)
-    return jsonify(
-        people=[one.name for one in people],
-        version=of.drafts[shown.key].version,
-        fresh=_fresh(of, shown, body.version),
-    )
-
-
-def _fresh(
-    of: Opened, shown: Section, version: int, but: Collection[str] = ()
-) -> dict[str, list[list[str]]]:
-    """The answers that were changed after `version`, as fields; `but` are the caller's own."""
-    if version >= of.drafts[shown.key].version:
-        return {}
-    changed = drafting.changed_since(of.id, shown.key, version).difference(but)
-    stored = answers.from_plain(of.drafts[shown.key].answers)
-    return {
-        question.key: answers.as_fields(question, stored.get(question.key, {}))
-        for question in shown.questions
-        if question.key in changed
-    }
-
-
-def _clash(clash: Clash) -> dict[str, Any]:
+def clash_words(clash: Clash) -> dict[str, Any]:
+    """Two texts for one question, ready for pages and scripts."""
     return {
         "key": clash.question.key,
         "text": clash.question.text,
-        "by": clash.by,
+        "by": "You, in another window" if clash.is_own else clash.by,
         "at": moment(clash.at),
         "theirs": text_of(clash.question, clash.theirs),
         "mine": text_of(clash.question, clash.mine),
     }
-
-
-def _clash_for_script(clash: Clash) -> dict[str, Any]:
-    return _clash(clash) | {"fields": answers.as_fields(clash.question, clash.theirs)}

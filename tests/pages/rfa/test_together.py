@@ -62,6 +62,45 @@ def test_taking_theirs_still_saves_everything_else(client: PageClient, desk: Des
     client.send(page.form(f"{desk.at}/section/plan"), keep="theirs")
 
     assert stored() == {"P1": {"value": "Monthly huddles"}, "P2": {"value": "Typed meanwhile"}}
+    history = client.visit(f"{desk.at}/history/P1").text
+    assert "Weekly" in history
+    assert "Not kept." in history
+    assert "Took the text by Ana." in history
+
+
+@pytest.mark.parametrize("choices", [("mine", "theirs"), ("theirs", "mine")])
+def test_two_clashes_are_decided_one_after_the_other(
+    client: PageClient, desk: Desk, choices: tuple[str, str]
+) -> None:
+    at = f"{desk.at}/section/plan"
+    client.sign_in(desk.ben.person_id)
+    form = client.visit(at).form(at)
+    desk.save("plan", {key: {"value": f"{key} by Ana"} for key in ("P1", "P2")}, by=desk.ana)
+    page = client.send(form, P1="P1 by Ben", P2="P2 by Ben", status=409)
+    assert "P1 by Ana" in page.one("conflict-dialog").text
+    assert "two texts for 2 questions" in page.text
+    page = client.send(page.form(at), keep=choices[0], status=409)
+    assert "P2 by Ana" in page.one("conflict-dialog").text
+    assert "P1 by" not in page.one("conflict-dialog").text
+    client.send(page.form(at), keep=choices[1])
+
+    by = {"mine": "Ben", "theirs": "Ana"}
+    assert [one["value"] for one in stored().values()] == [
+        f"P1 by {by[choices[0]]}",
+        f"P2 by {by[choices[1]]}",
+    ]
+    kept = {change.after["value"] for change in db.session.query(AnswerChange)}
+    assert kept == {f"{key} by {name}" for key in ("P1", "P2") for name in ("Ana", "Ben")}
+
+
+def test_ones_own_change_in_another_window_is_called_that(client: PageClient, desk: Desk) -> None:
+    at = f"{desk.at}/section/plan"
+    client.sign_in(desk.ben.person_id)
+    form = client.visit(at).form(at)
+    desk.write("plan", "P1", "There")
+    page = client.send(form, P1="Here", status=409)
+
+    assert "You, in another window, November 2, 2026" in page.one("conflict-dialog").text
 
 
 def test_a_third_text_is_shown_before_it_is_overwritten(client: PageClient, desk: Desk) -> None:
@@ -123,7 +162,9 @@ def test_a_stale_autosave_is_refused_with_both_texts(put: Callable[..., Any], de
     assert clash["fields"] == [["P1", "Monthly"]]
     assert stored() == {"P1": {"value": "Monthly"}}
 
-    status, reply = put(desk.ben, mine | {"kept_over": 2})
+    status, reply = put(desk.ben, mine | {"kept_over": {"P2": 2}})
+    assert status == 409
+    status, reply = put(desk.ben, mine | {"kept_over": {"P1": 2}})
     assert (status, reply["version"]) == (200, 3)
     assert stored() == {"P1": {"value": "Weekly"}}
 
@@ -152,10 +193,14 @@ def test_questions_of_other_sections_and_extra_fields_are_ignored(
 
 
 def test_a_script_hears_that_a_text_is_too_long(put: Callable[..., Any], desk: Desk) -> None:
-    body = {"version": 1, "questions": ["P1"], "fields": [["P1", "x" * 20_001]]}
-    status, reply = put(desk.ben, body)
+    """Only that text is refused; what was sent with it is saved."""
+    fields = [["P1", "x" * 20_001], ["P2", "Habits"]]
+    status, reply = put(desk.ben, version=1, questions=["P1", "P2"], fields=fields)
 
-    assert (status, reply["error"][:22]) == (422, "P1: This is not saved:")
+    assert status == 200
+    assert list(reply["refused"]) == ["P1"]
+    assert reply["refused"]["P1"].startswith("P1: This is not saved: it is 1 characters too long")
+    assert stored() == {"P2": {"value": "Habits"}}
 
 
 def test_a_script_saves_to_the_instant_of_the_deadline(

@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 
-from app.core.db import db
+from app.core.db import db, transaction
 from app.core.errors import NotPossibleNow, Refused
 from app.rfa.domain.answers import LONGEST_TEXT
 from app.rfa.domain.progress import SectionStatus
 from app.rfa.models import Extension
 from app.rfa.presenters.draft import task_list
+from app.rfa.queries import applications
 from app.rfa.queries import drafting as queries
 from app.rfa.services import presence
-from app.rfa.services.drafting import Stale
+from app.rfa.services.drafting import Stale, note_not_kept
 from tests.support import build
 from tests.unit.rfa.desk import AT, Desk, mails, minutes, trail
 
@@ -98,7 +99,7 @@ def test_the_same_words_from_two_people_do_not_clash(desk: Desk) -> None:
 
 def test_keeping_mine_keeps_both_in_the_history(desk: Desk) -> None:
     desk.write("plan", "P1", "Monthly", by=desk.ana)
-    desk.write("plan", "P1", "Weekly", seen_version=1, kept_over=2)
+    desk.write("plan", "P1", "Weekly", seen_version=1, kept_over={"P1": 2})
 
     first, second = desk.changes()
     assert (first.after, first.by_id) == ({"value": "Monthly"}, desk.ana.person_id)
@@ -111,11 +112,74 @@ def test_a_third_text_that_nobody_has_seen_is_not_overwritten(desk: Desk) -> Non
     desk.write("plan", "P1", "Daily", by=desk.carla)
 
     with pytest.raises(Stale) as stale:
-        desk.write("plan", "P1", "Weekly", seen_version=1, kept_over=2)
+        desk.write("plan", "P1", "Weekly", seen_version=1, kept_over={"P1": 2})
 
     assert [clash.by for clash in stale.value.clashes] == ["Carla Simms"]
-    desk.write("plan", "P1", "Weekly", seen_version=1, kept_over=3)
+    desk.write("plan", "P1", "Weekly", seen_version=1, kept_over={"P1": 3})
     assert stored(desk) == {"P1": {"value": "Weekly"}}
+
+
+def test_keeping_mine_is_about_the_named_question_only(desk: Desk) -> None:
+    desk.save("plan", {"P1": {"value": "Monthly"}, "P2": {"value": "Habits"}}, by=desk.ana)
+    mine = {"P1": {"value": "Weekly"}, "P2": {"value": "Tools"}}
+
+    with pytest.raises(Stale) as stale:
+        desk.save("plan", mine, seen_version=1, kept_over={"P1": 2})
+
+    assert [clash.question.key for clash in stale.value.clashes] == ["P2"]
+    assert stored(desk) == {"P1": {"value": "Monthly"}, "P2": {"value": "Habits"}}
+
+
+def test_ones_own_change_in_another_window_is_known_as_such(desk: Desk) -> None:
+    desk.write("plan", "P1", "Monthly")
+
+    with pytest.raises(Stale) as stale:
+        desk.write("plan", "P1", "Weekly", seen_version=1)
+
+    assert [clash.is_own for clash in stale.value.clashes] == [True]
+
+
+def give_up(desk: Desk, text: str, question: str = "P1") -> None:
+    with transaction():
+        of = applications.opened(desk.id, locked=True)
+        texts = {question: {"value": text}}
+        note_not_kept(of, of.section("plan"), texts, by=desk.ben, at=minutes(1))
+
+
+def test_a_text_that_gives_way_stays_in_the_history(desk: Desk) -> None:
+    desk.write("plan", "P1", "Monthly", by=desk.ana)
+    for _ in range(2):
+        give_up(desk, "Weekly")
+
+    _, own, taken = desk.changes()
+    assert (own.before["value"], own.after["value"], own.note) == ("Monthly", "Weekly", "Not kept.")
+    assert (taken.before["value"], taken.after["value"]) == ("Weekly", "Monthly")
+    assert taken.note == "Took the text by Ana."
+    assert {own.by_id, taken.by_id} == {desk.ben.person_id}
+    assert stored(desk) == {"P1": {"value": "Monthly"}}
+    assert desk.of.drafts["plan"].version == 2
+
+
+def test_after_a_text_gave_way_both_write_on_without_a_clash(desk: Desk) -> None:
+    desk.write("plan", "P1", "Monthly", by=desk.ana)
+    give_up(desk, "Weekly")
+    desk.write("plan", "P1", "Monthly, all", by=desk.ben, seen_version=2, at=minutes(2))
+    desk.write("plan", "P1", "Monthly, all sites", by=desk.ana, seen_version=3, at=minutes(3))
+
+    texts = ["Monthly", "Weekly", "Monthly", "Monthly, all", "Monthly, all sites"]
+    assert [one.after["value"] for one in desk.changes()] == texts
+
+
+def test_only_a_text_that_can_be_kept_gives_way(desk: Desk) -> None:
+    desk.write("plan", "P1", "Monthly", by=desk.ana)
+    for text, question in (
+        ("Monthly", "P1"),
+        ("x" * (LONGEST_TEXT + 1), "P1"),
+        ("Never clashed", "P2"),
+    ):
+        give_up(desk, text, question)
+
+    assert len(desk.changes()) == 1
 
 
 def test_what_one_person_types_within_ten_minutes_is_one_change(desk: Desk) -> None:

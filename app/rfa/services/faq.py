@@ -66,6 +66,8 @@ def answer(of: Round, entry: FaqEntry, *, text: str, seen: str, by: Actor, at: d
     Whoever left an address gets the first answer by mail. `seen` is the `mark_of` the page;
     raises `Conflict` when somebody else was faster.
     """
+    if of.archived_at is not None:
+        raise NotPossibleNow("This round is archived. Nothing in it changes any more.")
     if mark_of(entry) != seen:
         raise Conflict(CHANGED)
     said = clean(text)

@@ -126,7 +126,7 @@ def _about_round(of: Applying, call: Any, row: Any) -> dict[str, int]:
         "given_by_id": of.author.id,
     }
     for_all = saved(Extension(reason=of.round_says, **given))
-    saved(Extension(reason=of.says, application_id=row.id, **given))
+    for_one = saved(Extension(reason=of.says, application_id=row.id, **given))
     entry = saved(
         FaqEntry(
             round_id=call.id,
@@ -151,7 +151,7 @@ def _about_round(of: Applying, call: Any, row: Any) -> dict[str, int]:
             expires_at=of.now + dt.timedelta(days=1),
         )
     )
-    return {"extension_id": for_all.id, "entry_id": entry.id}
+    return {"extension_id": for_all.id, "own_extension_id": for_one.id, "entry_id": entry.id}
 
 
 # ------------------------------------------------------------------ the applicant's side

@@ -70,6 +70,8 @@ INSTEAD = (
     ("/staff/rounds/<slug:key>/open", "key", "draft"),
     ("/staff/rounds/<slug:key>/settings", "key", "draft"),
     ("/staff/applications/seal/", "key", "sealed"),
+    ("/staff/applications/<id:application_id>/extensions/", "extension_id", "own_extension_id"),
+    ("/staff/rounds/<slug:key>/discard", "key", "draft"),
 )
 """Where a part of an address means something else than usual: the name to take instead."""
 ASKED = {

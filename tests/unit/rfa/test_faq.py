@@ -141,3 +141,12 @@ def test_a_question_is_removed_with_a_reason_and_stays_in_the_trail() -> None:
     assert event is not None
     assert (event.verb, event.reason) == ("removed a question", "Not a question")
     assert event.before == {"question": "May two sites apply?", "answer": None}
+
+
+def test_questions_of_an_archived_round_are_not_answered_any_more() -> None:
+    of = build.rfa_round()
+    entry = ask(of)
+    of.archived_at = AT
+    db.session.commit()
+    with pytest.raises(NotPossibleNow, match="archived"):
+        answer(of, entry)

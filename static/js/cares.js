@@ -65,9 +65,10 @@
   const keyOf = (form) => "draft:" + location.pathname + ":" + form.dataset.draft;
   const isText = (field) => field.name && field.name !== "csrf_token" && !["password", "file", "hidden", "submit"].includes(field.type);
   const isTick = (field) => ["checkbox", "radio"].includes(field.type);
+  const textsOf = (form) => all("input,textarea,select", form).filter(isText);
+  const shown = (form) => textsOf(form).map((field) => isTick(field) ? field.checked : field.value).join("\u0000");
   const keep = (form) => {
-    const typed = all("input,textarea,select", form).filter(isText)
-      .map((field) => [field.name, isTick(field) ? field.value : null, isTick(field) ? field.checked : field.value]);
+    const typed = textsOf(form).map((field) => [field.name, isTick(field) ? field.value : null, isTick(field) ? field.checked : field.value]);
     try { sessionStorage.setItem(keyOf(form), JSON.stringify(typed)); } catch { return false; }
     return true;
   };
@@ -85,10 +86,9 @@
   all("form[data-draft]").forEach((form) => {
     const stored = sessionStorage.getItem(keyOf(form));
     if (stored && !summary) {
-      const before = all("input,textarea,select", form).filter(isText).map((f) => isTick(f) ? f.checked : f.value).join("\u0000");
+      const before = shown(form);
       giveBack(form, JSON.parse(stored));
-      const after = all("input,textarea,select", form).filter(isText).map((f) => isTick(f) ? f.checked : f.value).join("\u0000");
-      if (before !== after) {
+      if (before !== shown(form)) {
         const note = document.createElement("p");
         note.className = "note note--info";
         note.setAttribute("role", "status");

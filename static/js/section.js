@@ -28,7 +28,7 @@
     try {
       if (value) localStorage.setItem(name, JSON.stringify(value));
       else localStorage.removeItem(name);
-    } catch { /* Without room for it, nothing is kept. */ }
+    } catch { /* There is no room. */ }
   };
   const names = (mark) => Object.keys(localStorage).filter((name) => name.startsWith(shelf + mark));
   const spoken = ([name, value]) => {
@@ -62,18 +62,19 @@
   const dialog = document.getElementById("section-conflict");
   const token = find("meta[name=csrf-token]").content;
   const PAUSE = 1200, LONGEST = 3500, RETRY = 3000, LOOK = 4000;
-  /* What is not saved, with the version it is based on; what was refused; what has to be decided;
-     other texts that were seen, with their version; own texts that gave way to others. */
+  /* Not saved, with the version it is based on; refused; to be decided; texts of others that were seen,
+     with their version; own texts that gave way. */
   const dirty = new Map(), refused = new Map(), asks = new Map(), kept = {};
   let givenUp = [], pending = null, busy = false, timer = 0, since = 0, wanted = null, leaving = false, closed = false;
 
   const say = (words) => { state.textContent = words; };
-  const version = (value) => { if (value) form.elements.seen_version.value = value; return Number(form.elements.seen_version.value); };
+  const seen = form.elements.seen_version;
+  const version = (value) => { seen.value = value || seen.value; return Number(seen.value); };
   const keep = (key) => write(`${shelf}/${key}`, dirty.has(key) && { epoch, base: dirty.get(key), fields: typed(key), sent: pending?.texts.get(key) });
-  const send = (to, method, body, keepalive) => fetch(to, { method, keepalive, body: JSON.stringify(body), credentials: "same-origin",
+  const send = (to, method, body, keepalive) => fetch(to, { method, keepalive, body: JSON.stringify(body),
     headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": token } });
   const later = (pause) => { clearTimeout(timer); timer = setTimeout(save, pause); };
-  const ready = () => [...dirty.keys()].filter((key) => !asks.has(key) && refused.get(key) !== flat(typed(key)));
+  const ready = () => [...dirty.keys()].filter((key) => !asks.has(key) && refused.get(key)?.text !== flat(typed(key)));
   const isLeft = () => ready().length || pending || givenUp.length;
 
   /* The oldest answers first, with the version that they are based on. */
@@ -117,15 +118,15 @@
     version(answer.version);
     givenUp = givenUp.slice(body.not_kept.length);
     texts.forEach((fields, key) => {
-      if (answer.refused[key]) refused.set(key, flat(fields));
+      if (answer.refused[key]) refused.set(key, { text: flat(fields), why: answer.refused[key] });
       else if (flat(typed(key)) === flat(fields)) dirty.delete(key);
       else dirty.set(key, answer.version);
       keep(key);
     });
     fresh(answer.fresh);
     if (isLeft()) { later(300); return; }
-    const [word] = Object.values(answer.refused);
-    if (!dirty.size || word) say(word || answer.saved);
+    const held = [...refused.keys()].find((key) => dirty.has(key));
+    say(held ? refused.get(held).why : asks.size ? "Not saved" : answer.saved);
     if (!asks.size) go();
   };
   const go = () => {
@@ -156,7 +157,7 @@
       textContent: "You are signed out. Sign in again; your words are kept." });
     state.replaceChildren(link);
   };
-  /* What others changed meanwhile, in questions that are not being typed here. */
+  /* What others changed meanwhile, where nobody types here. */
   const fresh = (answers) => {
     Object.entries(answers || {}).forEach(([key, fields]) => { if (blocks.has(key) && !dirty.has(key)) put(key, fields); });
     reveal();
@@ -201,7 +202,7 @@
     if (!dirty.size && !busy && !isLeft() && answer.version) { fresh(answer.fresh); version(answer.version); }
   };
 
-  /* A question that hangs on another answer of the page comes and goes with it. */
+  /* Questions that hang on an answer come and go with it. */
   const reveal = () => {
     blocks.forEach((block) => {
       const decider = block.dataset.if;
@@ -238,11 +239,11 @@
   });
   /* The button waits until every word has arrived, and goes nowhere without a connection. */
   form.addEventListener("submit", (event) => {
-    if (leaving) return;
-    event.preventDefault();
     const [large] = tooLarge();
+    if (leaving || (!large && (closed || (navigator.onLine && !dirty.size && !isLeft())))) { leaving = true; return; }
+    event.preventDefault();
     if (large) large.focus(); else wanted = event.submitter;
-    if (closed) go(); else later(0);
+    later(0);
   });
   addEventListener("online", () => save());
   addEventListener("offline", () => { offline.hidden = false; });

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from app.core.db import db
+from app.core.db import db, transaction
 from app.policy import Role
 from app.rfa.models import SectionDraft
+from app.rfa.queries import applications
+from app.rfa.services import drafting
 from tests.browser import calls
 from tests.browser.kudzu import at
 from tests.pages.accounts.people import PASSWORD
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from tests.browser.calls import Applicant
 
@@ -102,6 +104,118 @@ def test_a_stale_save_is_refused_and_both_texts_are_kept(
     ben.locator("#question-Q31").get_by_role("link", name="History").click()
     for words in ("Monthly huddles", "Weekly huddles", "Ana Whitfield", "Ben Okoro"):
         expect(ben.locator("main")).to_contain_text(words)
+
+
+def by_ana(p1: Applicant, **texts: str) -> None:
+    """Ana saves these answers, in a page of hers."""
+    with transaction():
+        of = applications.opened(p1.id, locked=True)
+        answers = {key: {"value": text} for key, text in texts.items()}
+        ana = calls.acting(p1.people["Ana"])
+        section = of.section("capacity")
+        drafting.save_section(of, section, answers, seen_version=99, by=ana, at=NOW)
+
+
+def type_at_once(page: Page, **texts: str) -> None:
+    """Type into several fields before anything is sent."""
+    page.evaluate(
+        """texts => Object.entries(texts).forEach(([id, text]) => {
+            const box = document.getElementById(id);
+            box.value = text;
+            box.dispatchEvent(new Event("input", { bubbles: true }));
+        })""",
+        texts,
+    )
+
+
+@pytest.fixture
+def ben(new_page: Callable[..., Page], p1: Applicant) -> Page:
+    """Ben with the section open; his page hears nothing of what others change."""
+    page = new_page(sign_in=p1.people["Ben"].id)
+    page.watch.allow("reply 409")  # type: ignore[attr-defined]  # the refusals that this is about
+    page.route("**/presence", lambda route: route.fulfill(json={"people": [], "fresh": {}}))
+    page.goto(f"{p1.path}/section/capacity")
+    return page
+
+
+def test_clashes_are_decided_one_after_the_other_and_nothing_is_lost(
+    ben: Page, p1: Applicant
+) -> None:
+    by_ana(p1, Q31="31 by Ana", Q32="32 by Ana")
+    type_at_once(ben, Q31="31 by Ben", Q32="32 by Ben", Q33="33 by Ben")
+    dialog = ben.get_by_test_id("conflict-dialog")
+    expect(dialog).to_contain_text("31 by Ana")
+    for _ in range(3):
+        ben.keyboard.press("Escape")
+        expect(dialog).to_be_visible()
+    wait_until_stored(ben, "Q33", "33 by Ben")
+
+    dialog.get_by_role("button", name="Keep mine and note theirs").click()
+    expect(dialog).to_contain_text("32 by Ana")
+    assert stored("Q32") == "32 by Ana"
+    dialog.get_by_role("button", name="Take theirs").click()
+    expect(dialog).to_be_hidden()
+    saved(ben)
+    assert (stored("Q31"), stored("Q32")) == ("31 by Ben", "32 by Ana")
+    expect(ben.locator("#Q32")).to_have_value("32 by Ana")
+    ben.locator("#question-Q32").get_by_role("link", name="History").click()
+    for words in ("Not kept.", "Took the text by Ana Whitfield."):
+        expect(ben.locator("main")).to_contain_text(words)
+
+
+def test_whoever_takes_one_text_does_not_overwrite_another_unseen(ben: Page, p1: Applicant) -> None:
+    by_ana(p1, Q31="31 by Ana", Q32="32 by Ana")
+    ben.locator("#Q31").fill("31 by Ben")
+    ben.get_by_role("button", name="Take theirs").click()
+
+    expect(ben.locator("#Q32")).to_have_value("32 by Ana")
+
+
+def test_an_own_change_in_another_window_is_called_that(
+    new_page: Callable[..., Page], ben: Page, p1: Applicant
+) -> None:
+    other = new_page(sign_in=p1.people["Ben"].id)
+    other.goto(f"{p1.path}/section/capacity")
+    other.locator("#Q31").fill("There")
+    saved(other)
+    ben.locator("#Q31").fill("Here")
+
+    expect(ben.get_by_test_id("conflict-dialog")).to_contain_text("You, in another window")
+
+
+@pytest.mark.parametrize("then", ["type on", "reload", "continue"])
+def test_a_lost_reply_is_no_clash_with_oneself(ben: Page, then: str) -> None:
+    ben.watch.allow("failed")  # type: ignore[attr-defined]  # the reply that gets lost
+
+    def lose(route: Route) -> None:
+        if route.request.method == "PUT":
+            route.fetch()
+            route.abort()
+        else:
+            route.fallback()
+
+    ben.route("**/section/capacity", lose, times=1)
+    ben.locator("#Q31").fill("Weekly")
+    expect(ben.get_by_test_id("save-state")).to_have_text(re.compile("offline"))
+    assert stored("Q31") == "Weekly"
+    ben.locator("#Q31").press_sequentially(" huddles")
+    if then == "reload":
+        ben.reload()
+    elif then == "continue":
+        ben.get_by_role("button", name="Save and continue").click()
+        ben.wait_for_url("**/section/plan")
+
+    wait_until_stored(ben, "Q31", "Weekly huddles")
+    expect(ben.get_by_test_id("conflict-dialog")).to_be_hidden()
+
+
+def wait_until_stored(page: Page, question: str, text: str) -> None:
+    """Ask the database until the answer is there."""
+    for _ in range(50):
+        if stored(question) == text:
+            return
+        page.wait_for_timeout(100)
+    assert stored(question) == text
 
 
 def test_somebody_who_types_without_a_pause_is_saved_meanwhile(

@@ -105,7 +105,7 @@ def test_files_are_looked_into_and_the_one_wrong_answer_is_linked(
     expect(page.get_by_test_id("attachment")).to_contain_text("letter.pdf")
     check_page(page)
     attach(page, p1, file("large.pdf", calls.PDF + b" " * 12 * 1024 * 1024 + b"%%EOF\n"))
-    expect(page.get_by_test_id("error-summary")).to_contain_text("The most is 10 MB")
+    expect(page.locator("#file-Q51-large")).to_contain_text("The most is 10 MB")
     expect(page.get_by_test_id("attachment")).to_contain_text("letter.pdf")
     assert count(Attachment, removed_at=None) == 1
 

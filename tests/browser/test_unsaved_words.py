@@ -97,7 +97,7 @@ def test_without_a_connection_the_button_goes_nowhere(page: Page) -> None:
 def test_words_typed_offline_outlive_their_tab_for_the_same_person_only(
     app: Flask, site: str, page: Page, p1: Applicant
 ) -> None:
-    page.evaluate("window.fetch = () => Promise.reject(new TypeError('offline'))")
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('offline')) }")
     page.locator("#Q31").fill("Typed offline")
     expect(page.locator("[data-offline]")).to_be_visible()
     page.close()

@@ -45,7 +45,9 @@ HTML_KB = {
     "landing page": 10.0,
     "round page": 15.0,
 }
-PARTS_KB = 15.0
+PARTS_KB = 15.5
+WRITING_KB = {"section page": 17.0}
+"""A page that saves every answer as it is typed, offline too, brings the script for it."""
 FIRST_VISIT_KB = {"small multiples": 70.0, "sign in": 60.0}
 REQUESTS = 6.0
 PARTS = re.compile(r' (?:href|src)="(/static/[^"]+)"')
@@ -123,7 +125,7 @@ def _weights(portal: Server) -> list[Row]:
         first = FIRST_VISIT_KB.get(name, 65.0)
         rows += [
             (f"{name}: HTML", weight, "KB", goal),
-            (f"{name}: CSS and JavaScript", code, "KB", PARTS_KB),
+            (f"{name}: CSS and JavaScript", code, "KB", WRITING_KB.get(name, PARTS_KB)),
             (f"{name}: first visit", weight + sum(parts.values()), "KB", first),
             (f"{name}: requests, icon aside", float(len(parts)), "", REQUESTS),
         ]

@@ -31,9 +31,10 @@ class Text:
 
 
 _START, _FAMILIES, _CHECK = "Start page", "For families", "Four questions"
-_SHEET, _SITE = "Call sheet", "About this site"
+_SHEET, _SITE, _CALL = "Call sheet", "About this site", "Call for applications"
 _PATHS = {
     _START: "/",
+    _CALL: "/apply",
     _FAMILIES: "/families",
     _CHECK: "/families/check",
     _SHEET: "/families/call-sheet",
@@ -62,6 +63,20 @@ ALL = (
         "What is asked of a clinic",
         "A list. Start each line with a few bold words.",
         program.WHAT_IS_ASKED,
+    ),
+    Text(
+        "landing-year",
+        _START,
+        "How the year works",
+        "A numbered list. Start each line with a few bold words.",
+        program.YEAR,
+    ),
+    Text(
+        "round-review",
+        _CALL,
+        "How applications are reviewed",
+        "Goes on after the sentence that says how many reviewers read each application.",
+        program.REVIEW,
     ),
     Text("families-lead", _FAMILIES, "First words", "One or two sentences.", families.LEAD),
     Text(

@@ -21,6 +21,7 @@ TEXTS = (
     "landing-what-you-get",
     "landing-what-is-asked",
     "landing-who-may-apply",
+    "landing-year",
 )
 
 

@@ -26,6 +26,7 @@ TEXTS = (
     "landing-who-may-apply",
     "landing-what-you-get",
     "landing-what-is-asked",
+    "round-review",
 )
 
 

@@ -114,7 +114,7 @@ def test_the_call_says_who_what_when_and_how(client: PageClient) -> None:
         "Clinics hear back by Friday, April 17, 2026",
         "The program year starts Monday, June 1, 2026",
         "2 reviewers read each application",
-        "up to 3 practices are chosen",
+        "Up to 3 practices are chosen",
         "1-800-844-0898",
     ):
         assert words in text

@@ -40,3 +40,17 @@ WHAT_IS_ASKED = """\
   send us names or anything else about one child.
 - **Share what you learn** with the other clinics, also what did not work.
 """
+
+YEAR = """\
+1. **Apply.** Answer the questions together with your team. Save as you go.
+2. **Build your team.** Name a lead, a clinician, a person who knows your data, and a family
+   partner.
+3. **Test and measure.** Run small tests. Enter a few counts each month. Your run charts draw
+   themselves.
+4. **Share and spread.** Learn from other clinics. Keep what works.
+"""
+
+REVIEW = """\
+They score it with the rubric below. Nobody reviews an application of their own practice. Then
+the leadership team decides together. You hear the result and the reasons in writing.
+"""

@@ -11,7 +11,7 @@ from app.core.uploads import in_words
 from app.rfa.domain.answers import from_plain
 from app.rfa.domain.differences import Stretch, word_difference
 from app.rfa.domain.wording import text_of
-from app.rfa.presenters.draft import when
+from app.rfa.presenters.wording import when
 
 if TYPE_CHECKING:
     from app.rfa.domain.document import Question

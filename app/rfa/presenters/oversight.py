@@ -21,7 +21,7 @@ from app.rfa.domain.snapshots import FileMark, Frozen, QuestionDifference
 from app.rfa.domain.states import ApplicationState
 from app.rfa.domain.wording import lines_of
 from app.rfa.models import Mark, MarkKind
-from app.rfa.presenters.draft import STATE_TAGS, STATE_WORDS
+from app.rfa.presenters.wording import STATE_TAGS, STATE_WORDS
 from app.rfa.queries.oversight.listing import Counts, Marks, Row
 from app.rfa.queries.oversight.one import Case
 from app.rfa.queries.oversight.rounds import Overseen

@@ -13,8 +13,8 @@ from app.rfa.domain.kinds import Kind
 from app.rfa.domain.snapshots import Frozen, opened
 from app.rfa.domain.wording import lines_of
 from app.rfa.presenters import papers
-from app.rfa.presenters.draft import STATE_WORDS
 from app.rfa.presenters.signing import belongs
+from app.rfa.presenters.wording import STATE_WORDS
 
 if TYPE_CHECKING:
     from app.rfa.domain.document import Question

@@ -13,7 +13,7 @@ from app.core.errors import NotPossibleNow
 from app.policy import Action, current_actor, requires
 from app.rfa.domain import answers
 from app.rfa.forms.autosave import sent
-from app.rfa.presenters.draft import saved_words
+from app.rfa.presenters.wording import saved_words
 from app.rfa.queries import drafting
 from app.rfa.services.drafting import Stale, note_not_kept, save_section
 from app.rfa.services.presence import note_presence

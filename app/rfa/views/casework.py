@@ -15,8 +15,8 @@ from app.rfa.domain.answers import sections_for
 from app.rfa.forms.oversight import FlagForm, NoteForm, OutcomeForm, TagForm, TaskForm
 from app.rfa.models import MarkKind
 from app.rfa.presenters import casework as case_words
-from app.rfa.presenters import draft as draft_words
 from app.rfa.presenters import oversight as words
+from app.rfa.presenters.task_list import task_list
 from app.rfa.queries import applications
 from app.rfa.queries.oversight import one
 from app.rfa.queries.rounds import document_of
@@ -77,7 +77,7 @@ def _page(application_id: int, failed: PageForm | None = None) -> ResponseReturn
         of=case.application,
         practice=case.opened.practice,
         facts=words.facts(case),
-        list=draft_words.task_list(case.opened, at=at),
+        list=task_list(case.opened, at=at),
         status=words.status_words(case.application.state, deadline, at),
         seal=words.seal_words(case.overseen, at),
         holds=case.overseen.seal.holds(at),

@@ -19,8 +19,10 @@ from app.rfa.domain import answers, judging
 from app.rfa.domain.snapshots import changed_sections, opened
 from app.rfa.domain.wording import text_of
 from app.rfa.forms.autosave import chosen, version_in
-from app.rfa.presenters import draft as words
 from app.rfa.presenters import signing as signature_words
+from app.rfa.presenters.section_page import section_page
+from app.rfa.presenters.task_list import task_list
+from app.rfa.presenters.wording import STATE_TAGS, STATE_WORDS, capital
 from app.rfa.queries import applications, drafting, teamwork
 from app.rfa.services.drafting import Clash, Stale, note_not_kept, save_section
 from app.rfa.views import files
@@ -51,7 +53,7 @@ def applications_list() -> ResponseReturnValue:
     found = applications.of_practices(current_actor().applicant_ids)
     if len(found) == 1:
         return redirect(url_for(".application", application_id=found[0].id))
-    rows = [(one, words.STATE_WORDS[one.state], words.STATE_TAGS[one.state]) for one in found]
+    rows = [(one, STATE_WORDS[one.state], STATE_TAGS[one.state]) for one in found]
     return render_template("rfa/draft/applications.html", rows=rows)
 
 
@@ -67,7 +69,7 @@ def application(application_id: int) -> ResponseReturnValue:
     return render_template(
         "rfa/draft/application.html",
         of=of,
-        list=words.task_list(
+        list=task_list(
             of, changed=changed, assignments=teamwork.assignments(of.id), team=team, at=at
         ),
         faults=len(judging.faults(of.sections, of.about)),
@@ -92,7 +94,7 @@ def _member(entry: RosterEntry) -> dict[str, Any]:
         "person_id": entry.person_id,
         "name": entry.name,
         "initials": entry.initials,
-        "words": words.capital(roles),
+        "words": capital(roles),
     }
 
 
@@ -122,7 +124,7 @@ def _section_page(
     found = judging.faults_in(shown, of.about)
     if request.args.get("show") != "all":
         found = judging.shown_on_page(found) if of.drafts[shown.key].is_started else ()
-    page = words.section_page(
+    page = section_page(
         of,
         shown,
         (*faults, *found),
@@ -250,7 +252,7 @@ def _closed(
         of=of,
         section=shown,
         message=closed.message,
-        why=words.section_page(of, shown, (), at=now()).closed_why,
+        why=section_page(of, shown, (), at=now()).closed_why,
         typed=typed,
     )
     return page, 409

@@ -18,7 +18,7 @@ from app.practices.domain.kinds import PracticeKind
 from app.rfa.domain import filters
 from app.rfa.forms.oversight import SealForm, ViewForm
 from app.rfa.presenters import oversight as words
-from app.rfa.presenters.draft import STATE_WORDS
+from app.rfa.presenters.wording import STATE_WORDS
 from app.rfa.queries.oversight import listing, rounds
 from app.rfa.services import oversight as services
 from app.rfa.views.blueprint import bp

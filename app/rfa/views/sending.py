@@ -21,7 +21,7 @@ from app.rfa.forms.plain import ConfirmForm
 from app.rfa.forms.signing import SignForm
 from app.rfa.presenters import receipts
 from app.rfa.presenters import signing as words
-from app.rfa.presenters.draft import deadline
+from app.rfa.presenters.task_list import deadline
 from app.rfa.queries import applications, teamwork
 from app.rfa.services import signing, submitting
 from app.rfa.views.blueprint import bp

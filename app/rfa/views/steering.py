@@ -18,7 +18,8 @@ from app.rfa.domain.states import ApplicationState
 from app.rfa.forms.autosave import version_in
 from app.rfa.forms.plain import ConfirmForm
 from app.rfa.forms.steering import ChangesForm, ExtendForm, ReasonForm
-from app.rfa.presenters import draft as words
+from app.rfa.presenters.section_page import section_page
+from app.rfa.presenters.task_list import deadline
 from app.rfa.queries import applications
 from app.rfa.queries.applications import Opened
 from app.rfa.queries.oversight import one
@@ -71,7 +72,7 @@ def extend(application_id: int) -> ResponseReturnValue:
         "rfa/steering/extend.html",
         of=of,
         form=form,
-        deadline=words.deadline(of, at),
+        deadline=deadline(of, at),
         extensions=[e for e in applications.extensions_of(of.id) if e.ended_at is None],
     )
     return page, _invalid(form)
@@ -211,7 +212,7 @@ def behalf_section(application_id: int, section: str) -> ResponseReturnValue:
             return _done(application_id, "Nothing was different, so nothing was changed.")
         return _done(application_id, "Your change is saved, and the practice is told.")
     of = applications.opened(application_id)
-    page = words.section_page(
+    page = section_page(
         of,
         shown,
         judging.shown_on_page(judging.faults_in(shown, of.about)),

@@ -12,7 +12,7 @@ from app.core.errors import NotPossibleNow, Refused
 from app.rfa.domain.answers import LONGEST_TEXT
 from app.rfa.domain.progress import SectionStatus
 from app.rfa.models import Extension
-from app.rfa.presenters.draft import task_list
+from app.rfa.presenters.task_list import task_list
 from app.rfa.queries import applications
 from app.rfa.queries import drafting as queries
 from app.rfa.services import presence

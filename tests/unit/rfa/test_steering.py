@@ -10,9 +10,9 @@ import pytest
 from app.core.db import db, transaction
 from app.core.errors import NotPossibleNow, Refused
 from app.rfa.models import ChangeRequest, Extension, Submission
-from app.rfa.presenters.draft import deadline
 from app.rfa.presenters.receipts import paper_of_version
 from app.rfa.presenters.signing import signed_words
+from app.rfa.presenters.task_list import deadline
 from app.rfa.queries import applications as queries
 from app.rfa.services import applications as lifecycle
 from app.rfa.services import steering

@@ -1,0 +1,135 @@
+"""The task list of an application: every section with its status, and when all is due."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.core.clock import central
+from app.core.dates import day, short_day, time_of_day
+from app.rfa.domain.deadlines import remaining
+from app.rfa.domain.document import Section
+from app.rfa.domain.progress import Content, SectionStatus, status_of
+from app.rfa.presenters.wording import STATE_TAGS, STATE_WORDS, capital
+
+if TYPE_CHECKING:
+    from app.accounts.queries import RosterEntry
+    from app.rfa.models import Assignment
+    from app.rfa.queries.applications import Opened
+
+STATUS_TAGS = {
+    SectionStatus.NOT_STARTED: "info",
+    SectionStatus.IN_PROGRESS: "due",
+    SectionStatus.CHANGES_REQUESTED: "due",
+    SectionStatus.CHANGED: "info",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SectionRow:
+    """One line of the task list."""
+
+    key: str
+    title: str
+    hint: str
+    status: str
+    tag: str
+    can_open: bool
+    assigned: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When the application is due, in words."""
+
+    left: str
+    day: str
+    time: str
+    is_over: bool
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TaskList:
+    """The task list of an application."""
+
+    rows: tuple[SectionRow, ...]
+    done: int
+    deadline: Deadline
+    state: str
+    state_tag: str
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.done / self.count) if self.count else 0
+
+
+def task_list(
+    of: Opened,
+    *,
+    changed: Collection[str] = (),
+    assignments: Mapping[str, Assignment] | None = None,
+    team: Iterable[RosterEntry] = (),
+    at: dt.datetime,
+) -> TaskList:
+    """Every section with its status, and when all is due."""
+    contents = {
+        key: Content(draft.is_started, draft.is_complete) for key, draft in of.drafts.items()
+    }
+    requested = of.access.requested if of.has_open_request else ()
+    names = {entry.person_id: entry.name for entry in team}
+    rows = []
+    for section in of.sections:
+        status = status_of(section, contents, requested=requested, changed=changed)
+        given = (assignments or {}).get(section.key)
+        rows.append(
+            SectionRow(
+                key=section.key,
+                title=section.title,
+                hint=_hint(section, status),
+                status=capital(status),
+                tag=STATUS_TAGS.get(status, ""),
+                can_open=status is not SectionStatus.CANNOT_START,
+                assigned=_assigned(given, names) if given else "",
+            )
+        )
+    state = of.application.state
+    return TaskList(
+        rows=tuple(rows),
+        done=sum(contents[section.key].is_complete for section in of.sections),
+        deadline=deadline(of, at),
+        state=STATE_WORDS[state],
+        state_tag=STATE_TAGS[state],
+    )
+
+
+def _hint(section: Section, status: SectionStatus) -> str:
+    if status is SectionStatus.CANNOT_START:
+        return "Opens when the other sections are completed"
+    if section.points:
+        return f"{section.points} of 100 points"
+    return ""
+
+
+def _assigned(given: Assignment, names: Mapping[int, str]) -> str:
+    name = names.get(given.person_id, "Somebody who left")
+    return f"{name}, by {short_day(given.due_on)}" if given.due_on else name
+
+
+def deadline(of: Opened, at: dt.datetime) -> Deadline:
+    """When this applicant's time is up: for changes that were asked for, that time."""
+    closes = of.deadline
+    local = central(closes)
+    return Deadline(
+        left=remaining(closes, at),
+        day=day(local.date(), this_year=0),
+        time=f"{time_of_day(closes)} Central",
+        is_over=at > closes,
+        own=of.window != of.round_window and not of.has_open_request,
+    )

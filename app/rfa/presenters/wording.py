@@ -1,0 +1,44 @@
+"""Words that the pages of an application share: its state, instants, capitals."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from app.core.clock import central
+from app.core.dates import short_day, time_of_day
+from app.rfa.domain.states import ApplicationState
+
+STATE_WORDS = {
+    ApplicationState.DRAFT: "Draft",
+    ApplicationState.SUBMITTED: "Submitted",
+    ApplicationState.CHANGES_REQUESTED: "Changes requested",
+    ApplicationState.SUBMITTED_WITH_CHANGES: "Submitted with changes",
+    ApplicationState.WITHDRAWN: "Withdrawn",
+}
+STATE_TAGS = {
+    ApplicationState.DRAFT: "info",
+    ApplicationState.SUBMITTED: "ok",
+    ApplicationState.CHANGES_REQUESTED: "due",
+    ApplicationState.SUBMITTED_WITH_CHANGES: "ok",
+    ApplicationState.WITHDRAWN: "grey",
+}
+
+
+def when(then: dt.datetime, at: dt.datetime) -> str:
+    """An instant as people say it: "today at 9:40 a.m.", else the day."""
+    if central(then).date() == central(at).date():
+        return f"today at {time_of_day(then)}"
+    return f"on {short_day(central(then).date())} at {time_of_day(then)}"
+
+
+def saved_words(then: dt.datetime, at: dt.datetime) -> str:
+    """What the save state says: "Saved today at 9:41 a.m."."""
+    return f"Saved {when(then, at)}"
+
+
+def capital(text: str) -> str:
+    """
+    >>> capital("in progress")
+    'In progress'
+    """
+    return text[:1].upper() + text[1:]

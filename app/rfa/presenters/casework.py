@@ -27,13 +27,23 @@ DEED_WORDS = {
 
 def deeds(case: Case, at: dt.datetime) -> tuple[tuple[str, str], ...]:
     """What staff may do to the application now: (the end of its address, words)."""
-    found = possible(
+    return tuple((deed.value, DEED_WORDS[deed]) for deed in _possible(case, at))
+
+
+def _possible(case: Case, at: dt.datetime) -> tuple[Deed, ...]:
+    return possible(
         case.application.state,
         is_archived=case.opened.round.archived_at is not None,
         is_open=case.opened.window.is_open(at),
         seal_holds=case.overseen.seal.holds(at),
     )
-    return tuple((deed.value, DEED_WORDS[deed]) for deed in found)
+
+
+def has_running_extension(case: Case, at: dt.datetime) -> bool:
+    """Whether the applicant has more time now that staff can still change or end."""
+    return Deed.EXTEND in _possible(case, at) and any(
+        extension.ended_at is None and at <= extension.closes_at for extension in case.extensions
+    )
 
 
 def section_titles(case: Case) -> dict[str, str]:

@@ -83,6 +83,7 @@ def _page(application_id: int, failed: PageForm | None = None) -> ResponseReturn
         holds=case.overseen.seal.holds(at),
         content=words.content_of(case, at),
         deeds=case_words.deeds(case, at),
+        has_running_extension=case_words.has_running_extension(case, at),
         versions=tuple(case_words.version_lines(case)),
         titles=case_words.section_titles(case),
         happenings=tuple(words.happenings(case)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from tests.support.page import Page, PageClient
 
 CHANGED = "Not signed: changed by staff"
+UNTIL = {"day": "2026-12-02", "time": "12:00", "reason": "tornado warning"}
+EXTENSION = "Change or end the extension"
 DEEDS = {
     "Request changes",
     "Take the request back",
@@ -75,6 +78,46 @@ def test_only_what_can_succeed_is_offered(client: PageClient) -> None:
 def test_behind_a_seal_nothing_is_edited(client: PageClient) -> None:
     of = sent(round_id=build.rfa_round(is_sealed=True).id)
     assert deeds(client.visit(at(of))) == {"Request changes"}
+
+
+def test_a_running_extension_is_changed_or_ended_from_the_course(
+    client: PageClient,
+) -> None:
+    of = draft()
+    assert EXTENSION not in client.visit(at(of)).links
+    page = client.follow(client.fill_in(at(of, "extend"), **UNTIL))
+    assert page.links[EXTENSION] == at(of, "extend")
+    offered = client.visit(page.links[EXTENSION]).links
+    end = next(href for words, href in offered.items() if words.startswith("Take it back"))
+    client.sign_in(build.person(role=Role.ADMINISTRATOR))
+    page = client.visit(at(of))
+    assert "More time until December 2, 2026" in page.text
+    assert EXTENSION not in page.links
+    client.sign_in(build.person(role=Role.DIRECTOR))
+    page = client.follow(client.fill_in(end, reason="The wrong practice"))
+    assert "More time until December 2, 2026" in page.text
+    assert EXTENSION not in page.links
+
+
+def test_an_extension_that_is_over_or_not_needed_any_more_is_left_alone(
+    app: Flask, client: PageClient
+) -> None:
+    of = draft()
+    page = client.follow(client.fill_in(at(of, "extend"), **UNTIL))
+    assert EXTENSION in page.links
+    ends = dt.datetime(2026, 12, 2, 18, tzinfo=dt.UTC)
+    for clock, offered in ((ends, True), (ends + dt.timedelta(seconds=1), False)):
+        app.extensions["clock"].set(clock)
+        client.sign_in(build.person(role=Role.PROGRAM_STAFF))
+        assert (EXTENSION in client.visit(at(of)).links) == offered
+    app.extensions["clock"].set(ends)
+    client.sign_in(build.person(role=Role.PROGRAM_STAFF))
+    row = applications.application(of.id)
+    row.state, row.withdrawn_at, row.withdrawn_reason = "withdrawn", BEFORE, "We merge"
+    db.session.commit()
+    page = client.visit(at(of))
+    assert "More time until December 2, 2026" in page.text
+    assert EXTENSION not in page.links
 
 
 def test_a_version_that_staff_changed_is_marked_and_not_signed(client: PageClient) -> None:

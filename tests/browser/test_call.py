@@ -84,7 +84,7 @@ def check(page: Page) -> None:
     page.goto(f"{ROUND}/check")
     answer(page, "Hospital emergency department")
     expect(page.get_by_test_id("outcome")).to_contain_text("not eligible")
-    page.get_by_role("button", name="Change").first.click()
+    page.get_by_role("link", name="Change").first.click()
     for words in ("Rural Health Clinic", "Yes", "Yes"):
         answer(page, words)
     expect(page.get_by_test_id("outcome")).to_contain_text("Outcome: eligible")
@@ -119,6 +119,44 @@ def test_the_check_names_the_rule_offers_a_contact_and_makes_no_account(visitor:
     expect(page.get_by_role("link", name="Call 1-800-844-0898")).to_be_visible()
     expect(page.get_by_test_id("apply")).to_have_count(0)
     assert accounts() == everybody
+
+
+def test_the_browsers_own_back_leads_to_the_questions_before(visitor: Page) -> None:
+    page = visitor
+    page.goto(f"{ROUND}/check")
+    for words in ("Federally Qualified Health Center", "Yes"):
+        answer(page, words)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_test_id("error-summary")).to_contain_text("Choose an answer")
+    answer(page, "Yes")
+    expect(page.get_by_test_id("outcome")).to_contain_text("Outcome: eligible")
+    page.reload()
+    expect(page.get_by_test_id("outcome")).to_contain_text("Outcome: eligible")
+    page.get_by_role("link", name="Change").last.click()
+    answer(page, "No")
+    expect(page.get_by_test_id("outcome")).to_contain_text("Outcome: talk to us")
+
+    page.go_back()
+    expect(page.get_by_role("group", name="Do you see children from birth to 21?")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_test_id("outcome")).to_contain_text("Outcome: eligible")
+
+
+def test_an_answer_changed_after_going_back_decides(visitor: Page) -> None:
+    page = visitor
+    page.goto(f"{ROUND}/check")
+    for words in ("Federally Qualified Health Center", "Yes", "Yes"):
+        answer(page, words)
+    expect(page.get_by_test_id("outcome")).to_contain_text("Outcome: eligible")
+
+    page.go_back()
+    expect(page.get_by_role("group", name="Do you see children from birth to 21?")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("group", name="Is your practice in Mississippi?")).to_be_visible()
+    answer(page, "No")
+
+    expect(page.get_by_test_id("outcome")).to_contain_text("not eligible")
+    expect(page.get_by_test_id("rule")).to_contain_text("Only practices in Mississippi.")
 
 
 def test_the_answers_of_the_check_are_in_the_draft_of_who_registers(visitor: Page) -> None:

@@ -1,13 +1,15 @@
 """The eligibility check: one question a page, no account, nothing stored.
 
-The answers so far travel in the form itself. Once they come to "eligible" or "talk to us", they
-wait in the visitor's own signed cookie, to be put into the draft.
+The answers so far travel in the address, so that the browser's own Back and reload work: an
+answer is posted, and leads to the address of what comes next. Once they come to "eligible" or
+"talk to us", they wait in the visitor's own signed cookie, to be put into the draft. The page of
+the outcome keeps them, so that what waits is always what was shown last.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import redirect, render_template, request, session, url_for
 
@@ -58,9 +60,12 @@ def screener(key: str) -> ResponseReturnValue:
     document = rounds.document_of(of)
     if call.is_over or not document.screening:
         return redirect(url_for(".call_page", key=key))
-    sent = {q.key: request.form.get(f"answer-{q.key}", "") for q in document.screening}
+    sent = {q.key: request.args.get(_field(q.key), "") for q in document.screening}
     check = Check(call, document, contacts, genuine(document, sent))
-    return _answered(check) if request.method == "POST" else _go_on(check)
+    question = _wanted(check)
+    if request.method == "POST":
+        return _step(check) if question is None else _answered(check, question)
+    return _go_on(check) if question is None else _ask(check, question)
 
 
 def kept_answers(key: str) -> Mapping[str, str]:
@@ -70,23 +75,33 @@ def kept_answers(key: str) -> Mapping[str, str]:
     return found if isinstance(found, dict) else {}
 
 
-def _answered(check: Check) -> ResponseReturnValue:
-    """Take the answer to one question in; or show an earlier question again, as it was answered."""
-    wanted = _question(check, "show")
-    if wanted is not None:
-        return _ask(check, wanted)
-    current = _question(check, "question")
-    if current is None:
-        return _go_on(check)
-    form = ScreenForm(current, _options(current), blank=False)
+def _answered(check: Check, question: Question) -> ResponseReturnValue:
+    """Take the answer to one question in, and lead on, or back to the question before."""
+    form = ScreenForm(question, _options(question), blank=False)
+    before = _before(check, question)
     fits = form.validate()
     if fits:
-        check.given[current.key] = str(form.choice.data)
+        check.given[question.key] = str(form.choice.data)
     if "back" in request.form:
-        return _ask(check, _before(check, current))
-    if not fits:
-        return _page(check, current, form), 422
-    return _go_on(check)
+        return _step(check, before)
+    return _step(check) if fits else (_page(check, question, form), 422)
+
+
+def _step(check: Check, question: Question | None = None) -> ResponseReturnValue:
+    return redirect(_address(check, question), 303)
+
+
+def _address(check: Check, question: Question | None = None) -> str:
+    """Where the check goes on with the answers so far, or where it shows a question again."""
+    query: dict[str, Any] = {_field(key): answer for key, answer in check.given.items()}
+    if question is not None:
+        query["show"] = question.key
+    return url_for(".screener", key=check.call.key, **query)
+
+
+def _field(question: str) -> str:
+    """The name that the answer to a question has in the address."""
+    return f"answer-{question}"
 
 
 def _go_on(check: Check) -> ResponseReturnValue:
@@ -101,8 +116,11 @@ def _go_on(check: Check) -> ResponseReturnValue:
         contacts=check.contacts,
         outcome=verdict.outcome,
         rules=[(q, _label(q, check.given[q.key]), why) for q, why in verdict.rules],
-        answers=[(q, _label(q, check.given[q.key])) for q in asked if q.key in check.given],
-        given=check.given,
+        answers=[
+            (q, _label(q, check.given[q.key]), _address(check, q))
+            for q in asked
+            if q.key in check.given
+        ],
     )
 
 
@@ -127,24 +145,30 @@ def _page(check: Check, question: Question, form: ScreenForm) -> str:
         call=check.call,
         contacts=check.contacts,
         form=form,
-        question=question,
-        number=next((n for n, one in enumerate(asked, 1) if one.key == question.key), 1),
+        number=asked.index(question) + 1,
         most=len(asked),
-        others={key: value for key, value in check.given.items() if key != question.key},
+        address=_address(check, question),
     )
 
 
 def _before(check: Check, current: Question) -> Question:
     """The question that was asked before this one; the first stays the first."""
     asked = asked_of(check.document, check.given)
-    keys = [question.key for question in asked]
-    at = keys.index(current.key) if current.key in keys else 0
-    return asked[max(0, at - 1)]
+    return asked[max(0, asked.index(current) - 1)]
 
 
-def _question(check: Check, field: str) -> Question | None:
-    wanted = request.form.get(field, "")
-    return next((q for q in check.document.screening if q.key == wanted), None)
+def _wanted(check: Check) -> Question | None:
+    """The question that the address names, if the visitor has come to it."""
+    following = judge(check.document, check.given).next
+    reached = {*check.given, following.key if following else ""}
+    return next(
+        (
+            question
+            for question in asked_of(check.document, check.given)
+            if question.key == request.args.get("show") and question.key in reached
+        ),
+        None,
+    )
 
 
 def _options(question: Question) -> tuple[Option, ...]:

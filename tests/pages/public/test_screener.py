@@ -30,8 +30,14 @@ def _open(app: Flask) -> None:
 
 
 def answer(client: PageClient, page: Page, choice: str | None) -> Page:
-    """Answer the question that a page asks."""
-    return client.send(page.form(CHECK), status=200, choice=choice)
+    """Answer the question that a page asks, and see what comes next."""
+    return posted(client, page, choice=choice)
+
+
+def posted(client: PageClient, page: Page, **sent: str | None) -> Page:
+    """Send the form of a page, and open where it leads: always a page to come back to."""
+    form = next(form for form in page.forms if form.method == "post")
+    return client.follow(client.send(form, status=303, **sent))
 
 
 def through(client: PageClient, *choices: str) -> Page:
@@ -68,7 +74,7 @@ def test_an_emergency_department_is_not_eligible_at_once(client: PageClient) -> 
 def test_an_answer_is_changed_and_the_check_goes_on(client: PageClient) -> None:
     page = through(client, "emergency")
 
-    again = client.send(page.form(CHECK), status=200, show="E2")
+    again = client.visit(page.links["Change : What kind of practice are you?"])
     assert asked(again) == "What kind of practice are you?"
     assert again.form(CHECK).fields["choice"] == "emergency"
     page = answer(client, again, "rhc free-standing")
@@ -118,10 +124,10 @@ def test_back_keeps_the_answers(client: PageClient) -> None:
     page = through(client, "fqhc", "yes")
     assert asked(page) == "Do you give primary care to patients from birth to 21?"
 
-    second = client.send(page.form(CHECK), status=200, choice="no", back="1")
+    second = posted(client, page, choice="no", back="1")
     assert asked(second) == "Is your practice in Mississippi?"
     assert second.form(CHECK).fields["choice"] == "yes"
-    first = client.send(second.form(CHECK), status=200, back="1")
+    first = posted(client, second, back="1")
     assert first.form(CHECK).fields["choice"] == "fqhc"
     assert "Back" not in first.buttons
 
@@ -132,7 +138,7 @@ def test_back_keeps_the_answers(client: PageClient) -> None:
 def test_back_without_an_answer_is_no_mistake(client: PageClient) -> None:
     page = through(client, "fqhc")
 
-    assert asked(client.send(page.form(CHECK), status=200, back="1")).startswith("What kind")
+    assert asked(posted(client, page, back="1")).startswith("What kind")
 
 
 def test_a_missing_answer_is_asked_for_and_nothing_is_lost(client: PageClient) -> None:
@@ -141,45 +147,96 @@ def test_a_missing_answer_is_asked_for_and_nothing_is_lost(client: PageClient) -
     again = client.send(page.form(CHECK), status=422)
 
     assert "Choose an answer" in again.one("error-summary").text
-    assert again.form(CHECK).fields["answer-E2"] == "fqhc"
+    assert asked(again) == asked(page)
+    assert asked(answer(client, again, "yes")).startswith("Do you give primary care")
+
+
+@pytest.mark.parametrize("choice", ["no such option", "maybe", "\x00", ""])
+@pytest.mark.parametrize("before", [[], ["fqhc"]])
+def test_an_answer_that_was_not_offered_counts_as_none(
+    client: PageClient, before: list[str], choice: str
+) -> None:
+    page = through(client, *before)
+
+    again = client.send(page.form(CHECK), status=422, choice=choice)
+
+    assert again.one("error-summary")
+    assert asked(again) == asked(page)
+
+
+MADE_UP = (
+    "answer-E2=nonsense&answer-B4=x&show=nothing",
+    "answer-E2=%00&answer-E2=fqhc",
+    "answer-E2=%FF%FE&show=%FF",
+    "answer-=&answer-E2&show",
+    "show=E5",
+    "show=B4&question=E1&choice=yes&back=1",
+    "answer-E2=" + "x" * 3000,
+)
+
+
+@pytest.mark.parametrize("query", MADE_UP)
+def test_made_up_questions_and_answers_are_ignored(client: PageClient, query: str) -> None:
+    page = client.visit(f"{CHECK}?{query}")
+
+    assert asked(page) == "What kind of practice are you?"
+    assert "choice" not in page.form(CHECK).fields
+    assert "nonsense" not in page.response.text
+    assert kept(client) is None
 
 
 @pytest.mark.parametrize(
-    "sent",
+    ("query", "question"),
     [
-        {"question": "E2", "choice": "no such option"},
-        {"question": "E2", "choice": "\x00"},
-        {"question": "E1", "choice": "maybe", "answer-E2": "fqhc"},
+        ("answer-E2=fqhc", "Is your practice in Mississippi?"),
+        ("answer-E2=fqhc&show=E2", "What kind of practice are you?"),
+        ("answer-E2=fqhc&show=E1", "Is your practice in Mississippi?"),
+        ("answer-E2=fqhc&show=E7", "Is your practice in Mississippi?"),
+        ("answer-E2=fqhc&answer-E7=yes", "Is your practice in Mississippi?"),
+        ("answer-E2=emergency&show=E2", "What kind of practice are you?"),
     ],
 )
-def test_an_answer_that_was_not_offered_counts_as_none(
-    client: PageClient, sent: dict[str, str]
+def test_the_address_says_which_question_is_asked(
+    client: PageClient, query: str, question: str
+) -> None:
+    for _ in ("opened", "reloaded"):
+        assert asked(client.visit(f"{CHECK}?{query}")) == question
+
+
+def test_a_question_after_the_end_is_not_asked(client: PageClient) -> None:
+    page = client.visit(f"{CHECK}?answer-E2=emergency&show=E1")
+
+    assert page.one("outcome").attrs["data-outcome"] == "not eligible"
+
+
+@pytest.mark.parametrize("query", ["", "?show=nothing", "?show=E7", "?answer-E2=nonsense&show=E1"])
+def test_an_answer_to_no_question_leads_to_the_question_that_comes(
+    client: PageClient, query: str
 ) -> None:
     token = client.visit(CHECK).form(CHECK).fields["csrf_token"]
 
-    assert client.post(CHECK, data=sent | {"csrf_token": token}).status_code == 422
+    reply = client.post(f"{CHECK}{query}", data={"csrf_token": token, "choice": "yes"})
+
+    assert (reply.status_code, reply.location) == (303, CHECK)
 
 
-def test_made_up_questions_and_answers_are_ignored(client: PageClient) -> None:
-    token = client.visit(CHECK).form(CHECK).fields["csrf_token"]
-    sent = {"question": "B4", "show": "nothing", "answer-E2": "nonsense", "answer-B4": "x"}
-
-    reply = client.post(CHECK, data=sent | {"csrf_token": token})
-
-    assert reply.status_code == 200
-    assert "What kind of practice are you?" in reply.text
-    assert "nonsense" not in reply.text
+def test_what_waits_for_the_draft_is_the_outcome_shown_last(client: PageClient) -> None:
+    yes = "&".join(f"answer-{key}=yes" for key in YES)
+    first, second = (f"{CHECK}?answer-E2={kind}&{yes}" for kind in ("fqhc", "other"))
+    for shown, kind in ((first, "fqhc"), (second, "other"), (first, "fqhc")):
+        client.visit(shown)
+        assert kept(client) == {KEY: {"E2": kind} | dict.fromkeys(YES, "yes")}
 
 
 def test_going_back_to_the_first_of_all_stays_there(client: PageClient) -> None:
     page = client.visit(CHECK)
 
-    again = client.send(page.form(CHECK), status=200, choice="fqhc", back="1")
+    again = posted(client, page, choice="fqhc", back="1")
 
     assert again.form(CHECK).fields["choice"] == "fqhc"
 
 
-def test_going_back_from_a_question_that_is_not_asked_any_more(client: PageClient) -> None:
+def test_a_question_that_is_not_asked_any_more_is_not_shown(client: PageClient) -> None:
     form = dict(build.SMALL_FORM)
     profile = dict(form["sections"][0])
     hidden = {
@@ -195,14 +252,14 @@ def test_going_back_from_a_question_that_is_not_asked_any_more(client: PageClien
         key="branching", form=form, opens_at=at("2026-02-02"), closes_at=at("2026-03-13")
     )
     path = "/apply/branching/check"
-    token = client.visit(path).form(path).fields["csrf_token"]
-    sent = {"question": "Q9", "choice": "yes", "answer-Q1": "fqhc", "back": "1"}
-
-    reply = client.post(path, data=sent | {"csrf_token": token})
-
-    assert "What kind of practice are you?" in reply.text
-    private = client.send(client.visit(path).form(path), status=200, choice="private")
+    private = posted(client, client.visit(path), choice="private")
     assert asked(private) == "Is the department open at night?"
+
+    assert "choice" not in client.visit(f"{path}?show=Q9").form(path).fields
+    assert client.visit(f"{path}?answer-Q1=fqhc&answer-Q9=yes&show=Q9").one("outcome")
+    first = posted(client, private, choice="yes", back="1")
+    assert asked(first) == "What kind of practice are you?"
+    assert first.form(path).fields["choice"] == "private"
 
 
 def test_nothing_is_stored_and_no_account_is_made(client: PageClient) -> None:

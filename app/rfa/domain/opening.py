@@ -6,7 +6,7 @@ import datetime as dt
 
 from app.rfa.domain.dates import Dates, contradictions
 from app.rfa.domain.document import FormDocument
-from app.rfa.domain.parsing import FULL_POINTS
+from app.rfa.domain.fitting import FULL_POINTS
 
 
 def obstacles(document: FormDocument, dates: Dates, at: dt.datetime) -> tuple[str, ...]:

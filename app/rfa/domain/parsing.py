@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
 from app.core.text import clean
-from app.practices.domain.kinds import PracticeKind
 from app.rfa.domain.document import (
     Column,
     Criterion,
@@ -22,10 +20,9 @@ from app.rfa.domain.document import (
     Section,
     ShowIf,
 )
+from app.rfa.domain.fitting import COLUMNS, Fitting
+from app.rfa.domain.keys import CHOICE_KEY, QUESTION_KEY, SLUG, is_reserved
 from app.rfa.domain.kinds import (
-    CAN_DECIDE,
-    MAY_SCREEN,
-    MOST_SCREENING,
     WITH_OPTIONS,
     WITH_ROWS,
     Kind,
@@ -33,20 +30,13 @@ from app.rfa.domain.kinds import (
     Required,
 )
 from app.rfa.domain.lines import Path, line_at, lines_of, repeated
-from app.rfa.domain.reading import CHOOSE, BadDocument, Problem, Values
+from app.rfa.domain.reading import BadDocument, Problem
 
-APPLICANT_KINDS = tuple(str(kind) for kind in PracticeKind)
 FILE_KINDS = ("pdf", "docx", "xlsx", "csv", "png", "jpg", "txt")
-PATTERNS = ("", "phone", "email", "npi", "zip")
-FULL_POINTS = 100
 LARGEST_FILE = 25
 MOST_FILES = 20
-COLUMNS = "A column holds whole number, money or text."
 _LONGEST = 100
-MOST_QUESTIONS, MOST_SECTIONS = 200, 30
-_KEY = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-_CHOICE_KEY = re.compile(r"[a-z0-9][a-z0-9 -]{0,59}")
+MOST_SECTIONS = 30
 _OF_SECTION = frozenset(
     {"key", "code", "title", "intro", "points", "questions", "waits_for", "only_if_paid"}
 )
@@ -128,10 +118,8 @@ def _storable(value: Any) -> Any:
     return clean(value) if isinstance(value, str) else value
 
 
-class _Reader(Values):
+class _Reader(Fitting):
     """Reads the parts, and notes what is wrong; one mistake does not hide the next."""
-
-    # ------------------------------------------------------------------ parts
 
     def document(self, source: Any) -> FormDocument:
         given = self._object(source, (), frozenset({"title", "sections", "criteria"}))
@@ -150,7 +138,7 @@ class _Reader(Values):
     def _section(self, source: Any, path: Path) -> Section:
         given = self._object(source, path, _OF_SECTION)
         return Section(
-            key=self._key(given, path, _SLUG),
+            key=self._key(given, path, SLUG),
             code=self._text(given, "code", path, most=4),
             title=self._text(given, "title", path, most=120),
             intro=self._text(given, "intro", path, most=2000, needed=False),
@@ -167,7 +155,7 @@ class _Reader(Values):
         given = self._object(source, path, _OF_QUESTION)
         kind = self._one_of(given, "kind", path, Kind, Kind.TEXT)
         return Question(
-            key=self._key(given, path, _KEY),
+            key=self._question_key(given, path),
             kind=kind,
             text=self._text(given, "text", path, most=1000),
             help=self._text(given, "help", path, most=1000, needed=False),
@@ -205,6 +193,12 @@ class _Reader(Values):
             only_for=self._texts(given, "only_for", path),
             screen=self._screen(given, path),
         )
+
+    def _question_key(self, given: Mapping[str, Any], path: Path) -> str:
+        key = self._key(given, path, QUESTION_KEY)
+        if is_reserved(key):
+            self._note((*path, "key"), f"The portal needs the name “{key}” itself. Choose another.")
+        return key
 
     def _files(self, given: Mapping[str, Any], path: Path) -> Files:
         if "files" not in given:
@@ -254,7 +248,7 @@ class _Reader(Values):
             if score not in {"0", "1", "2", "3", "4", "5"}:
                 self._note((*inner, score), "Scores go from 0 to 5.")
         return Criterion(
-            key=self._key(given, path, _KEY),
+            key=self._key(given, path, QUESTION_KEY),
             title=self._text(given, "title", path, most=120),
             section=self._text(given, "section", path, most=60),
             points=self._whole(given, "points", path, least=1) or 0,
@@ -274,7 +268,7 @@ class _Reader(Values):
         for one, inner in self._list(given, name, path, least=least):
             part = self._object(one, inner, known)
             label = self._text(part, "label", inner, most=200)
-            shape = _CHOICE_KEY if name == "options" else _SLUG
+            shape = CHOICE_KEY if name == "options" else SLUG
             found.append((self._key(part, inner, shape), label, part, inner))
         self._once(f"key of the {name}", [(key, (*path, name)) for key, *_ in found])
         if name == "options":
@@ -288,107 +282,3 @@ class _Reader(Values):
             if label and label.casefold() in seen:
                 self._note((*path, "label"), f"Two answers are called “{label}”. Change one.")
             seen.add(label.casefold())
-
-    # ------------------------------------------------------------------ how parts fit
-
-    def check(self, document: FormDocument) -> None:
-        """What no part can see alone: keys that repeat or lead nowhere, points, order."""
-        self._once(
-            "section key", [(s.key, ("sections", n)) for n, s in enumerate(document.sections)]
-        )
-        places = list(_places(document))
-        self._once("question key", [(q.key, path) for q, path in places])
-        rubric = enumerate(document.criteria)
-        self._once("criterion key", [(c.key, ("criteria", n)) for n, c in rubric])
-        seen: dict[str, Question] = {}
-        for question, path in places:
-            self._check_question(question, path, seen)
-            seen[question.key] = question
-        self._check_sections(document)
-        self._check_rubric(document)
-        if len(document.screening) > MOST_SCREENING:
-            self._note(("sections",), f"Ask at most {MOST_SCREENING} screening questions.")
-        if sum(q.kind is Kind.SIGNATURE for q, _ in places) > 1:
-            self._note(("sections",), "A form has one signature.")
-        if len(places) > MOST_QUESTIONS:
-            self._note(("sections",), f"Ask at most {MOST_QUESTIONS} questions.")
-
-    def _check_question(self, question: Question, path: Path, seen: Mapping[str, Question]) -> None:
-        if question.show_if is not None:
-            self._check_show_if(question.show_if, (*path, "show_if"), seen)
-        self._check_screen(question, path)
-        self._check_limits(question, path)
-        if question.pattern not in PATTERNS:
-            words = f"Use one of: {', '.join(PATTERNS[1:])}."
-            self._note((*path, "pattern"), words, plain=CHOOSE)
-        for kind in question.only_for:
-            if kind not in APPLICANT_KINDS:
-                words = f"Use: {', '.join(APPLICANT_KINDS)}."
-                self._note((*path, "only_for"), words, plain=CHOOSE)
-        target = seen.get(question.matches)
-        if question.matches and (target is None or target.kind is not Kind.MONEY):
-            self._note((*path, "matches"), "Name a money question that is asked before this one.")
-
-    def _check_screen(self, question: Question, path: Path) -> None:
-        if question.screen and question.kind not in MAY_SCREEN:
-            self._note(path, "Only yes/no and choice questions can screen.")
-        for answer in question.screen:
-            if answer not in answers_of(question):
-                self._note((*path, "screen", answer), f"“{answer}” is no answer to this question.")
-
-    def _check_limits(self, question: Question, path: Path) -> None:
-        least, most = question.least, question.most
-        if least is not None and most is not None and least > most:
-            self._note((*path, "least"), "The least may not be above the most.")
-        if question.words and question.characters:
-            self._note((*path, "words"), "Limit either words or characters, not both.")
-        if any(c.kind not in {Kind.WHOLE, Kind.MONEY, Kind.TEXT} for c in question.columns):
-            self._note((*path, "columns"), COLUMNS)
-
-    def _check_show_if(self, rule: ShowIf, path: Path, seen: Mapping[str, Question]) -> None:
-        decider = seen.get(rule.question)
-        if decider is None:
-            self._note(path, f"“{rule.question}” is not asked before this question.")
-        elif decider.kind not in CAN_DECIDE:
-            self._note(path, "Only yes/no and choice questions can decide this.")
-        else:
-            for answer in rule.answers:
-                if answer not in answers_of(decider):
-                    self._note(path, f"“{answer}” is no answer to {decider.key}.")
-
-    def _check_sections(self, document: FormDocument) -> None:
-        before: list[str] = []
-        titles = {section.key: section.title for section in document.sections}
-        for number, section in enumerate(document.sections):
-            for key in section.waits_for:
-                if key not in before:
-                    self._note(
-                        ("sections", number, "waits_for"),
-                        f"“{key}” is no earlier section.",
-                        plain=f"“{titles.get(key, key)}” is no earlier section.",
-                    )
-            before.append(section.key)
-
-    def _check_rubric(self, document: FormDocument) -> None:
-        keys = {section.key for section in document.sections}
-        for number, criterion in enumerate(document.criteria):
-            if criterion.section not in keys:
-                self._note(("criteria", number, "section"), f"“{criterion.section}” is no section.")
-        total = sum(criterion.points for criterion in document.criteria)
-        if document.criteria and total != FULL_POINTS:
-            self._note(
-                ("criteria",), f"The points add up to {total}. They must make {FULL_POINTS}."
-            )
-
-
-def answers_of(question: Question) -> tuple[str, ...]:
-    """The keys that a yes/no or choice question can be answered with."""
-    if question.kind is Kind.YES_NO:
-        return ("yes", "no")
-    return tuple(option.key for option in question.options)
-
-
-def _places(document: FormDocument) -> Iterable[tuple[Question, Path]]:
-    for number, section in enumerate(document.sections):
-        for place, question in enumerate(section.questions):
-            yield question, ("sections", number, "questions", place)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from app.rfa.domain.answers import VALUE, is_asked
 from app.rfa.domain.document import FormDocument, Question
+from app.rfa.domain.fitting import answers_of
 from app.rfa.domain.kinds import Outcome
-from app.rfa.domain.parsing import answers_of
 
 Given = Mapping[str, str]
 """The option chosen for each screening question, by question key."""

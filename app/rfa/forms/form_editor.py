@@ -14,9 +14,10 @@ from app.core.fields import WholeField
 from app.core.forms import CheckboxesField, Choice, VersionedForm
 from app.practices.domain.kinds import PracticeKind
 from app.rfa.domain.editing import Source
+from app.rfa.domain.fitting import PATTERNS
 from app.rfa.domain.kinds import Kind, Required
 from app.rfa.domain.lines import Path
-from app.rfa.domain.parsing import FILE_KINDS, PATTERNS
+from app.rfa.domain.parsing import FILE_KINDS
 from app.rfa.domain.reading import LARGEST, Problem
 from app.rfa.domain.typed import FIELDS, Typed, answers_of, question_from, typed_of
 

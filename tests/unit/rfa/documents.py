@@ -14,8 +14,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from app.core.text import clean, clean_line
+from app.rfa.domain.fitting import APPLICANT_KINDS, PATTERNS
 from app.rfa.domain.kinds import CAN_DECIDE, MAY_SCREEN, MOST_SCREENING, WITH_OPTIONS, Kind
-from app.rfa.domain.parsing import APPLICANT_KINDS, FILE_KINDS, PATTERNS
+from app.rfa.domain.parsing import FILE_KINDS
 
 Source = dict[str, Any]
 Draw = Callable[[st.SearchStrategy[Any]], Any]

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rfa.domain import parsing
 from app.rfa.domain.document import Question
+from app.rfa.domain.fitting import APPLICANT_KINDS
 from app.rfa.domain.kinds import Kind, Outcome, Required
 from app.rfa.domain.lines import line_at, lines_of
 from app.rfa.domain.parsing import parse, parse_text, text_of
@@ -209,7 +209,7 @@ def test_a_whole_form_says_what_is_wrong(
         ({"pattern": "iban"}, "pattern", "Use one of: phone, email, npi, zip."),
         ({"kind": "choice"}, "options", "“options” is a list of 1 to 100 things."),
         ({"kind": "matrix"}, "rows", "“rows” is a list of 1 to 100 things."),
-        ({"only_for": ["hospital"]}, "only_for", f"Use: {', '.join(parsing.APPLICANT_KINDS)}."),
+        ({"only_for": ["hospital"]}, "only_for", f"Use: {', '.join(APPLICANT_KINDS)}."),
         ({"matches": "Q0"}, "matches", "Name a money question that is asked before this one."),
         ({"matches": "Q9"}, "matches", "Name a money question that is asked before this one."),
         ({"least": 10**22}, "least", "“least” is a whole number from 0 to 999,999,999."),
@@ -224,6 +224,23 @@ def test_a_question_says_what_is_wrong_and_where(
     given: dict[str, Any], step: str, message: str
 ) -> None:
     assert problems(asking(**given))[("sections", 0, "questions", 1, step)] == message
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["csrf_token", "seen_version", "kept_over", "go", "keep", "main", "password", "newPassword_2"],
+)
+def test_a_question_does_not_take_a_name_that_the_pages_need(key: str) -> None:
+    text = text_of(asking(key=key))
+    (problem,) = trouble(text)
+    assert problem.message == f"The portal needs the name “{key}” itself. Choose another."
+    assert problem.place == "section 1, question 2, key"
+    assert f'"key": "{key}"' in text.splitlines()[problem.line - 1]
+
+
+@pytest.mark.parametrize("key", ["goal", "GO", "keeper", "main2", "pass_word"])
+def test_a_question_may_have_a_name_that_only_looks_like_it(key: str) -> None:
+    assert parse(asking(key=key)).sections[0].questions[1].key == key
 
 
 @pytest.mark.parametrize(

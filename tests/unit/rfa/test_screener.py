@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rfa.domain.document import FormDocument, Question
+from app.rfa.domain.fitting import answers_of
 from app.rfa.domain.kinds import MOST_SCREENING, Outcome
-from app.rfa.domain.parsing import answers_of, parse
+from app.rfa.domain.parsing import parse
 from app.rfa.domain.screener import asked_of, genuine, judge
 from app.rfa.queries.rounds import shipped_form
 from tests.support import build

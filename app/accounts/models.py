@@ -122,6 +122,12 @@ class Invitation(Model):
     __table_args__ = (
         CheckConstraint("accepted_at IS NULL OR revoked_at IS NULL", "one_ending"),
         CheckConstraint(
+            "declined_at IS NULL OR (accepted_at IS NULL AND revoked_at IS NULL)", "declined_alone"
+        ),
+        CheckConstraint(
+            "decline_reason IS NULL OR declined_at IS NOT NULL", "declined_for_a_reason"
+        ),
+        CheckConstraint(
             f"(role IN ({_AT_PRACTICE})) = (practice_id IS NOT NULL)", "practice_role_has_practice"
         ),
         CheckConstraint(
@@ -142,6 +148,8 @@ class Invitation(Model):
     accepted_at: Mapped[dt.datetime | None]
     accepted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     revoked_at: Mapped[dt.datetime | None]
+    declined_at: Mapped[dt.datetime | None]
+    decline_reason: Mapped[str | None] = mapped_column(String(200))
 
 
 class LinkKind(StrEnum):

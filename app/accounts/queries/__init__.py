@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.accounts.queries.invitations import (
     invitation,
     invitation_for,
+    listed_invitations,
     open_invitation,
     pending_invitations,
     program_invitation,
@@ -55,6 +56,7 @@ __all__ = [
     "invitation",
     "invitation_for",
     "link_for",
+    "listed_invitations",
     "locked_administrators",
     "locked_person",
     "locked_session",

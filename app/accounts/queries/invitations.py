@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import aliased
 
 from app.accounts.domain.tokens import digest
 from app.accounts.models import (
@@ -17,27 +18,53 @@ from app.policy.table import TEAM_ROLES, Role
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from sqlalchemy import ColumnElement
+
 
 def pending_invitations(
     practice_id: int, among: Collection[Role] = TEAM_ROLES
 ) -> tuple[Invitation, ...]:
-    """The invitations to these roles of a practice that are neither accepted nor taken back.
+    """The invitations to these roles of a practice that nobody has answered or taken back.
 
     Also those that have run out.
     """
-    return _invitations(and_(Invitation.practice_id == practice_id, Invitation.role.in_(among)))
+    return _invitations(_to(practice_id, among), Invitation.declined_at.is_(None))
+
+
+def listed_invitations(
+    practice_id: int, among: Collection[Role] = TEAM_ROLES
+) -> tuple[Invitation, ...]:
+    """The same with the declined ones, for the list of people."""
+    return _invitations(_to(practice_id, among), _not_made_again())
 
 
 def program_invitations() -> tuple[Invitation, ...]:
-    """The same for roles in the program."""
-    return _invitations(Invitation.practice_id.is_(None))
+    """The list of invitations to roles in the program."""
+    return _invitations(Invitation.practice_id.is_(None), _not_made_again())
 
 
-def _invitations(where: object) -> tuple[Invitation, ...]:
+def _to(practice_id: int, among: Collection[Role]) -> ColumnElement[bool]:
+    return and_(Invitation.practice_id == practice_id, Invitation.role.in_(among))
+
+
+def _not_made_again() -> ColumnElement[bool]:
+    """A declined offer is of no interest any more once the same was offered again."""
+    later = aliased(Invitation)
+    again = select(later.id).where(
+        later.email == Invitation.email,
+        later.role == Invitation.role,
+        later.practice_id.is_not_distinct_from(Invitation.practice_id),
+        later.cohort_id.is_not_distinct_from(Invitation.cohort_id),
+        later.id > Invitation.id,
+    )
+    return or_(Invitation.declined_at.is_(None), ~again.exists())
+
+
+def _invitations(*where: ColumnElement[bool]) -> tuple[Invitation, ...]:
     return tuple(
         db.session.scalars(
             select(Invitation)
-            .where(where, Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))  # type: ignore[arg-type]  # a condition
+            .where(*where, Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
             .order_by(Invitation.sent_at.desc(), Invitation.id)
             .limit(200)
         )
@@ -81,6 +108,7 @@ def open_invitation(
             Invitation.role == role,
             Invitation.accepted_at.is_(None),
             Invitation.revoked_at.is_(None),
+            Invitation.declined_at.is_(None),
         )
         .order_by(Invitation.id)
     )

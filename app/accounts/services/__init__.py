@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.accounts.services.invitations import (
     accept,
     accept_with_new_account,
+    decline,
     invite,
     resend,
     revoke,
@@ -34,6 +35,7 @@ __all__ = [
     "close_account",
     "cookie_name",
     "create_person",
+    "decline",
     "end_all_sessions",
     "end_grant",
     "end_session",

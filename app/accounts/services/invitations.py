@@ -20,6 +20,8 @@ from app.outbox.services import queue
 from app.policy.table import APPLICANT_ROLES, Actor, Role
 
 MEMBER_ALREADY = "This person has this role already."
+OWN_ADDRESS = "This is your own address. Enter the address of the person you want to invite."
+OTHER_ADDRESS = "This invitation was sent to another email address."
 SPENT = "Your link has run out or was used. Ask for a new one."
 
 
@@ -28,6 +30,7 @@ def state_of(invitation: Invitation, at: dt.datetime) -> InvitationState:
     return state(
         accepted_at=invitation.accepted_at,
         revoked_at=invitation.revoked_at,
+        declined_at=invitation.declined_at,
         expires_at=invitation.expires_at,
         at=at,
     )
@@ -46,11 +49,14 @@ def invite(
     """Offer a role to whoever reads the mail of that address, and send the link.
 
     An offer of the same role at the same place that is still open is sent again instead.
-    Raises `Refused` when the place does not fit or the role is held already.
+    Raises `Refused` when the place does not fit, the role is held already, or somebody
+    invites themselves.
     """
     people.check_place(role, practice_id, cohort_id)
     address = clean_line(email).lower()
     holder = queries.person_by_email(address)
+    if holder and holder.id == by.person_id:
+        raise Refused(OWN_ADDRESS, field="email")
     if holder and queries.active_grant(holder.id, role, practice_id, cohort_id):
         raise Refused(MEMBER_ALREADY, field="email")
     earlier = queries.open_invitation(address, role, practice_id, cohort_id)
@@ -104,7 +110,7 @@ def accept(invitation: Invitation, person: Person, *, at: dt.datetime) -> None:
     if state_of(invitation, at) is not InvitationState.PENDING:
         raise Refused(SPENT)
     if person.email != invitation.email:
-        raise Refused("This invitation was sent to another email address.")
+        raise Refused(OTHER_ADDRESS)
     actor = Actor(person_id=person.id, name=person.name)
     place = {"practice_id": invitation.practice_id, "cohort_id": invitation.cohort_id}
     if queries.active_grant(person.id, invitation.role, **place) is None:
@@ -133,22 +139,47 @@ def accept_with_new_account(
     return person
 
 
+def decline(invitation: Invitation, person: Person | None, *, reason: str, at: dt.datetime) -> None:
+    """Say no to the offered role, and tell whoever made the offer; nobody needs an account.
+
+    Raises `Refused` when the link is spent or is meant for another address.
+    """
+    if state_of(invitation, at) is not InvitationState.PENDING:
+        raise Refused(SPENT)
+    if person is not None and person.email != invitation.email:
+        raise Refused(OTHER_ADDRESS)
+    if person is None:
+        actor = Actor(name=_called(invitation))
+    else:
+        actor = Actor(person_id=person.id, name=person.name)
+    invitation.declined_at = at
+    invitation.decline_reason = clean_line(reason) or None
+    _record("declined an invitation", invitation, by=actor, at=at, reason=invitation.decline_reason)
+    _tell_inviter(invitation, at=at)
+
+
 def _expiry(at: dt.datetime) -> dt.datetime:
     return at + dt.timedelta(days=setting("INVITATION_DAYS"))
 
 
 def _refuse_unless_open(invitation: Invitation, at: dt.datetime) -> None:
     if state_of(invitation, at) not in OPEN:
-        raise NotPossibleNow("This invitation was accepted or taken back already.")
+        raise NotPossibleNow("This invitation was accepted, declined or taken back already.")
 
 
-def _record(verb: str, invitation: Invitation, *, by: Actor, at: dt.datetime) -> None:
+def _called(invitation: Invitation) -> str:
+    return invitation.name or invitation.email
+
+
+def _record(
+    verb: str, invitation: Invitation, *, by: Actor, at: dt.datetime, reason: str | None = None
+) -> None:
     record(
         verb,
         invitation,
         by=by,
         at=at,
-        name=invitation.name or invitation.email,
+        name=_called(invitation),
         practice_id=invitation.practice_id,
         after={
             "email": invitation.email,
@@ -156,6 +187,7 @@ def _record(verb: str, invitation: Invitation, *, by: Actor, at: dt.datetime) ->
             "cohort_id": invitation.cohort_id,
             "times_sent": invitation.times_sent,
         },
+        reason=reason,
     )
 
 
@@ -183,4 +215,27 @@ def _mail(invitation: Invitation, secret: str, *, by: Actor, at: dt.datetime) ->
         ),
         at=at,
         link=full_address(f"/invitations/{secret}"),
+    )
+
+
+def _tell_inviter(invitation: Invitation, *, at: dt.datetime) -> None:
+    """Mail the answer to whoever made the offer, while that account is open."""
+    if invitation.invited_by_id is None:
+        return
+    inviter = queries.person(invitation.invited_by_id)
+    if inviter.closed_at is not None:
+        return
+    queue(
+        "invitation declined",
+        key=f"invitation declined:{invitation.id}",
+        to=inviter.email,
+        subject="Your invitation was declined",
+        body=(
+            f"Hello {inviter.name},\n\n"
+            f"{_called(invitation)} ({invitation.email}) declined your invitation to "
+            f"{_aim(invitation)}CYSHCN Cares 2.\n\n"
+            "Sign in to read more in the list of people, or to invite somebody else:\n{link}\n"
+        ),
+        at=at,
+        link=full_address("/"),
     )

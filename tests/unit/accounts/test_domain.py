@@ -139,21 +139,26 @@ def test_recovery_codes_are_read_whatever_the_spelling(noise: str) -> None:
 # invitations
 
 
-@given(maybe, maybe, instants, instants)
+@given(maybe, maybe, maybe, instants, instants)
 def test_an_invitation_has_one_state_at_any_time(
     accepted: dt.datetime | None,
     revoked: dt.datetime | None,
+    declined: dt.datetime | None,
     expires: dt.datetime,
     at: dt.datetime,
 ) -> None:
-    assume(accepted is None or revoked is None)
+    assume([accepted, revoked, declined].count(None) >= 2)
 
-    found = invitations.state(accepted_at=accepted, revoked_at=revoked, expires_at=expires, at=at)
+    found = invitations.state(
+        accepted_at=accepted, revoked_at=revoked, declined_at=declined, expires_at=expires, at=at
+    )
 
     if accepted is not None:
         assert found is invitations.InvitationState.ACCEPTED
     elif revoked is not None:
         assert found is invitations.InvitationState.REVOKED
+    elif declined is not None:
+        assert found is invitations.InvitationState.DECLINED
     else:
         assert (found is invitations.InvitationState.EXPIRED) == (at >= expires)
     assert invitations.WORDS[found]

@@ -154,6 +154,17 @@ class AcceptForm(PageForm):
     save = SubmitField("Join")
 
 
+class DeclineForm(PageForm):
+    """No to an invitation, with or without a reason."""
+
+    reason = StringField(
+        "Reason",
+        [Length(max=200, message="Shorten the reason to 200 characters or fewer.")],
+        description="One line. Whoever invited you can read it.",
+    )
+    save = SubmitField("No, thank you")
+
+
 class SetUpForm(StepForm):
     code = StringField(
         "Code",

@@ -11,6 +11,8 @@ from markupsafe import Markup
 from app.accounts.domain.invitations import WORDS, InvitationState
 from app.accounts.domain.names import role_words
 from app.accounts.services.invitations import state_of
+from app.core.clock import central
+from app.core.dates import short_day
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -122,6 +124,8 @@ class InvitationRow:
     role: str
     state: str
     words: str
+    reason: str
+    is_declined: bool
     sent_at: dt.datetime
     expires_at: dt.datetime
 
@@ -140,12 +144,20 @@ def invitation_rows(
                 row.email,
                 role_words(row.role),
                 str(state),
-                WORDS[state],
+                _state_words(row, state),
+                row.decline_reason or "",
+                row.declined_at is not None,
                 row.sent_at,
                 row.expires_at,
             )
         )
     return tuple(rows)
+
+
+def _state_words(row: Invitation, state: InvitationState) -> str:
+    if row.declined_at is None:
+        return WORDS[state]
+    return f"{WORDS[state]} on {short_day(central(row.declined_at))}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One invitation that nobody has accepted yet."""
+    """One invitation that nobody has accepted yet, or that was declined."""
 
     id: int
     name: str
@@ -41,7 +41,9 @@ class Offer:
     state: str
     tag: str
     sent: str
-    runs_out: str
+    until: str
+    reason: str
+    is_declined: bool
 
 
 def members(roster: Iterable[RosterEntry]) -> tuple[Member, ...]:
@@ -60,7 +62,7 @@ def members(roster: Iterable[RosterEntry]) -> tuple[Member, ...]:
 
 
 def offers(invitations: Iterable[Invitation], at: dt.datetime) -> tuple[Offer, ...]:
-    """The invitations that wait or have run out, the latest first."""
+    """The invitations that wait, have run out or were declined, the latest first."""
     return tuple(
         Offer(
             one.id,
@@ -70,7 +72,15 @@ def offers(invitations: Iterable[Invitation], at: dt.datetime) -> tuple[Offer, .
             state_of(one, at),
             _STATE_TAGS.get(state_of(one, at), "grey"),
             moment(one.sent_at),
-            moment(one.expires_at),
+            _until(one),
+            one.decline_reason or "",
+            one.declined_at is not None,
         )
         for one in invitations
     )
+
+
+def _until(one: Invitation) -> str:
+    if one.declined_at is not None:
+        return f"on {short_day(central(one.declined_at))}"
+    return f"until {moment(one.expires_at)}"

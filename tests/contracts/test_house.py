@@ -16,6 +16,7 @@ FOUNDATION_TEMPLATES = {"components", "errors", "layouts", "styleguide"}
 TYPED = {"id", "slug", "key", "period", "token"}
 PUBLIC_ENDPOINTS = {
     "accounts.confirm_email",
+    "accounts.decline_invitation",
     "accounts.invitation",
     "accounts.reset",
     "accounts.reset_request",

@@ -1,4 +1,4 @@
-"""Accepting an invitation: with a new account, or with the one that the address has."""
+"""Answering an invitation: yes with a new or the own account, or no without any."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask import current_app, flash, g, redirect, render_template, request, url
 from app.accounts import queries
 from app.accounts.domain.invitations import InvitationState
 from app.accounts.domain.names import role_words
-from app.accounts.forms import AcceptForm, ConfirmForm
+from app.accounts.forms import AcceptForm, ConfirmForm, DeclineForm
 from app.accounts.services import credentials, invitations, sessions
 from app.accounts.services import sign_in as signing
 from app.accounts.views import visit
@@ -23,7 +23,7 @@ from app.policy import public
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from app.accounts.models import Invitation
+    from app.accounts.models import Invitation, Person
 
 WELCOME = "Welcome. You have joined."
 
@@ -35,16 +35,65 @@ def invitation(secret: str) -> ResponseReturnValue:
     with reading():
         offer = queries.invitation_for(secret)
         holder = queries.person_by_email(offer.email) if offer is not None else None
-    if offer is None or invitations.state_of(offer, now()) is not InvitationState.PENDING:
+    if offer is None:
         return spent(Refused(invitations.SPENT))
-    if g.actor.is_signed_in and (holder is None or holder.id != g.person.id):
-        return render_template("accounts/invitation_other.html"), 403
+    instead = _instead(offer, holder)
+    if instead is not None:
+        return instead
     if holder is None:
         return _with_new_account(offer, secret)
     if not g.actor.is_signed_in:
         target = url_for(".invitation", secret=secret)
-        return render_template("accounts/invitation_sign_in.html", offer=_words(offer), next=target)
+        return render_template(
+            "accounts/invitation_sign_in.html", offer=_words(offer), secret=secret, next=target
+        )
     return _with_own_account(offer, secret)
+
+
+@bp.route("/invitations/<token:secret>/decline", methods=["GET", "POST"])
+@public
+def decline_invitation(secret: str) -> ResponseReturnValue:
+    """Say no to an invitation, with or without a reason; nobody signs in for that."""
+    with reading():
+        offer = queries.invitation_for(secret)
+        holder = queries.person_by_email(offer.email) if offer is not None else None
+    if offer is None:
+        return spent(Refused(invitations.SPENT))
+    instead = _instead(offer, holder)
+    if instead is not None:
+        return instead
+    form = DeclineForm()
+    if not form.accepted():
+        page = render_template(
+            "accounts/invitation_decline.html", form=form, offer=_words(offer), secret=secret
+        )
+        return page, invalid()
+    try:
+        with transaction():
+            _decline(secret, str(form.reason.data or ""))
+    except Refused as refusal:
+        return spent(refusal)
+    return redirect(url_for(".invitation", secret=secret))
+
+
+def _decline(secret: str, reason: str) -> None:
+    fresh = queries.invitation_for(secret)
+    if fresh is None:
+        raise Refused(invitations.SPENT)
+    me = queries.person(g.person.id) if g.actor.is_signed_in else None
+    invitations.decline(fresh, me, reason=reason, at=now())
+
+
+def _instead(offer: Invitation, holder: Person | None) -> ResponseReturnValue | None:
+    """What the link shows when it cannot be answered, or not by whoever is signed in."""
+    state = invitations.state_of(offer, now())
+    if state is InvitationState.DECLINED:
+        return render_template("accounts/invitation_declined.html")
+    if state is not InvitationState.PENDING:
+        return spent(Refused(invitations.SPENT))
+    if g.actor.is_signed_in and (holder is None or holder.id != g.person.id):
+        return render_template("accounts/invitation_other.html"), 403
+    return None
 
 
 def _words(offer: Invitation) -> str:
@@ -63,7 +112,11 @@ def _with_new_account(offer: Invitation, secret: str) -> ResponseReturnValue:
         except Refused as refusal:
             form.show(refusal)
     page = render_template(
-        "accounts/invitation.html", form=form, offer=_words(offer), email=offer.email
+        "accounts/invitation.html",
+        form=form,
+        offer=_words(offer),
+        email=offer.email,
+        secret=secret,
     )
     return page, invalid()
 
@@ -88,7 +141,9 @@ def _join(form: AcceptForm, offer: Invitation, secret: str) -> ResponseReturnVal
 def _with_own_account(offer: Invitation, secret: str) -> ResponseReturnValue:
     form = ConfirmForm()
     if request.method != "POST":
-        return render_template("accounts/invitation_accept.html", form=form, offer=_words(offer))
+        return render_template(
+            "accounts/invitation_accept.html", form=form, offer=_words(offer), secret=secret
+        )
     try:
         with transaction():
             fresh = queries.invitation_for(secret)

@@ -31,7 +31,7 @@ MOST_PAGES = 10_000
 @bp.get("/teams/<slug:team>/people")
 @requires(Action.TEAM_VIEW)
 def roster(team: str) -> ResponseReturnValue:
-    """Everyone on the team, and for who may manage it the open invitations."""
+    """Everyone on the team, and for who may manage it the invitations."""
     of = queries.team(team)
     authorize(Action.TEAM_VIEW, of.place)
     return _roster_page(of, InviteForm())
@@ -43,7 +43,7 @@ def _roster_page(of: Team, form: InviteForm, status: int = 200) -> ResponseRetur
         team=of,
         form=form,
         members=presenters.members(accounts.roster(of.id)),
-        offers=presenters.offers(accounts.pending_invitations(of.id), now()),
+        offers=presenters.offers(accounts.listed_invitations(of.id), now()),
     )
     return page, status
 

@@ -33,7 +33,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One invitation that nobody has accepted yet."""
+    """One invitation that nobody has accepted yet, or that was declined."""
 
     id: int
     name: str
@@ -43,6 +43,8 @@ class Offer:
     tag: str
     sent: str
     until: str
+    reason: str
+    is_declined: bool
 
 
 def role_words(role: Role) -> str:
@@ -78,7 +80,7 @@ def members(roster: Iterable[RosterEntry]) -> tuple[Member, ...]:
 
 
 def offers(invitations: Iterable[Invitation], at: dt.datetime) -> tuple[Offer, ...]:
-    """The invitations that wait or have run out, the latest first."""
+    """The invitations that wait, have run out or were declined, the latest first."""
     return tuple(
         Offer(
             one.id,
@@ -88,11 +90,19 @@ def offers(invitations: Iterable[Invitation], at: dt.datetime) -> tuple[Offer, .
             state_of(one, at).value,
             _STATE_TAGS.get(state_of(one, at), "grey"),
             _sent(one),
-            ("until " if state_of(one, at).value == "pending" else "since ")
-            + moment(one.expires_at),
+            _until(one, at),
+            one.decline_reason or "",
+            one.declined_at is not None,
         )
         for one in invitations
     )
+
+
+def _until(one: Invitation, at: dt.datetime) -> str:
+    if one.declined_at is not None:
+        return f"on {short_day(central(one.declined_at))}"
+    waits = state_of(one, at).value == "pending"
+    return ("until " if waits else "since ") + moment(one.expires_at)
 
 
 def _sent(one: Invitation) -> str:

@@ -75,7 +75,7 @@ def _status(form: PageForm) -> int:
 @bp.get("/applications/<id:application_id>/people")
 @requires(Action.APPLICATION_VIEW)
 def people(application_id: int) -> ResponseReturnValue:
-    """Everybody who works on the application, and for its lead the open invitations."""
+    """Everybody who works on the application, and for its lead the invitations."""
     of = applications.application(application_id)
     manages = allows(current_actor(), Action.APPLICATION_PEOPLE, _place(of))
     action = Action.APPLICATION_PEOPLE if manages else Action.APPLICATION_VIEW
@@ -90,7 +90,7 @@ def _people_page(of: Application, form: InviteForm) -> ResponseReturnValue:
         place=_place(of),
         form=form,
         members=words.members(_team(of)),
-        offers=words.offers(accounts.pending_invitations(of.practice_id, APPLICANT_ROLES), now()),
+        offers=words.offers(accounts.listed_invitations(of.practice_id, APPLICANT_ROLES), now()),
     )
     return page, _status(form)
 

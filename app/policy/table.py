@@ -66,6 +66,8 @@ class Action(StrEnum):
     CHART_DECIDE = "freeze, re-phase or exclude points of a run chart"
     CYCLE_VIEW = "read a team's PDSA cycles"
     CYCLE_EDIT = "write a team's PDSA cycles"
+    CHARTER_VIEW = "read a team's charter"
+    CHARTER_EDIT = "write a team's charter"
     APPLICATION_VIEW = "read a practice's application"
     APPLICATION_WRITE = "write a practice's application"
     APPLICATION_COMMENT = "comment on a practice's application inside its team"
@@ -74,6 +76,15 @@ class Action(StrEnum):
     APPLICATION_PEOPLE = "invite and remove people of a practice's application"
     APPLICATIONS_OVERSEE = "read all applications, with exports and statistics"
     APPLICATIONS_STEER = "extend deadlines, ask for changes, edit on behalf, keep notes"
+    AWARD_ANSWER = "accept or decline a practice's award, and appeal a decision"
+    REVIEW_WRITE = "review the applications that one was assigned"
+    REVIEWS_READ = "read all reviews and scores"
+    REVIEWS_MANAGE = "assign reviewers, rule on conflicts, open reviews again"
+    DECISION_RECORD = "record decisions about applications"
+    DECISIONS_READ = "see decisions before they are released"
+    RELEASE_MANAGE = "plan and confirm when decisions are told"
+    LETTERS_WRITE = "write letters and summaries for applicants"
+    AWARDS_MANAGE = "keep agreements, milestones and the first steps of awards"
     SEAL_BREAK = "open a sealed round before its deadline"
     ROUND_MANAGE = "write rounds, their form, rubric and answers to questions"
     PUBLIC_PAGES_MANAGE = "change the texts and contacts of the public pages"
@@ -92,10 +103,14 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something belongs: a practice, the cohorts that practice is in, or a cohort."""
+    """Where something belongs: a practice, the cohorts that practice is in, or a cohort.
+
+    `is_assigned`: whether whoever asks was assigned to review it and has no conflict with it.
+    """
 
     practice_id: int | None = None
     cohort_ids: frozenset[int] = frozenset()
+    is_assigned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +180,16 @@ def own_cohort(grant: Grant, place: Place) -> bool:
     return grant.cohort_id is not None and grant.cohort_id in place.cohort_ids
 
 
+def assigned(_grant: Grant, place: Place) -> bool:
+    """For the applications that this reviewer was assigned and has no conflict with."""
+    return place.is_assigned
+
+
 CONDITION_WORDS: Mapping[Condition, str] = {
     anywhere: "any",
     own_practice: "own practice",
     own_cohort: "own cohort",
+    assigned: "assigned, without a conflict",
 }
 
 _Rules = dict[Role, Condition]
@@ -196,11 +217,22 @@ TABLE: Mapping[Action, Mapping[Role, Condition]] = {
     Action.CHART_DECIDE: _LEAD_AND_DATA | {Role.COACH: own_cohort} | _MANAGERS,
     Action.CYCLE_VIEW: _READERS,
     Action.CYCLE_EDIT: _COUNTERS | {Role.FAMILY_PARTNER: own_practice},
+    Action.CHARTER_VIEW: _READERS,
+    Action.CHARTER_EDIT: _COUNTERS | {Role.FAMILY_PARTNER: own_practice},
     Action.APPLICATION_VIEW: _APPLICANTS,
     Action.APPLICATION_WRITE: _DRAFTERS,
     Action.APPLICATION_COMMENT: _DRAFTERS | _SIGNER,
     Action.APPLICATION_SIGN: _SIGNER,
     Action.APPLICATION_SUBMIT: _SENDERS,
+    Action.AWARD_ANSWER: _SENDERS,
+    Action.REVIEW_WRITE: {Role.REVIEWER: assigned},
+    Action.REVIEWS_READ: _MANAGERS,
+    Action.REVIEWS_MANAGE: _MANAGERS,
+    Action.DECISION_RECORD: {Role.DIRECTOR: anywhere},
+    Action.DECISIONS_READ: _MANAGERS,
+    Action.RELEASE_MANAGE: _MANAGERS,
+    Action.LETTERS_WRITE: _MANAGERS,
+    Action.AWARDS_MANAGE: _MANAGERS,
     Action.APPLICATION_PEOPLE: {Role.APPLICATION_LEAD: own_practice} | _MANAGERS,
     Action.APPLICATIONS_OVERSEE: _PROGRAM,
     Action.APPLICATIONS_STEER: _MANAGERS,

@@ -320,3 +320,158 @@ def section_draft(of: Any, section: str, answers: dict[str, Any], **given: Any) 
 
     defaults = {"application_id": of.id, "section": section, "answers": answers}
     return saved(SectionDraft(**defaults | {"is_started": bool(answers)} | given))
+
+
+def sent_application(*, form: Any = None, number: int = 1, **given: Any) -> Any:
+    """An application that was signed and sent; its answers are those of `content=`, by question.
+
+    `content` are plain answers: parts by question key, as a snapshot keeps them.
+    """
+    from app.rfa.domain.snapshots import fingerprint
+    from app.rfa.domain.states import ApplicationState
+    from app.rfa.models import Round, Signature, Submission
+
+    content = given.pop("content", {})
+    sent_at = given.pop("sent_at", dt.datetime(2026, 11, 20, 18, tzinfo=dt.UTC))
+    row = application(
+        **{
+            "state": ApplicationState.SUBMITTED,
+            "submitted_at": sent_at,
+            "reference": f"CC2-2026-{next(_number):04}",
+        }
+        | given
+    )
+    of, clinic = db.session.get(Round, row.round_id), db.session.get(Practice, row.practice_id)
+    assert of is not None  # it was made with the application
+    assert clinic is not None
+    source = form or of.form
+    frozen = {
+        "format": 1,
+        "round": of.title,
+        "practice": clinic.name,
+        "kind": clinic.kind.value,
+        "form": source,
+        "sections": [section["key"] for section in source["sections"]],
+        "answers": content,
+        "files": [],
+    }
+    mark = fingerprint(frozen)
+    signature = saved(
+        Signature(
+            application_id=row.id,
+            person_id=row.created_by_id,
+            name="Sam Signer",
+            title="Director",
+            statement="I am authorized.",
+            fingerprint=mark,
+            signed_at=sent_at,
+        )
+    )
+    saved(
+        Submission(
+            application_id=row.id,
+            number=number,
+            submitted_at=sent_at,
+            submitted_by_id=row.created_by_id,
+            signature_id=signature.id,
+            content=frozen,
+            fingerprint=mark,
+        )
+    )
+    return row
+
+
+def declaration(of: Any, by: Person, *practices: Any, **given: Any) -> Any:
+    """What `by` declared for a round: employment at these practices, or nothing at all."""
+    from app.reviews.domain.kinds import TieKind
+    from app.reviews.models import Declaration, DeclaredTie
+
+    defaults = {
+        "round_id": of.id,
+        "person_id": by.id,
+        "declared_at": NOON,
+        "is_nothing": not practices,
+    }
+    row = saved(Declaration(**defaults | given))
+    for one in practices:
+        saved(DeclaredTie(declaration_id=row.id, kind=TieKind.EMPLOYMENT, practice_id=one.id))
+    return row
+
+
+def reviewer_assignment(of: Any, to: Person, *, clear: bool = True, **given: Any) -> Any:
+    """`to` is to review an application and, unless `clear=False`, said to have no conflict."""
+    from app.reviews.domain.kinds import Statement
+    from app.reviews.models import AssignmentBatch, ConflictStatement, ReviewerAssignment
+
+    n = next(_number)
+    if "batch_id" not in given:
+        batch = AssignmentBatch(
+            round_id=of.round_id, token=f"batch-{n}", made_at=NOON, made_by_id=to.id
+        )
+        given["batch_id"] = saved(batch).id
+    defaults = {"application_id": of.id, "person_id": to.id, "assigned_at": NOON}
+    row = saved(ReviewerAssignment(**defaults | given))
+    if clear:
+        saved(
+            ConflictStatement(
+                application_id=of.id,
+                person_id=to.id,
+                statement=Statement.NO,
+                said_at=NOON,
+                said_by_id=to.id,
+            )
+        )
+    return row
+
+
+def review(of: Any, by: Person, scores: dict[str, int | None] | None = None, **given: Any) -> Any:
+    """A submitted review; `scores` by criterion, None for "cannot assess". `state=` for others."""
+    from app.reviews.domain.kinds import Recommendation, ReviewState
+    from app.reviews.models import Review, ReviewScore
+    from app.rfa.models import Submission
+
+    version = db.session.scalars(
+        db.select(Submission)
+        .where(Submission.application_id == of.id)
+        .order_by(Submission.number.desc())
+    ).first()
+    assert version is not None  # only what was sent is reviewed
+    defaults = {
+        "application_id": of.id,
+        "person_id": by.id,
+        "submission_id": version.id,
+        "state": ReviewState.SUBMITTED,
+        "recommendation": Recommendation.AWARD,
+        "strengths": "A strong team.",
+        "started_at": NOON,
+        "changed_at": NOON,
+        "submitted_at": NOON,
+    }
+    row = saved(Review(**defaults | given))
+    for key, score in (scores or {"K1": 4}).items():
+        saved(
+            ReviewScore(
+                review_id=row.id,
+                criterion=key,
+                score=score,
+                cannot_assess=score is None,
+                comment=f"Why {score}." if score is not None else "Nothing to judge by.",
+            )
+        )
+    return row
+
+
+def decision(of: Any, **given: Any) -> Any:
+    """A recorded, unreleased award; `outcome=`, `released_at=` and so on for others."""
+    from app.awards.domain.kinds import Outcome
+    from app.awards.models import Decision
+
+    by = given.pop("by", None) or person(role=Role.DIRECTOR)
+    defaults = {
+        "application_id": of.id,
+        "outcome": Outcome.AWARD,
+        "rationale": "The panel recommends it.",
+        "decided_at": NOON,
+        "decided_by_id": by.id,
+    }
+    return saved(Decision(**defaults | given))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from app.accounts.models import RoleGrant
 from app.core.db import db
 from app.core.model import Model
 
@@ -29,3 +30,13 @@ def cohort_names() -> dict[int, str]:
     table = Model.metadata.tables["cohort"]
     query = select(table.c.id, table.c.name).order_by(table.c.starts_on.desc(), table.c.id)
     return {number: name for number, name in db.session.execute(query)}
+
+
+def work_ties(person_ids: Collection[int]) -> frozenset[tuple[int, int]]:
+    """Who works, or once worked, for which practice: pairs of person and practice."""
+    rows = db.session.execute(
+        select(RoleGrant.person_id, RoleGrant.practice_id).where(
+            RoleGrant.person_id.in_(person_ids), RoleGrant.practice_id.is_not(None)
+        )
+    )
+    return frozenset((person, practice) for person, practice in rows if practice is not None)

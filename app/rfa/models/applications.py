@@ -45,7 +45,8 @@ class Application(Model):
     """What one practice sends to one round. The practice owns it, not a person.
 
     `screening` are the answers of the eligibility check that it began with; `content_at`
-    is when its content last changed, whoever did it.
+    is when its content last changed, whoever did it; `told_at` when its applicant was told what
+    was decided about it.
     """
 
     __tablename__ = "rfa_application"
@@ -72,6 +73,7 @@ class Application(Model):
     content_at: Mapped[dt.datetime]
     submitted_at: Mapped[dt.datetime | None]
     reference: Mapped[str | None] = mapped_column(String(30), unique=True)
+    told_at: Mapped[dt.datetime | None]
     withdrawn_at: Mapped[dt.datetime | None]
     withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
     taken_from_id: Mapped[int | None] = mapped_column(ForeignKey("rfa_application.id"))

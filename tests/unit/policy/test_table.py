@@ -21,7 +21,7 @@ from app.policy import (
 )
 
 # The policy in plain sight, written twice on purpose: here and in the code.
-# own: at the practice or cohort of the role; any: in the whole program; -: never.
+# own: at the practice or cohort of the role, or what a reviewer was assigned; any: in the whole program; -: never.
 COLUMNS = (
     "LEAD CHAMP COORD DATA FAMILY SPONS VIEWER ALEAD AEDIT ASIGN AVIEW "
     "REVIEW COACH PUBL STAFF DIRECT ADMIN"
@@ -37,6 +37,8 @@ CHART_ANNOTATE       own own own own  -   -   -   -   -   -   -   -  own  -   - 
 CHART_DECIDE         own  -   -  own  -   -   -   -   -   -   -   -  own  -  any any  -
 CYCLE_VIEW           own own own own own own own  -   -   -   -   -  own  -  any any any
 CYCLE_EDIT           own own own own own  -   -   -   -   -   -   -   -   -   -   -   -
+CHARTER_VIEW         own own own own own own own  -   -   -   -   -  own  -  any any any
+CHARTER_EDIT         own own own own own  -   -   -   -   -   -   -   -   -   -   -   -
 APPLICATION_VIEW      -   -   -   -   -   -   -  own own own own  -   -   -   -   -   -
 APPLICATION_WRITE     -   -   -   -   -   -   -  own own  -   -   -   -   -   -   -   -
 APPLICATION_COMMENT   -   -   -   -   -   -   -  own own own  -   -   -   -   -   -   -
@@ -45,6 +47,15 @@ APPLICATION_SUBMIT    -   -   -   -   -   -   -  own  -  own  -   -   -   -   - 
 APPLICATION_PEOPLE    -   -   -   -   -   -   -  own  -   -   -   -   -   -  any any  -
 APPLICATIONS_OVERSEE  -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any any
 APPLICATIONS_STEER    -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any  -
+AWARD_ANSWER          -   -   -   -   -   -   -  own  -  own  -   -   -   -   -   -   -
+REVIEW_WRITE          -   -   -   -   -   -   -   -   -   -   -  own  -   -   -   -   -
+REVIEWS_READ          -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any  -
+REVIEWS_MANAGE        -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any  -
+DECISION_RECORD       -   -   -   -   -   -   -   -   -   -   -   -   -   -   -  any  -
+DECISIONS_READ        -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any  -
+RELEASE_MANAGE        -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any  -
+LETTERS_WRITE         -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any  -
+AWARDS_MANAGE         -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any  -
 SEAL_BREAK            -   -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any
 ROUND_MANAGE          -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any  -
 PUBLIC_PAGES_MANAGE   -   -   -   -   -   -   -   -   -   -   -   -   -  any any any  -
@@ -60,7 +71,7 @@ OUTBOX_VIEW           -   -   -   -   -   -   -   -   -   -   -   -   -   -  any
 STYLEGUIDE_VIEW       -   -   -   -   -   -   -   -   -   -   -   -  any any any any any
 VIEW_AS               -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -  any
 """
-HOME = Place(practice_id=7, cohort_ids=frozenset({3}))
+HOME = Place(practice_id=7, cohort_ids=frozenset({3}), is_assigned=True)
 ELSEWHERE = Place(practice_id=8, cohort_ids=frozenset({4}))
 
 

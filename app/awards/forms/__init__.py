@@ -1,0 +1,1 @@
+"""What the browser may send to pages about decisions and awards."""

@@ -1,0 +1,29 @@
+"""Tables of decisions and awards."""
+
+from app.awards.models.beginning import Agreement, AgreementText, AwardReply, Milestone, StepTick
+from app.awards.models.decisions import (
+    Appeal,
+    AwardPlan,
+    BoardSnapshot,
+    Decision,
+    Feedback,
+    Letter,
+    LetterTemplate,
+    Release,
+)
+
+__all__ = [
+    "Agreement",
+    "AgreementText",
+    "Appeal",
+    "AwardPlan",
+    "AwardReply",
+    "BoardSnapshot",
+    "Decision",
+    "Feedback",
+    "Letter",
+    "LetterTemplate",
+    "Milestone",
+    "Release",
+    "StepTick",
+]

@@ -1,0 +1,1 @@
+"""What pages about decisions and awards show, ready in words."""

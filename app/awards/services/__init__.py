@@ -1,0 +1,1 @@
+"""Every change to decisions and awards. Callers authorise first, commit last."""

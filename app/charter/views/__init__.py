@@ -1,0 +1,5 @@
+"""Pages about charters."""
+
+from app.charter.views.blueprint import bp
+
+__all__ = ["bp"]

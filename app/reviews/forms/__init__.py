@@ -1,0 +1,1 @@
+"""What the browser may send to pages about reviews of applications."""

@@ -1,0 +1,1 @@
+"""What pages about reviews of applications show, ready in words."""

@@ -1,0 +1,1 @@
+"""Every look at reviews of applications."""

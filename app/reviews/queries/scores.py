@@ -1,0 +1,74 @@
+"""The scores of submitted reviews: the one look that every screen and export takes.
+
+Drafts and void reviews are not in it, so that they are in no number anywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from app.core.db import db
+from app.reviews.domain.kinds import ReviewState
+from app.reviews.domain.scoring import Opinion, Panel, panel, weighted_mean
+from app.reviews.models import Review
+
+if TYPE_CHECKING:
+    from app.rfa.domain.document import FormDocument
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """One submitted review with its total; `marks` are the scores by criterion, None: missing."""
+
+    review: Review
+    marks: Mapping[str, int | None]
+    total: Fraction | None
+
+    @property
+    def opinion(self) -> Opinion:
+        return Opinion(self.total, self.review.recommendation)
+
+
+def weights_of(document: FormDocument) -> dict[str, int]:
+    """What each criterion of the rubric weighs."""
+    return {criterion.key: criterion.points for criterion in document.criteria}
+
+
+def total_of(review: Review, weights: Mapping[str, int]) -> Fraction | None:
+    """The weighted mean of one review, in whatever state, with its scores loaded."""
+    return weighted_mean(marks_of(review, weights), weights)
+
+
+def marks_of(review: Review, weights: Mapping[str, int]) -> dict[str, int | None]:
+    """The scores of a review by criterion of the rubric; None for what is missing."""
+    given = {row.criterion: row.score for row in review.scores}
+    return {key: given.get(key) for key in weights}
+
+
+def scored(
+    application_ids: Collection[int], document: FormDocument
+) -> dict[int, tuple[Scored, ...]]:
+    """The submitted reviews of these applications, by application: two statements."""
+    weights = weights_of(document)
+    found: dict[int, tuple[Scored, ...]] = {key: () for key in application_ids}
+    for review in db.session.scalars(
+        select(Review)
+        .where(Review.application_id.in_(application_ids), Review.state == ReviewState.SUBMITTED)
+        .options(selectinload(Review.scores))
+        .order_by(Review.submitted_at, Review.id)
+    ):
+        marks = marks_of(review, weights)
+        one = Scored(review, marks, weighted_mean(marks, weights))
+        found[review.application_id] = (*found[review.application_id], one)
+    return found
+
+
+def panel_of(reviews: Collection[Scored]) -> Panel:
+    """What the submitted reviews of one application come to."""
+    return panel(one.opinion for one in reviews)

@@ -1,0 +1,115 @@
+"""Where reviewers stand towards applications: declared ties, statements, and where they work."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from app.accounts.queries import places
+from app.core.db import db
+from app.reviews.domain import conflicts
+from app.reviews.domain.kinds import Standing, TieKind
+from app.reviews.models import ConflictStatement, Declaration, DeclaredTie
+from app.rfa.queries import sent
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a reviewer stands towards one application, and on what that rests.
+
+    `said` is the last statement, `tie` the kind of tie that was declared to the practice, and
+    `works_there` whether the reviewer works, or once worked, for it.
+    """
+
+    standing: Standing
+    said: ConflictStatement | None = None
+    tie: TieKind | None = None
+    works_there: bool = False
+
+
+UNASKED = Stand(Standing.UNASKED)
+Pair = tuple[int, int]
+"""An application and a reviewer, by id."""
+
+
+def stands(application_ids: Collection[int], person_ids: Collection[int]) -> Mapping[Pair, Stand]:
+    """Where each of these people stands towards each of these applications: four statements.
+
+    Pairs about which nothing is known are left out: they are `UNASKED`.
+    """
+    said = _statements(ConflictStatement.application_id.in_(application_ids), person_ids)
+    ties = _ties(person_ids)
+    workers = places.work_ties(person_ids)
+    found: dict[Pair, Stand] = {}
+    for application_id, home in sent.homes(application_ids).items():
+        for person_id in person_ids:
+            words = said.get((application_id, person_id), ())
+            tie = ties.get((home.round_id, person_id, home.practice_id))
+            works_there = (person_id, home.practice_id) in workers
+            if words or tie or works_there:
+                standing = conflicts.standing(
+                    [one.statement for one in words],
+                    works_there=works_there,
+                    has_tie=tie is not None,
+                )
+                last = words[-1] if words else None
+                found[application_id, person_id] = Stand(standing, last, tie, works_there)
+    return found
+
+
+def stand(application_id: int, person_id: int) -> Stand:
+    """Where one reviewer stands towards one application."""
+    return stands([application_id], [person_id]).get((application_id, person_id), UNASKED)
+
+
+def statements_of(application_id: int) -> tuple[ConflictStatement, ...]:
+    """Everything that was said of conflicts with an application, the oldest first."""
+    return tuple(
+        db.session.scalars(
+            select(ConflictStatement)
+            .where(ConflictStatement.application_id == application_id)
+            .order_by(ConflictStatement.id)
+        )
+    )
+
+
+def _statements(
+    which: ColumnElement[bool], person_ids: Collection[int]
+) -> dict[Pair, tuple[ConflictStatement, ...]]:
+    found: dict[Pair, tuple[ConflictStatement, ...]] = {}
+    for one in db.session.scalars(
+        select(ConflictStatement)
+        .where(which, ConflictStatement.person_id.in_(person_ids))
+        .order_by(ConflictStatement.id)
+    ):
+        pair = one.application_id, one.person_id
+        found[pair] = (*found.get(pair, ()), one)
+    return found
+
+
+def _ties(person_ids: Collection[int]) -> dict[tuple[int, int, int], TieKind]:
+    """The declared ties to practices by round, person and practice: last declarations only."""
+    latest = (
+        select(func.max(Declaration.id))
+        .where(Declaration.person_id.in_(person_ids))
+        .group_by(Declaration.round_id, Declaration.person_id)
+    )
+    rows = db.session.execute(
+        select(
+            Declaration.round_id, Declaration.person_id, DeclaredTie.practice_id, DeclaredTie.kind
+        )
+        .join(DeclaredTie, DeclaredTie.declaration_id == Declaration.id)
+        .where(Declaration.id.in_(latest), DeclaredTie.practice_id.is_not(None))
+        .order_by(DeclaredTie.id.desc())
+    )
+    return {
+        (round_id, person_id, practice_id): kind
+        for round_id, person_id, practice_id, kind in rows
+        if practice_id is not None
+    }

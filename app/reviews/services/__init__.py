@@ -1,0 +1,1 @@
+"""Every change to reviews of applications. Callers authorise first, commit last."""

@@ -1,0 +1,90 @@
+"""The applications that were sent, for those who review and decide about them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from app.core.db import db
+from app.rfa.domain.states import SENT
+from app.rfa.models import Application, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where an application belongs."""
+
+    practice_id: int
+    round_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version that was sent, without its content."""
+
+    id: int
+    number: int
+    submitted_at: dt.datetime
+
+
+def homes(application_ids: Collection[int]) -> dict[int, Home]:
+    """The practice and the round of these applications: one statement."""
+    rows = db.session.execute(
+        select(Application.id, Application.practice_id, Application.round_id).where(
+            Application.id.in_(application_ids)
+        )
+    )
+    return {one: Home(practice, of_round) for one, practice, of_round in rows}
+
+
+def sent_in(round_id: int) -> tuple[Application, ...]:
+    """The applications of a round that were sent and not withdrawn, by reference."""
+    return tuple(
+        db.session.scalars(
+            select(Application)
+            .where(Application.round_id == round_id, Application.state.in_(SENT))
+            .options(joinedload(Application.practice), joinedload(Application.round))
+            .order_by(Application.reference)
+        )
+    )
+
+
+def latest_versions(round_id: int) -> dict[int, Version]:
+    """The newest version of each application of a round, by application: one statement."""
+    newest = (
+        select(Submission.application_id, func.max(Submission.number).label("number"))
+        .join(Application, Application.id == Submission.application_id)
+        .where(Application.round_id == round_id)
+        .group_by(Submission.application_id)
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(
+            Submission.application_id, Submission.id, Submission.number, Submission.submitted_at
+        ).join(
+            newest,
+            (newest.c.application_id == Submission.application_id)
+            & (newest.c.number == Submission.number),
+        )
+    )
+    return {one: Version(key, number, at) for one, key, number, at in rows}
+
+
+def returning_practices(of_round_id: int) -> frozenset[int]:
+    """The practices that sent something to another round before: all others apply first now."""
+    here = select(Application.practice_id).where(Application.round_id == of_round_id)
+    return frozenset(
+        db.session.scalars(
+            select(Application.practice_id)
+            .where(
+                Application.practice_id.in_(here),
+                Application.round_id != of_round_id,
+                Application.submitted_at.is_not(None),
+            )
+            .distinct()
+        )
+    )

@@ -13,7 +13,7 @@ from app.rfa.domain.answers import VALUE
 from app.rfa.domain.snapshots import fingerprint
 from app.rfa.models import Round
 from app.rfa.queries import applications as queries
-from app.rfa.services import applications, attachments, drafting, signing
+from app.rfa.services import applications, attachments, drafting, signing, submitting
 from tests.browser.kudzu import at
 from tests.pages.accounts.people import somebody
 from tests.support import build
@@ -162,8 +162,10 @@ COMPLETE: dict[str, dict[str, dict[str, str]]] = {
 PRACTICES = {
     "P1": ("Delta Pines Family Health", PracticeKind.FQHC, "Bolivar"),
     "P2": ("Tupelo Creek Pediatrics", PracticeKind.PRIVATE, "Lee"),
+    "P3": ("Piney Woods Rural Clinic", PracticeKind.RHC_FREE_STANDING, "Jones"),
     "P4": ("Pearl Bend Children's Clinic", PracticeKind.FQHC, "Rankin"),
     "P5": ("Big Black River Clinic", PracticeKind.RHC_FREE_STANDING, "Attala"),
+    "P6": ("Gulf Marsh Pediatrics", PracticeKind.PRIVATE, "Hancock"),
 }
 
 
@@ -239,7 +241,9 @@ def full(first: str) -> str:
         "Dev": "Dev Patel",
         "Erin": "Erin Vaughn",
         "Gwen": "Gwen Tate",
+        "Farid": "Farid Haddad",
         "Hal": "Hal Moody",
+        "Iris": "Iris Cole",
     }[first]
 
 
@@ -281,3 +285,10 @@ def sign(of: Applicant, first: str, when: dt.datetime) -> None:
             by=acting(of.people[first]),
             at=when,
         )
+
+
+def send(of: Applicant, when: dt.datetime) -> None:
+    """Send what is there, as its lead."""
+    with transaction():
+        opened = queries.opened(of.id, locked=True)
+        submitting.submit(opened, by=acting(next(iter(of.people.values()))), at=when)

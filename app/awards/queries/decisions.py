@@ -1,0 +1,31 @@
+"""Reading what was decided about applications, told or not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import select
+
+from app.awards.models import Decision
+from app.core.db import db
+from app.rfa.queries import sent
+
+
+def decision_of(application_id: int, *, locked: bool = False) -> Decision | None:
+    """What was decided about an application, if anything was."""
+    statement = select(Decision).where(Decision.application_id == application_id)
+    if locked:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(statement)
+
+
+def in_round(round_id: int) -> Mapping[int, Decision]:
+    """The decisions about the sent applications of a round, by application."""
+    found = [application.id for application in sent.sent_in(round_id)]
+    return of_applications(found)
+
+
+def of_applications(application_ids: Collection[int]) -> Mapping[int, Decision]:
+    """The decisions about these applications, by application: one statement."""
+    rows = db.session.scalars(select(Decision).where(Decision.application_id.in_(application_ids)))
+    return {row.application_id: row for row in rows}

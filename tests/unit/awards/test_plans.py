@@ -8,6 +8,7 @@ from app.awards.domain.kinds import Outcome
 from app.awards.domain.steps import USUAL_STEPS, Step, adds_up
 from app.awards.models import AwardPlan
 from app.awards.queries import decisions, plans
+from app.core.db import transaction
 from app.rfa.domain.states import ApplicationState
 from tests.support import build
 
@@ -61,7 +62,9 @@ def test_the_decisions_of_a_round_are_those_about_what_still_stands() -> None:
     elsewhere = build.sent_application()
     for one in (told, gone, elsewhere):
         build.decision(one)
-    gone.state = ApplicationState.WITHDRAWN
+    with transaction():
+        gone.state = ApplicationState.WITHDRAWN
+        gone.withdrawn_at, gone.withdrawn_reason = build.NOON, "Later"
     assert set(decisions.in_round(of.id)) == {told.id}
     found = decisions.decision_of(told.id, locked=True)
     assert found is not None

@@ -50,6 +50,7 @@ TEAM_PAGES = (
     ("home", "Home", "home.team", "home"),
     ("measures", "Measures", "charts.overview", "chart"),
     ("pdsa", "PDSA cycles", "improvement.cycles", "cycle"),
+    ("charter", "Charter", "charter.charter", "flag"),
     ("people", "Our team", "collaborative.roster", "team"),
 )
 

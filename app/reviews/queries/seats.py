@@ -6,11 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from app.core.db import db
 from app.policy import Place
+from app.reviews.domain import declaring
 from app.reviews.domain.kinds import ReviewState, Standing
 from app.reviews.domain.visibility import Looker, Phase, may_open, sees_applicant, sees_reviews
 from app.reviews.models import Declaration, Review, ReviewerAssignment
@@ -109,7 +110,7 @@ def seat(application_id: int, person_id: int, at: dt.datetime, *, locked: bool =
         assignment=assignment,
         stand=stand,
         review=review,
-        has_declared=has_declared(application.round_id, person_id),
+        has_declared=has_declared(application.round_id, person_id, at),
         looker=Looker(
             person_id=person_id,
             is_assigned=assignment is not None,
@@ -132,13 +133,11 @@ def own_review(application_id: int, person_id: int, *, locked: bool = False) -> 
     return db.session.scalar(statement)
 
 
-def has_declared(round_id: int, person_id: int) -> bool:
-    """Whether this person declared interests for the round."""
-    return (
-        db.session.scalar(
-            select(Declaration.id)
-            .where(Declaration.round_id == round_id, Declaration.person_id == person_id)
-            .limit(1)
+def has_declared(round_id: int, person_id: int, at: dt.datetime) -> bool:
+    """Whether this person declared interests for the round, less than 12 months before `at`."""
+    last = db.session.scalar(
+        select(func.max(Declaration.declared_at)).where(
+            Declaration.round_id == round_id, Declaration.person_id == person_id
         )
-        is not None
     )
+    return declaring.holds(last, at)

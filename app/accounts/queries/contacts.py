@@ -1,0 +1,63 @@
+"""How people are reached, for mails and for finding ties between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from app.accounts.models import Person, RoleGrant
+from app.core.db import db
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from app.policy.table import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The name and the address of somebody."""
+
+    name: str
+    email: str
+
+
+def contacts_of(person_ids: Collection[int]) -> dict[int, Contact]:
+    """These people by id: one statement."""
+    found = db.session.execute(
+        select(Person.id, Person.name, Person.email).where(Person.id.in_(person_ids))
+    )
+    return {person_id: Contact(name, email) for person_id, name, email in found}
+
+
+def contacts_holding(roles: Collection[Role]) -> dict[int, Contact]:
+    """Everybody with an open account who holds one of these roles, by name: one statement."""
+    found = db.session.execute(
+        select(Person.id, Person.name, Person.email)
+        .where(
+            Person.closed_at.is_(None),
+            Person.id.in_(
+                select(RoleGrant.person_id).where(
+                    RoleGrant.role.in_(roles), RoleGrant.ended_at.is_(None)
+                )
+            ),
+        )
+        .order_by(func.lower(Person.name), Person.id)
+    )
+    return {person_id: Contact(name, email) for person_id, name, email in found}
+
+
+def emails_at(practice_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """The addresses of everybody with a role at these practices now: one statement."""
+    found: dict[int, frozenset[str]] = {}
+    for practice_id, email in db.session.execute(
+        select(RoleGrant.practice_id, Person.email)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(RoleGrant.practice_id.in_(practice_ids), RoleGrant.ended_at.is_(None))
+        .distinct()
+    ):
+        if practice_id is not None:
+            found[practice_id] = found.get(practice_id, frozenset()) | {email}
+    return found

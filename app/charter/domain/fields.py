@@ -8,6 +8,8 @@ from dataclasses import dataclass
 LONGEST = 10_000
 """The most characters of one field."""
 BASELINE = "baseline"
+MEMBERS = "members"
+"""No field of its own: whoever is named goes to the people of the charter."""
 SELF_REPORTED = "self-reported in the application"
 
 

@@ -124,12 +124,16 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class FormDocument:
-    """The whole form with its rubric; `source` is the JSON that it was made from."""
+    """The whole form with its rubric; `source` is the JSON that it was made from.
+
+    `carries` says into which field of a charter an answer goes after an award: by question.
+    """
 
     title: str
     sections: tuple[Section, ...]
     criteria: tuple[Criterion, ...]
     source: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    carries: Mapping[str, str] = field(default_factory=dict)
 
     def questions(self) -> Iterator[Question]:
         """Every question in order."""

@@ -98,6 +98,7 @@ def removed(source: Mapping[str, Any], piece: Piece, key: str) -> Edited:
     after = copy.deepcopy(dict(source))
     siblings, path, place = _found(after, piece, key)
     del siblings[place]
+    _carry_only_what_is_asked(after)
     return Edited(after, path)
 
 
@@ -158,6 +159,7 @@ def _parts(source: Mapping[str, Any]) -> Source:
         parts[f"questions of {section['key']}"] = [one["key"] for one in questions]
         parts |= {f"question {one['key']}": one for one in questions}
     parts["criteria"] = [one["key"] for one in criteria]
+    parts["carries"] = source.get("carries") or {}
     return parts | {f"criterion {one['key']}": one for one in criteria}
 
 
@@ -202,6 +204,15 @@ def _follow(source: Source, piece: Piece, old: str, new: str) -> None:
                 question["matches"] = new
             if (rule := question.get("show_if")) and rule["question"] == old:
                 rule["question"] = new
+        if carries := source.get("carries"):
+            source["carries"] = {new if key == old else key: to for key, to in carries.items()}
+
+
+def _carry_only_what_is_asked(source: Source) -> None:
+    """Let a charter take nothing from questions that are gone."""
+    if carries := source.get("carries"):
+        asked = {one["key"] for found, _ in _lists(source, Piece.QUESTION) for one in found}
+        source["carries"] = {key: to for key, to in carries.items() if key in asked}
 
 
 def _follow_section(source: Source, old: str, new: str) -> None:

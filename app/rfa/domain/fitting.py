@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from app.charter.domain.fields import FIELDS, MEMBERS
 from app.practices.domain.kinds import PracticeKind
 from app.rfa.domain.document import FormDocument, Question, ShowIf
 from app.rfa.domain.kinds import CAN_DECIDE, MAY_SCREEN, MOST_SCREENING, Kind
@@ -15,6 +16,7 @@ PATTERNS = ("", "phone", "email", "npi", "zip")
 FULL_POINTS = 100
 COLUMNS = "A column holds whole number, money or text."
 MOST_QUESTIONS = 200
+CHARTER_FIELDS = (MEMBERS, *(field.key for field in FIELDS))
 
 
 class Fitting(Values):
@@ -35,6 +37,7 @@ class Fitting(Values):
             seen[question.key] = question
         self._check_sections(document)
         self._check_rubric(document)
+        self._check_carries(document, seen)
         if len(document.screening) > MOST_SCREENING:
             self._note(("sections",), f"Ask at most {MOST_SCREENING} screening questions.")
         if sum(q.kind is Kind.SIGNATURE for q, _ in places) > 1:
@@ -97,6 +100,14 @@ class Fitting(Values):
                         plain=f"“{titles.get(key, key)}” is no earlier section.",
                     )
             before.append(section.key)
+
+    def _check_carries(self, document: FormDocument, seen: Mapping[str, Question]) -> None:
+        for key, field in document.carries.items():
+            if key not in seen:
+                self._note(("carries", key), f"“{key}” is no question of this form.")
+            if field not in CHARTER_FIELDS:
+                words = f"“{field}” is no part of a charter. Use: {', '.join(CHARTER_FIELDS)}."
+                self._note(("carries", key), words)
 
     def _check_rubric(self, document: FormDocument) -> None:
         keys = {section.key for section in document.sections}

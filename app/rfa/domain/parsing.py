@@ -37,6 +37,7 @@ LARGEST_FILE = 25
 MOST_FILES = 20
 _LONGEST = 100
 MOST_SECTIONS = 30
+_OF_DOCUMENT = frozenset({"title", "sections", "criteria", "carries"})
 _OF_SECTION = frozenset(
     {"key", "code", "title", "intro", "points", "questions", "waits_for", "only_if_paid"}
 )
@@ -46,6 +47,7 @@ _MEMBERS = (
     *("key", "code", "label", "kind", "title", "text", "intro", "help", "section", "points"),
     *("required", "scored", "options", "rows", "columns", "question", "is", "outcome", "reason"),
     *("guidance", "anchors", "waits_for", "only_if_paid", "sections", "questions", "criteria"),
+    "carries",
 )
 _ORDER = {name: place for place, name in enumerate(_MEMBERS)}
 _FEWEST_ROWS = {Kind.SHARES: 2}
@@ -122,7 +124,7 @@ class _Reader(Fitting):
     """Reads the parts, and notes what is wrong; one mistake does not hide the next."""
 
     def document(self, source: Any) -> FormDocument:
-        given = self._object(source, (), frozenset({"title", "sections", "criteria"}))
+        given = self._object(source, (), _OF_DOCUMENT)
         return FormDocument(
             title=self._text(given, "title", (), most=200),
             sections=tuple(
@@ -133,7 +135,13 @@ class _Reader(Fitting):
                 self._criterion(one, path) for one, path in self._list(given, "criteria", ())
             ),
             source=given,
+            carries=self._carries(given),
         )
+
+    def _carries(self, given: Mapping[str, Any]) -> Mapping[str, str]:
+        path = ("carries",)
+        fields = self._object(given.get("carries") or {}, path, None)
+        return {key: self._text(fields, key, path, most=40) for key in fields}
 
     def _section(self, source: Any, path: Path) -> Section:
         given = self._object(source, path, _OF_SECTION)

@@ -223,3 +223,15 @@ def test_the_difference_holds_only_the_part_that_changed() -> None:
         {"questions of plan": ["P1", "P2"]},
         {"questions of plan": ["P1", "P2", "N1"], "question N1": NEW},
     )
+
+
+def test_what_a_charter_takes_over_follows_its_question_and_goes_with_it() -> None:
+    source = copy.deepcopy(SMALL_FORM) | {"carries": {"P1": "aim", "P2": "lasting"}}
+    question = editing.part_of(source, Piece.QUESTION, "P1")
+    renamed = editing.changed(source, Piece.QUESTION, "P1", question | {"key": "P9"}).source
+    assert renamed["carries"] == {"P9": "aim", "P2": "lasting"}
+
+    left = editing.removed(renamed, Piece.QUESTION, "P2").source
+    assert left["carries"] == {"P9": "aim"}
+    assert "carries" not in editing.removed(SMALL_FORM, Piece.QUESTION, "P2").source
+    assert editing.difference(renamed, left)[1]["carries"] == {"P9": "aim"}

@@ -413,3 +413,33 @@ def test_every_place_of_a_form_has_its_line(source: Source) -> None:
     assert max(lines.values()) <= len(shown)
     assert line_at(lines, ("sections", 0, "nothing", "here")) == lines["sections", 0]
     assert line_at({}, ("x",)) == 1
+
+
+# ------------------------------------------------------------------ what a charter takes over
+
+
+def test_a_form_may_say_what_a_charter_takes_over() -> None:
+    source = form(carries={"P1": "aim", "Q2": "members"})
+
+    assert parse(source).carries == {"P1": "aim", "Q2": "members"}
+    assert parse(form()).carries == {}
+    assert list(json.loads(text_of(source)))[-1] == "carries"
+
+
+@pytest.mark.parametrize(
+    ("carries", "message"),
+    [
+        ({"Z9": "aim"}, "“Z9” is no question of this form."),
+        ({"P1": "shoe size"}, "“shoe size” is no part of a charter. Use: members, profile"),
+        ({"P1": 3}, "“P1” is text in quotes."),
+        ([], ""),
+        ([1], "Write an object in { }."),
+    ],
+)
+def test_what_a_charter_takes_over_must_be_there(carries: Any, message: str) -> None:
+    if not message:
+        assert parse(form(carries=carries)).carries == {}
+        return
+    with pytest.raises(BadDocument) as bad:
+        parse(form(carries=carries))
+    assert message in str(bad.value)

@@ -64,7 +64,7 @@ def test_the_shipped_form_fills_the_whole_charter() -> None:
     assert by_field["ehr"].source.startswith("D2. ")
     assert by_field["profile"].source.startswith("A1. Legal name, and the name you go by; A2. ")
     assert len(by_field["profile"].source) <= LONGEST_SOURCE
-    assert {one.role for one in found.members} >= {"QI lead", "Family partner"}
+    assert {one.role for one in found.members} >= {"QI lead", "Care coordinator"}
     assert all(one.source.startswith("C1. ") for one in found.members)
     assert found.measures
 

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
+import pytest
+from sqlalchemy import select
+
+from app.audit.models import AuditEvent
 from app.awards.domain.kinds import Outcome
 from app.awards.domain.steps import USUAL_STEPS, Step, adds_up
 from app.awards.models import AwardPlan
 from app.awards.queries import decisions, plans
-from app.core.db import transaction
+from app.awards.services import plans as services
+from app.core.db import db, transaction
+from app.core.errors import Conflict, Refused
 from app.rfa.domain.states import ApplicationState
 from tests.support import build
+from tests.unit.awards.meeting import AT, Meeting, tilted
 
 pytestmark = pytest.mark.usefixtures("app")
+
+
+@pytest.fixture
+def meeting(app: object) -> Meeting:  # a portal has to be there
+    return tilted()
 
 
 def test_without_settings_the_usual_holds() -> None:
@@ -70,3 +82,35 @@ def test_the_decisions_of_a_round_are_those_about_what_still_stands() -> None:
     assert found is not None
     assert found.outcome is Outcome.AWARD
     assert decisions.decision_of(build.sent_application().id) is None
+
+
+def test_settings_are_kept_changed_and_noted(meeting: Meeting) -> None:
+    terms = plans.Terms(accept_days=10, signer_name="Dana Director")
+    with transaction():
+        row = services.set_terms(meeting.round, terms, by=meeting.by, at=AT)
+    kept = plans.plan_of(meeting.round)
+    assert (kept.accept_days, kept.signer_name, kept.version) == (10, "Dana Director", 1)
+    with transaction():
+        services.set_terms(meeting.round, kept, by=meeting.by, at=AT)
+        longer = replace(kept, accept_days=20)
+        services.set_terms(meeting.round, longer, by=meeting.by, at=AT)
+    assert row.accept_days == 20
+    verbs = list(db.session.scalars(select(AuditEvent.verb)))
+    assert verbs == ["changed the settings of awards"] * 2
+
+
+def test_old_settings_pages_overwrite_nothing(meeting: Meeting) -> None:
+    with transaction():
+        services.set_terms(meeting.round, plans.Terms(), by=meeting.by, at=AT)
+    with transaction(), pytest.raises(Conflict):
+        services.set_terms(meeting.round, plans.Terms(accept_days=3), by=meeting.by, at=AT)
+
+
+def test_the_steps_of_a_round_that_pays_add_up(meeting: Meeting) -> None:
+    paying = build.rfa_round(cap=15_000)
+    short = plans.Terms(steps=(Step("Half", 50),))
+    with transaction(), pytest.raises(Refused, match="50 percent"):
+        services.set_terms(paying, short, by=meeting.by, at=AT)
+    with transaction():
+        services.set_terms(meeting.round, short, by=meeting.by, at=AT)
+    assert plans.plan_of(meeting.round).steps == short.steps

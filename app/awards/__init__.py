@@ -10,6 +10,11 @@ if TYPE_CHECKING:
 
 def init_app(app: Flask) -> None:
     from app.awards import models  # noqa: F401  # its tables belong to the schema
+    from app.awards.cli import awards
+    from app.awards.services.release import is_due, release_due
     from app.awards.views import bp
+    from app.outbox.worker import add_duty
 
     app.register_blueprint(bp)
+    app.cli.add_command(awards)
+    add_duty(app, release_due, when=is_due)

@@ -93,22 +93,41 @@ def _letter(mail_id: int) -> Letter:
     )
 
 
-def add_duty(app: Flask, duty: Callable[..., None]) -> None:
+def add_duty(
+    app: Flask, duty: Callable[..., object], *, when: Callable[..., bool] | None = None
+) -> None:
     """Let the worker call `duty(at=...)` every few minutes, each time in one transaction.
 
     A duty writes mails that are due by the clock. Calling it twice must change nothing.
+    With `when` it is done to the second instead: the worker asks `when(at=...)`, which only
+    reads and is quick, each time that it looks for mails.
     """
-    app.extensions.setdefault("duties", []).append(duty)
+    kind = "duties" if when is None else "prompt duties"
+    app.extensions.setdefault(kind, []).append(duty if when is None else (when, duty))
 
 
 def do_duties() -> None:
     """Do everything that is due by the clock; one that fails does not stop the others."""
     for duty in current_app.extensions.get("duties", ()):
-        try:
-            with transaction():
-                duty(at=now())
-        except Exception as problem:  # see above
-            log.error("a duty was not done: %s", duty.__name__, exc_info=problem)
+        _do(duty)
+
+
+def do_prompt_duties() -> None:
+    """Do what is due this very moment."""
+    for when, duty in current_app.extensions.get("prompt duties", ()):
+        with _looking():
+            is_due = when(at=now())
+        if is_due:
+            _do(duty)
+
+
+def _do(duty: Callable[..., object]) -> None:
+    """Do one duty in a transaction of its own."""
+    try:
+        with transaction():
+            duty(at=now())
+    except Exception as problem:  # one duty that fails must not stop the others
+        log.error("a duty was not done: %s", duty.__name__, exc_info=problem)
 
 
 def keep_alive() -> None:
@@ -143,6 +162,7 @@ def run(app: Flask, stop: threading.Event) -> None:
                 if done_at is None or now() - done_at >= DUTY_EVERY:
                     do_duties()
                     done_at = now()
+                do_prompt_duties()
                 deliver_due()
             except (SQLAlchemyError, Conflict) as problem:
                 log.error("the worker could not reach its work: %s", type(problem).__name__)

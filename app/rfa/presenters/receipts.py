@@ -14,7 +14,7 @@ from app.rfa.domain.snapshots import Frozen, opened
 from app.rfa.domain.wording import lines_of
 from app.rfa.presenters import papers
 from app.rfa.presenters.signing import belongs
-from app.rfa.presenters.wording import STATE_WORDS
+from app.rfa.presenters.wording import applicant_words
 
 if TYPE_CHECKING:
     from app.rfa.domain.document import Question
@@ -116,9 +116,10 @@ def _lines(frozen: Frozen, question: Question) -> tuple[tuple[str, str], ...]:
     return lines_of(question, frozen.answers.get(question.key, {}))
 
 
-def paper_of_draft(of: Opened, at: dt.datetime) -> bytes:
+def paper_of_draft(of: Opened, at: dt.datetime, *, in_review: bool = False) -> bytes:
     """The application as it is now, as a PDF."""
-    facts = papers.PaperFacts(status=STATE_WORDS[of.application.state], made_at=at)
+    _, status = applicant_words(of.application, in_review=in_review)
+    facts = papers.PaperFacts(status=status, made_at=at)
     return papers.application_pdf(opened(of.content()), facts)
 
 

@@ -12,7 +12,7 @@ from app.core.dates import day, short_day, time_of_day
 from app.rfa.domain.deadlines import remaining
 from app.rfa.domain.document import Section
 from app.rfa.domain.progress import Content, SectionStatus, status_of
-from app.rfa.presenters.wording import STATE_TAGS, STATE_WORDS, capital
+from app.rfa.presenters.wording import applicant_words, capital
 
 if TYPE_CHECKING:
     from app.accounts.queries import RosterEntry
@@ -76,6 +76,7 @@ def task_list(
     changed: Collection[str] = (),
     assignments: Mapping[str, Assignment] | None = None,
     team: Iterable[RosterEntry] = (),
+    in_review: bool = False,
     at: dt.datetime,
 ) -> TaskList:
     """Every section with its status, and when all is due."""
@@ -99,13 +100,13 @@ def task_list(
                 assigned=_assigned(given, names) if given else "",
             )
         )
-    state = of.application.state
+    tag, words = applicant_words(of.application, in_review=in_review)
     return TaskList(
         rows=tuple(rows),
         done=sum(contents[section.key].is_complete for section in of.sections),
         deadline=deadline(of, at),
-        state=STATE_WORDS[state],
-        state_tag=STATE_TAGS[state],
+        state=words,
+        state_tag=tag,
     )
 
 

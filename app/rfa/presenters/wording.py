@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 from app.core.clock import central
 from app.core.dates import short_day, time_of_day
-from app.rfa.domain.states import ApplicationState
+from app.rfa.domain.states import SENT, ApplicationState
+
+if TYPE_CHECKING:
+    from app.rfa.models import Application
 
 STATE_WORDS = {
     ApplicationState.DRAFT: "Draft",
@@ -22,6 +26,19 @@ STATE_TAGS = {
     ApplicationState.SUBMITTED_WITH_CHANGES: "ok",
     ApplicationState.WITHDRAWN: "grey",
 }
+IN_REVIEW = "In review"
+DECIDED = "Decision ready"
+
+
+def applicant_words(of: Application, *, in_review: bool) -> tuple[str, str]:
+    """The tag and the words of the state as applicants read it.
+
+    `in_review` says whether it is being reviewed (`queries.telling`). Only having been told
+    makes a difference, never what was decided.
+    """
+    if of.told_at is not None and of.state in SENT:
+        return "ok", DECIDED
+    return ("info", IN_REVIEW) if in_review else (STATE_TAGS[of.state], STATE_WORDS[of.state])
 
 
 def when(then: dt.datetime, at: dt.datetime) -> str:

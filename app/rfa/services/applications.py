@@ -19,6 +19,7 @@ from app.rfa.models import Application, Round, SectionDraft
 from app.rfa.queries import applications as queries
 from app.rfa.queries.rounds import document_of, state_of, window_of
 from app.rfa.services import completeness, mails
+from app.rfa.services.telling import refuse_told
 from app.rfa.services.trail import note
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def withdraw(of: Application, *, reason: str, by: Actor, at: dt.datetime) -> Non
     """
     if not reason:
         raise Refused("Say why you withdraw the application.", field="reason")
+    refuse_told(of)
     try:
         state = after(of.state, Event.WITHDRAW)
     except IllegalTransition:
@@ -127,6 +129,7 @@ def reinstate(of: Application, *, by: Actor, at: dt.datetime) -> None:
     """
     if of.state is not ApplicationState.WITHDRAWN:
         raise NotPossibleNow("This application is not withdrawn.")
+    refuse_told(of)
     if not queries.window_for(of).is_open(at):
         raise NotPossibleNow("The deadline has passed: a withdrawal cannot be undone any more.")
     request = queries.open_request(of.id)

@@ -16,6 +16,7 @@ from app.rfa.models import ChangeRequest, Extension
 from app.rfa.queries import applications as queries
 from app.rfa.services import attachments, drafting, submitting
 from app.rfa.services.mails import tell_team
+from app.rfa.services.telling import refuse_told
 from app.rfa.services.trail import note
 
 if TYPE_CHECKING:
@@ -146,6 +147,7 @@ def request_changes(
         raise Refused(
             f"Choose a time within {MOST_TIME.days} days. Is the year right?", field="day"
         )
+    refuse_told(of.application)
     before = of.application.state
     try:
         of.application.state = after(before, Event.REQUEST_CHANGES)

@@ -21,6 +21,7 @@ from app.rfa.models import Submission
 from app.rfa.queries import applications as queries
 from app.rfa.queries import drafting, teamwork
 from app.rfa.services.mails import tell_team
+from app.rfa.services.telling import refuse_told
 from app.rfa.services.trail import note
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def freeze(of: Opened, *, by: Actor, at: dt.datetime, staff_reason: str = "") ->
     """Make the next version of what the application says now, and tell its team."""
     assert by.person_id is not None  # noqa: S101  # only people with a grant get here
     application = of.application
+    refuse_told(application)
     signature = of.last_signature
     assert signature is not None  # noqa: S101  # nothing is sent without one
     content = of.content()

@@ -22,8 +22,8 @@ from app.rfa.forms.autosave import chosen, version_in
 from app.rfa.presenters import signing as signature_words
 from app.rfa.presenters.section_page import section_page
 from app.rfa.presenters.task_list import task_list
-from app.rfa.presenters.wording import STATE_TAGS, STATE_WORDS, capital
-from app.rfa.queries import applications, drafting, teamwork
+from app.rfa.presenters.wording import applicant_words, capital
+from app.rfa.queries import applications, drafting, teamwork, telling
 from app.rfa.services.drafting import Clash, Stale, note_not_kept, save_section
 from app.rfa.views import files
 from app.rfa.views.blueprint import bp
@@ -53,7 +53,8 @@ def applications_list() -> ResponseReturnValue:
     found = applications.of_practices(current_actor().applicant_ids)
     if len(found) == 1:
         return redirect(url_for(".application", application_id=found[0].id))
-    rows = [(one, STATE_WORDS[one.state], STATE_TAGS[one.state]) for one in found]
+    reviewed = telling.in_review(found, now())
+    rows = [(one, *applicant_words(one, in_review=one.id in reviewed)) for one in found]
     return render_template("rfa/draft/applications.html", rows=rows)
 
 
@@ -70,7 +71,12 @@ def application(application_id: int) -> ResponseReturnValue:
         "rfa/draft/application.html",
         of=of,
         list=task_list(
-            of, changed=changed, assignments=teamwork.assignments(of.id), team=team, at=at
+            of,
+            changed=changed,
+            assignments=teamwork.assignments(of.id),
+            team=team,
+            in_review=of.id in telling.in_review([of.application], at),
+            at=at,
         ),
         faults=len(judging.faults(of.sections, of.about)),
         signers=signature_words.who_signs(team),

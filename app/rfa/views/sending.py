@@ -22,7 +22,7 @@ from app.rfa.forms.signing import SignForm
 from app.rfa.presenters import receipts
 from app.rfa.presenters import signing as words
 from app.rfa.presenters.task_list import deadline
-from app.rfa.queries import applications, teamwork
+from app.rfa.queries import applications, teamwork, telling
 from app.rfa.services import signing, submitting
 from app.rfa.views.blueprint import bp
 from app.rfa.views.fetching import fetch
@@ -199,7 +199,9 @@ def compare(application_id: int, old: int, new: int) -> ResponseReturnValue:
 def paper(application_id: int) -> ResponseReturnValue:
     """Everything answered so far, as a PDF."""
     of = fetch(application_id, Action.APPLICATION_VIEW)
-    return pdf(of, receipts.paper_of_draft(of, now()))
+    at = now()
+    in_review = of.id in telling.in_review([of.application], at)
+    return pdf(of, receipts.paper_of_draft(of, at, in_review=in_review))
 
 
 @bp.get("/applications/<id:application_id>/versions/<id:number>/application.pdf")

@@ -13,6 +13,7 @@ from app.outbox.models import MailState, OutboxMail, WorkerBeat
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
 
     from sqlalchemy import ColumnElement
 
@@ -43,6 +44,11 @@ def newest_link_to(recipient: str) -> str | None:
         .limit(1)
     )
     return db.session.scalar(query)
+
+
+def known_keys(keys: Collection[str]) -> frozenset[str]:
+    """Which of these keys have a mail already, sent or not."""
+    return frozenset(db.session.scalars(select(OutboxMail.key).where(OutboxMail.key.in_(keys))))
 
 
 def page(state: MailState | None = None, number: int = 1) -> tuple[OutboxMail, ...]:

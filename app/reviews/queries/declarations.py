@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from app.core.db import db
+from app.practices import queries as practices
 from app.reviews.models import Declaration
 
 
@@ -49,3 +50,13 @@ def last_of(
         .options(selectinload(Declaration.ties))
     )
     return {(one.round_id, one.person_id): one for one in rows}
+
+
+def practices_to_name(also: Collection[int]) -> dict[int, str]:
+    """The practices that a tie may lead to, by name: those not closed, and `also` these."""
+    found = {
+        one.id: one.name
+        for statement in (practices.still_open(), practices.with_ids(also))
+        for one in db.session.scalars(statement)
+    }
+    return dict(sorted(found.items(), key=lambda item: (item[1].lower(), item[0])))

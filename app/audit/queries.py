@@ -86,6 +86,22 @@ def everything(wanted: Wanted) -> Iterator[AuditEvent]:
     yield from db.session.scalars(_newest(wanted).limit(EXPORT_LIMIT))
 
 
+def was_noted(verb: str, kind: str, subject_id: int, *, by_id: int, since: dt.datetime) -> bool:
+    """Whether somebody's deed to one thing is in the trail since then."""
+    query = (
+        select(AuditEvent.id)
+        .where(
+            AuditEvent.subject_type == kind,
+            AuditEvent.subject_id == subject_id,
+            AuditEvent.verb == verb,
+            AuditEvent.actor_id == by_id,
+            AuditEvent.at >= since,
+        )
+        .limit(1)
+    )
+    return db.session.scalar(query) is not None
+
+
 def verbs() -> list[str]:
     """Every verb that is in the trail."""
     query = select(AuditEvent.verb).distinct().order_by(AuditEvent.verb)

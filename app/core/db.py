@@ -111,3 +111,16 @@ def reading() -> Iterator[None]:
         if not db.session().in_transaction():
             db.session.connection(execution_options={"writes": False})
         yield
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A transaction that writes although the request only reads, such as the note of a look.
+
+    What was read before is over: on SQLite the lock for writing is taken first, because a
+    transaction that began to read may not be able to write.
+    """
+    db.session.commit()
+    with transaction():
+        db.session.connection(execution_options={"writes": True})
+        yield

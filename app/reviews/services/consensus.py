@@ -1,0 +1,98 @@
+"""Proposing a score for the panel to agree to, and what each member says. Reviews stay."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from app.audit import services as audit
+from app.core.db import db
+from app.core.errors import NotPossibleNow, Refused
+from app.core.identifiers import warning
+from app.reviews.models import Consensus, ConsensusVote
+from app.reviews.queries import panels
+from app.rfa.queries import applications
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from app.core.model import Model
+    from app.policy import Actor
+    from app.rfa.models import Application
+
+LONGEST = 5_000
+GONE = "This proposal was taken back. Look at what is there now."
+
+
+def propose(of: Application, *, score: int, body: str, by: Actor, at: dt.datetime) -> Consensus:
+    """Propose a score, in hundredths of a point, with a text that says why.
+
+    Raises `Refused` for a score out of bounds and without a text, and `NotPossibleNow` while
+    another proposal is open.
+    """
+    assert by.person_id is not None  # noqa: S101  # only the panel and staff get here
+    if not 0 <= score <= 500:
+        raise Refused("Enter a score from 0.00 to 5.00.", field="score")
+    _check(body, "body", "Say in a few words why this score is right.")
+    applications.application(of.id, locked=True)
+    if panels.open_consensus(of.id) is not None:
+        raise NotPossibleNow("There is a proposal already. Take it back before a new one.")
+    row = Consensus(
+        application_id=of.id, score=score, body=body, proposed_at=at, proposed_by_id=by.person_id
+    )
+    db.session.add(row)
+    db.session.flush()
+    _record("proposed a consensus", row, of, by=by, at=at)
+    return row
+
+
+def withdraw(proposal: Consensus, of: Application, *, by: Actor, at: dt.datetime) -> None:
+    """Take a proposal back, so that there can be another. Raises `NotPossibleNow` when it is."""
+    if proposal.withdrawn_at is not None:
+        raise NotPossibleNow(GONE)
+    proposal.withdrawn_at = at
+    _record("took a consensus back", proposal, of, by=by, at=at)
+
+
+def answer(
+    proposal: Consensus,
+    of: Application,
+    *,
+    agrees: bool,
+    note: str,
+    panel: Collection[int],
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Agree or disagree as one of the `panel`; the last word of each counts.
+
+    Raises `NotPossibleNow` for a proposal that was taken back and for others than the panel,
+    and `Refused` for disagreeing without a note.
+    """
+    if proposal.withdrawn_at is not None:
+        raise NotPossibleNow(GONE)
+    if by.person_id is None or by.person_id not in panel:
+        raise NotPossibleNow("Only members of the panel with a submitted review answer.")
+    if not agrees or note:
+        _check(note, "note", "Say why you disagree.")
+    row = panels.votes_of(proposal.id).get(by.person_id)
+    if row is None:
+        row = ConsensusVote(consensus_id=proposal.id, person_id=by.person_id)
+        db.session.add(row)
+    row.agrees, row.note, row.voted_at = agrees, note, at
+    db.session.flush()
+    _record("agreed" if agrees else "disagreed", proposal, of, by=by, at=at)
+
+
+def _check(text: str, field: str, without: str) -> None:
+    if not text:
+        raise Refused(without, field=field)
+    if len(text) > LONGEST:
+        raise Refused(f"Shorten this to {LONGEST:,} characters or fewer.", field=field)
+    if names_a_patient := warning(text):
+        raise Refused(names_a_patient, field=field)
+
+
+def _record(verb: str, row: Model, of: Application, *, by: Actor, at: dt.datetime) -> None:
+    """Note a deed without the score: those who read the trail may not read scores."""
+    audit.record(verb, row, by=by, at=at, name=f"{of.practice.name}, {of.round.title}")

@@ -146,6 +146,11 @@ def cohort(key: str) -> Cohort:
     return row
 
 
+def cohort_with_id(cohort_id: int) -> Cohort:
+    """The cohort with that number."""
+    return db.session.get_one(Cohort, cohort_id)
+
+
 def cohort_name_is_taken(name: str, *, but: int | None = None) -> bool:
     """Whether another cohort (not the one with id `but`) has that name, in any case."""
     statement = select(Cohort.id).where(func.lower(Cohort.name) == name.lower())

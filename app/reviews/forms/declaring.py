@@ -37,6 +37,9 @@ _KINDS = [Choice("", "Choose"), *(Choice(k.value, label) for k, label in KIND_LA
 class TieForm(Form):
     """One line: a tie, or nothing at all."""
 
+    class Meta:
+        get_translations = PageForm.Meta.get_translations
+
     kind = SelectField("What kind of tie?", choices=_KINDS)
     practice = SelectField("Practice of the list")
     organisation = StringField(

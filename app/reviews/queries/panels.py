@@ -39,11 +39,11 @@ from app.reviews.queries import assignments, plans, scores, seats, standings
 from app.reviews.queries.plans import Terms
 from app.reviews.queries.seats import Seat
 from app.rfa.domain.document import FormDocument
-from app.rfa.queries import applications
+from app.rfa.queries import applications, sent
 from app.rfa.queries.rounds import document_of
 
 if TYPE_CHECKING:
-    from app.rfa.models import Application
+    from app.rfa.models import Application, Round
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,3 +264,39 @@ def listeners(application_id: int, at: dt.datetime) -> tuple[int, ...]:
 
 def _reads(seat: Seat) -> bool:
     return seat.sees_reviews and showing.may_talk(seat.looker, seat.phase)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One application of a round with what a looker sees of its reviews."""
+
+    application: Application
+    shown: Showing
+
+
+def reviewed_in(of: Round, person_id: int, at: dt.datetime) -> tuple[Reviewed, ...]:
+    """The reviews of a round as staff see them, by reference: a constant number of statements.
+
+    Applications with which this person has a conflict are left out.
+    """
+    terms = plans.terms_of(of)
+    found = sent.sent_in(of.id)
+    ids = [one.id for one in found]
+    stands = standings.stands(ids, [person_id])
+    rows = written(ids, document_of(of), terms.due_at)
+    reviewed = []
+    for one in found:
+        standing = stands.get((one.id, person_id), standings.UNASKED).standing
+        looker = Looker(person_id, is_staff=True, standing=standing)
+        shown = showing.show(rows[one.id], looker, terms.phase(at), terms.far_apart)
+        if shown is not None:
+            reviewed.append(Reviewed(one, shown))
+    return tuple(reviewed)
+
+
+def open_seats(of: Round, person_id: int, at: dt.datetime) -> tuple[Seat, ...]:
+    """The seats of a reviewer in a round whose applications may be read, by reference."""
+    mine = [one.id for one in sent.sent_in(of.id)]
+    ids = [one.application_id for one in assignments.active(mine) if one.person_id == person_id]
+    found = (seats.seat(application_id, person_id, at) for application_id in sorted(ids))
+    return tuple(seat for seat in found if seat.is_open)

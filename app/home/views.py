@@ -18,7 +18,7 @@ from app.home.presenters import program
 from app.home.presenters import team as presenters
 from app.improvement import queries as improvement
 from app.measures import queries as measures
-from app.policy import Action, allows, authorize, current_actor, public, requires
+from app.policy import Action, Role, allows, authorize, current_actor, public, requires
 from app.public.views.landing import landing
 
 if TYPE_CHECKING:
@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from app.policy import Actor
+
 bp = Blueprint("home", __name__)
 
 SHOWN_CARDS = 6
 _QUIET = frozenset({"core", "testing"})
 PROGRAM_PAGES = (
+    (Action.REVIEW_WRITE, "my-reviews", "My reviews", "reviews.desk", "file"),
+    (Action.REVIEW_WRITE, "scoring-guide", "Scoring guide", "reviews.guide", "book"),
     (Action.PROGRAM_VIEW, "teams", "Teams", "home.staff", "home"),
     (Action.PRACTICE_MANAGE, "practices", "Practices", "practices.practices", "clinic"),
     (Action.COHORT_MANAGE, "cohorts", "Cohorts", "collaborative.cohorts", "calendar"),
@@ -72,20 +76,28 @@ def _place_name() -> str:
         return Frame().place_name
     if actor.applicant_ids and not actor.practice_ids:
         return "Application"
-    return "Program" if allows(actor, Action.PROGRAM_VIEW) else "My account"
+    if allows(actor, Action.PROGRAM_VIEW):
+        return "Program"
+    return "Leadership team reviewer" if _only_reviews(actor) else "My account"
+
+
+def _only_reviews(actor: Actor) -> bool:
+    """Whether reviewing is everything that somebody does here."""
+    return actor.roles == {Role.REVIEWER}
 
 
 def _own_navigation() -> Iterable[NavigationItem]:
     actor = current_actor()
     if actor.applicant_ids and not actor.practice_ids and not allows(actor, Action.PROGRAM_VIEW):
-        return _applicant_navigation()
+        return [*_applicant_navigation(), *_reviewer_navigation()]
     if allows(actor, Action.PROGRAM_VIEW) or not actor.practice_ids:
         return _program_navigation()
     with reading():
         teams = collaborative.teams_of(actor)
     if len(teams) == 1 and not actor.applicant_ids:
-        return _team_navigation(teams[0].key)
-    return [NavigationItem("home", "My teams", url_for("home.start"), "home")]
+        return [*_team_navigation(teams[0].key), *_reviewer_navigation()]
+    home = NavigationItem("home", "My teams", url_for("home.start"), "home")
+    return [home, *_reviewer_navigation()]
 
 
 def _program_navigation() -> list[NavigationItem]:
@@ -97,6 +109,16 @@ def _program_navigation() -> list[NavigationItem]:
             key, label, url_for(endpoint), icon, is_rare=key in RARE and len(found) > FEW
         )
         for _action, key, label, endpoint, icon in found
+    ]
+
+
+def _reviewer_navigation() -> list[NavigationItem]:
+    """What somebody who also reviews needs besides the own pages."""
+    actor = current_actor()
+    return [
+        NavigationItem(key, label, url_for(endpoint), icon)
+        for action, key, label, endpoint, icon in PROGRAM_PAGES
+        if action is Action.REVIEW_WRITE and allows(actor, action)
     ]
 
 
@@ -126,19 +148,23 @@ def start() -> ResponseReturnValue:
     actor = current_actor()
     if not actor.is_signed_in:
         return landing()
-    if actor.applicant_ids and not actor.practice_ids and not allows(actor, Action.PROGRAM_VIEW):
+    applies = bool(actor.applicant_ids)
+    oversees, reviews = allows(actor, Action.PROGRAM_VIEW), allows(actor, Action.REVIEW_WRITE)
+    if applies and not actor.practice_ids and not oversees and not reviews:
         return redirect(url_for("rfa.applications_list"))
+    if _only_reviews(actor):
+        return redirect(url_for("reviews.desk"))
     teams = collaborative.teams_of(actor)
-    oversees = allows(actor, Action.PROGRAM_VIEW)
-    if oversees and not teams and not actor.applicant_ids:
+    if oversees and not teams and not applies and not reviews:
         return redirect(url_for(".staff"))
-    if len(teams) == 1 and not oversees and not actor.applicant_ids:
+    if len(teams) == 1 and not oversees and not applies and not reviews:
         return redirect(url_for(".team", team=teams[0].key))
     return render_template(
         "home/choose.html",
         teams=teams,
-        applies=bool(actor.applicant_ids),
+        applies=applies,
         oversees=oversees,
+        reviews=reviews,
         roles=sorted(actor.roles),
     )
 

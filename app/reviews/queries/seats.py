@@ -6,10 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import selectinload
 
 from app.core.db import db
+from app.core.model import Model
 from app.policy import Place
 from app.reviews.domain import declaring
 from app.reviews.domain.kinds import ReviewState, Standing
@@ -18,6 +19,7 @@ from app.reviews.models import Declaration, Review, ReviewerAssignment
 from app.reviews.queries import plans, standings
 from app.rfa.domain.states import SENT
 from app.rfa.queries import applications
+from app.rfa.queries.sent import Home
 
 if TYPE_CHECKING:
     from app.reviews.queries.plans import Terms
@@ -93,16 +95,12 @@ def seat(application_id: int, person_id: int, at: dt.datetime, *, locked: bool =
     """
     application = applications.application(application_id, locked=locked)
     terms = plans.terms_of(application.round)
-    assignment = db.session.scalar(
-        select(ReviewerAssignment).where(
-            ReviewerAssignment.application_id == application_id,
-            ReviewerAssignment.person_id == person_id,
-            ReviewerAssignment.removed_at.is_(None),
-        )
-    )
+    assignment, declared_at = _given(application, person_id)
     review = own_review(application_id, person_id, locked=locked)
     versions = applications.submissions(application_id)
-    stand = standings.stand(application_id, person_id)
+    homes = {application_id: Home(application.practice_id, application.round_id)}
+    pair = application_id, person_id
+    stand = standings.stands_at(homes, [person_id]).get(pair, standings.UNASKED)
     return Seat(
         application=application,
         latest=versions[-1] if versions else None,
@@ -110,7 +108,7 @@ def seat(application_id: int, person_id: int, at: dt.datetime, *, locked: bool =
         assignment=assignment,
         stand=stand,
         review=review,
-        has_declared=has_declared(application.round_id, person_id, at),
+        has_declared=declaring.holds(declared_at, at),
         looker=Looker(
             person_id=person_id,
             is_assigned=assignment is not None,
@@ -133,11 +131,23 @@ def own_review(application_id: int, person_id: int, *, locked: bool = False) -> 
     return db.session.scalar(statement)
 
 
-def has_declared(round_id: int, person_id: int, at: dt.datetime) -> bool:
-    """Whether this person declared interests for the round, less than 12 months before `at`."""
-    last = db.session.scalar(
-        select(func.max(Declaration.declared_at)).where(
-            Declaration.round_id == round_id, Declaration.person_id == person_id
-        )
+def _given(of: Application, person_id: int) -> tuple[ReviewerAssignment | None, dt.datetime | None]:
+    """The active assignment, and when this person last declared interests for the round."""
+    people = Model.metadata.tables["person"]
+    last = select(func.max(Declaration.declared_at)).where(
+        Declaration.round_id == of.round_id, Declaration.person_id == person_id
     )
-    return declaring.holds(last, at)
+    assignment, declared_at = db.session.execute(
+        select(ReviewerAssignment, last.scalar_subquery())
+        .select_from(people)
+        .outerjoin(
+            ReviewerAssignment,
+            and_(
+                ReviewerAssignment.person_id == people.c.id,
+                ReviewerAssignment.application_id == of.id,
+                ReviewerAssignment.removed_at.is_(None),
+            ),
+        )
+        .where(people.c.id == person_id)
+    ).one()
+    return assignment, declared_at

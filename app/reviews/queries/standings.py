@@ -18,6 +18,8 @@ from app.rfa.queries import sent
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
+    from app.rfa.queries.sent import Home
+
 
 @dataclass(frozen=True, slots=True)
 class Stand:
@@ -43,11 +45,16 @@ def stands(application_ids: Collection[int], person_ids: Collection[int]) -> Map
 
     Pairs about which nothing is known are left out: they are `UNASKED`.
     """
-    said = _statements(ConflictStatement.application_id.in_(application_ids), person_ids)
+    return stands_at(sent.homes(application_ids), person_ids)
+
+
+def stands_at(homes: Mapping[int, Home], person_ids: Collection[int]) -> Mapping[Pair, Stand]:
+    """The same when it is known where each of the applications belongs: three statements."""
+    said = _statements(ConflictStatement.application_id.in_(homes), person_ids)
     ties = _ties(person_ids)
     workers = places.work_ties(person_ids)
     found: dict[Pair, Stand] = {}
-    for application_id, home in sent.homes(application_ids).items():
+    for application_id, home in homes.items():
         for person_id in person_ids:
             words = said.get((application_id, person_id), ())
             tie = ties.get((home.round_id, person_id, home.practice_id))

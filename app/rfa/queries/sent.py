@@ -53,6 +53,18 @@ def sent_in(round_id: int) -> tuple[Application, ...]:
     )
 
 
+def among(application_ids: Collection[int]) -> tuple[Application, ...]:
+    """Those of these applications that were sent and not withdrawn, with practice and round."""
+    return tuple(
+        db.session.scalars(
+            select(Application)
+            .where(Application.id.in_(application_ids), Application.state.in_(SENT))
+            .options(joinedload(Application.practice), joinedload(Application.round))
+            .order_by(Application.reference)
+        )
+    )
+
+
 def latest_versions(round_id: int) -> dict[int, Version]:
     """The newest version of each application of a round, by application: one statement."""
     newest = (

@@ -126,7 +126,37 @@ def test_who_has_no_role_is_told_whom_to_ask(client: PageClient) -> None:
     assert page.links["My account"] == "/account"
 
 
-@pytest.mark.parametrize("role", [Role.REVIEWER, Role.PUBLISHER])
+def test_who_only_reviews_goes_to_the_reviews(client: PageClient) -> None:
+    client.sign_in(build.person(role=Role.REVIEWER))
+    page = client.visit("/", status=302)
+    assert page.location == "/reviews"
+    assert navigation(client.follow(page))[:2] == ["My reviews", "Scoring guide"]
+    assert "Leadership team reviewer" in client.visit("/account").text
+
+
+def test_who_also_reviews_keeps_the_other_pages_and_chooses(client: PageClient) -> None:
+    clinic = build.team(name="Alpha").practice
+    also = (
+        (build.person(role=Role.LEAD, at=clinic), "Measures"),
+        (_applicant(build.application(), Role.APPLICATION_LEAD), "My application"),
+        (build.person(role=Role.PROGRAM_STAFF), "Applications"),
+    )
+    for person, words in also:
+        build.grant(person, Role.REVIEWER)
+        client.sign_in(person)
+        assert "/reviews" in addresses(client.visit("/"))
+        assert {words, "My reviews", "Scoring guide"} <= set(navigation(client.visit("/reviews")))
+
+
+def test_who_has_several_teams_and_reviews_finds_both(client: PageClient) -> None:
+    person = build.person(role=Role.LEAD, at=build.team(name="Alpha").practice)
+    build.grant(person, Role.LEAD, at=build.team(name="Beta").practice)
+    build.grant(person, Role.REVIEWER)
+    client.sign_in(person)
+    assert navigation(client.visit("/reviews")) == ["My teams", "My reviews", "Scoring guide"]
+
+
+@pytest.mark.parametrize("role", [Role.PUBLISHER])
 def test_who_has_nothing_to_do_now_is_told_so(client: PageClient, role: Role) -> None:
     client.sign_in(build.person(role=role))
     page = client.visit("/")

@@ -12,7 +12,6 @@ from wtforms import (
     FormField,
     SelectField,
     StringField,
-    TextAreaField,
 )
 
 from app.core.forms import Choice, PageForm
@@ -45,7 +44,11 @@ class TieForm(Form):
     organisation = StringField(
         "Or another organization", filters=[lambda typed: clean_line(typed or "")]
     )
-    note = TextAreaField("Note", description="For example: since when, or until when.")
+    note = StringField(
+        "Note",
+        filters=[lambda typed: clean_line(typed or "")],
+        description="For example: since when, or until when.",
+    )
 
     @property
     def is_blank(self) -> bool:

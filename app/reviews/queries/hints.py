@@ -48,7 +48,7 @@ def _applicants(applying: Mapping[int, Application]) -> dict[int, Applicant]:
             practice_id=of.practice_id,
             name=of.practice.name,
             county=of.practice.county,
-            emails=emails.get(of.practice_id, frozenset()) | applicants.emails_in(said),
+            emails=emails[of.practice_id] | applicants.emails_in(said),
             system=single(said.get(SYSTEM_QUESTION)),
         )
     return found

@@ -13,7 +13,7 @@ from app.core.db import db
 from app.core.errors import Refused
 from app.outbox.models import OutboxMail
 from app.policy import Actor, Role
-from app.reviews.domain.declaring import Tie, what_is_wrong
+from app.reviews.domain.declaring import Tie, holds, lapses_at, what_is_wrong
 from app.reviews.domain.kinds import ReviewState, Standing, Statement, TieKind
 from app.reviews.models import Declaration
 from app.reviews.queries import declarations, standings
@@ -71,6 +71,15 @@ def test_a_line_says_with_whom(tie: Tie, field: str) -> None:
     wrong = what_is_wrong(tie)
     assert wrong is not None
     assert wrong[0] == field
+
+
+def test_a_declaration_holds_for_a_year() -> None:
+    leap_day = dt.datetime(2028, 2, 29, 12, tzinfo=dt.UTC)
+    assert lapses_at(leap_day) == dt.datetime(2029, 3, 1, 12, tzinfo=dt.UTC)
+    assert lapses_at(AT) == AT.replace(year=2027)
+    assert holds(AT, AT.replace(year=2027) - dt.timedelta(seconds=1))
+    assert not holds(AT, AT.replace(year=2027))
+    assert not holds(None, AT)
 
 
 def test_the_last_declaration_counts_and_all_are_kept(season: Any, tess: Any) -> None:

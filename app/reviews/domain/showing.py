@@ -222,9 +222,7 @@ def _shown(
             strengths=one.strengths,
             concerns=one.concerns,
             conditions=one.conditions,
-            private_note=one.private_note
-            if looker.is_staff or one.author_id == looker.person_id
-            else "",
+            private_note=one.private_note if looker.is_staff else "",
             void_reason=one.void_reason,
         )
         for one in some

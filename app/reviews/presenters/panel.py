@@ -39,6 +39,7 @@ class Card:
     total: str
     is_own: bool
     is_late: bool
+    is_void: bool
     facts: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
 
@@ -72,7 +73,7 @@ def panel_page(room: Room) -> PanelPage | None:
     dated = room.looker.is_staff
     return PanelPage(
         cards=tuple(_card(one, titles, dated=dated) for one in shown.reviews),
-        void=tuple(_card(one, titles, dated=dated) for one in shown.void),
+        void=tuple(_card(one, titles, dated=dated, is_void=True) for one in shown.void),
         in_progress=shown.in_progress,
         numbers=Numbers(
             mean=two_places(shown.panel.mean),
@@ -88,7 +89,7 @@ def titles_of(room: Room) -> dict[str, str]:
     return {"": "The whole application"} | {one.key: one.title for one in room.document.criteria}
 
 
-def _card(one: Shown, titles: Mapping[str, str], *, dated: bool) -> Card:
+def _card(one: Shown, titles: Mapping[str, str], *, dated: bool, is_void: bool = False) -> Card:
     """A review in words. When it came in is for staff: the time may tell who wrote it."""
     came_in = one.submitted_at if dated or one.is_own else None
     late = ", after the due date" if one.is_late else ""
@@ -100,7 +101,7 @@ def _card(one: Shown, titles: Mapping[str, str], *, dated: bool) -> Card:
         ("Private note to staff", one.private_note),
         ("Version read", str(one.version)),
         ("Submitted", f"{moment(came_in)}{late}" if came_in else ""),
-        ("Void because", one.void_reason),
+        ("Void because", one.void_reason if is_void else ""),
     )
     return Card(
         key=one.id,
@@ -108,6 +109,7 @@ def _card(one: Shown, titles: Mapping[str, str], *, dated: bool) -> Card:
         total=two_places(one.total),
         is_own=one.is_own,
         is_late=one.is_late and came_in is not None,
+        is_void=is_void,
         facts=facts,
         lines=tuple(_line(each, titles) for each in one.judgements),
     )

@@ -14,6 +14,7 @@ from app.outbox.models import OutboxMail
 from app.policy import Role
 from app.reviews.domain.kinds import OthersSeen, Recommendation, ReviewState, Statement
 from app.reviews.models import ConflictStatement, DiscussionPost, Review, ReviewScore
+from tests.pages.accounts.viewing import view_as
 from tests.pages.reviews.room import AT, Panel, panel
 from tests.support import build
 from tests.support.sql import statements
@@ -137,6 +138,8 @@ def test_staff_read_every_text_and_see_that_drafts_exist(client: PageClient, roo
     assert [one.text for one in page.all("in-progress")] == ["Uma Dial"]
     assert "Not sent yet" not in page.text
     assert len(page.all("review")) == len(page.all("void-review")) == 1
+    assert "Void, not counted" in page.one("void-review").text
+    assert [one.text for one in page.all("review-total")] == ["4.00"]
 
 
 def test_a_look_is_noted_once_an_hour_for_each_person(
@@ -159,6 +162,19 @@ def test_a_look_is_noted_once_an_hour_for_each_person(
     client.sign_in(director)
     client.visit(room.staff)
     assert looks() == 3
+
+
+def test_a_look_with_the_eyes_of_staff_is_noted_by_the_real_name(
+    client: PageClient, room: Panel
+) -> None:
+    olga = build.person(name="Olga Reyes", role=Role.ADMINISTRATOR)
+    client.sign_in(olga)
+    view_as(client, room.mona)
+
+    client.visit(room.staff)
+
+    query = select(AuditEvent.actor_name).where(AuditEvent.verb == "looked at the scores")
+    assert list(db.session.scalars(query)) == ["Olga Reyes"]
 
 
 def test_the_page_is_for_those_who_read_reviews(client: PageClient, room: Panel) -> None:

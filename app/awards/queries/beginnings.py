@@ -156,14 +156,14 @@ def milestones_of(decision_id: int) -> tuple[Milestone, ...]:
     return _milestones([decision_id])[decision_id]
 
 
-def milestone(decision_id: int, milestone_id: int) -> Milestone:
-    """One milestone of an award, held until the transaction ends; raises `Missing`."""
-    found = db.session.scalar(
-        select(Milestone)
-        .where(Milestone.id == milestone_id, Milestone.decision_id == decision_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+def milestone(decision_id: int, milestone_id: int, *, locked: bool = False) -> Milestone:
+    """One milestone of an award; raises `Missing`."""
+    statement = select(Milestone).where(
+        Milestone.id == milestone_id, Milestone.decision_id == decision_id
     )
+    if locked:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalar(statement)
     if found is None:
         raise Missing(str(milestone_id))
     return found

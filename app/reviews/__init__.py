@@ -9,7 +9,10 @@ if TYPE_CHECKING:
 
 
 def init_app(app: Flask) -> None:
+    from app.outbox.worker import add_duty
     from app.reviews import models  # noqa: F401  # its tables belong to the schema
+    from app.reviews.services.reminders import remind
     from app.reviews.views import bp
 
     app.register_blueprint(bp)
+    add_duty(app, remind)

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.core.db import db
 from app.reviews.domain.kinds import PhaseKind
 from app.reviews.domain.visibility import Phase, phase_at
-from app.reviews.models import ReviewPhase, ReviewPlan
+from app.reviews.models import Redaction, ReviewPhase, ReviewPlan
 from app.rfa.queries import rounds
 
 if TYPE_CHECKING:
@@ -58,6 +58,17 @@ def phases(round_id: int) -> tuple[ReviewPhase, ...]:
             select(ReviewPhase)
             .where(ReviewPhase.round_id == round_id)
             .order_by(ReviewPhase.begins_at)
+        )
+    )
+
+
+def redactions(application_id: int) -> tuple[Redaction, ...]:
+    """What staff wrote in the place of answers of an application."""
+    return tuple(
+        db.session.scalars(
+            select(Redaction)
+            .where(Redaction.application_id == application_id)
+            .order_by(Redaction.id)
         )
     )
 

@@ -112,6 +112,11 @@ def current(round_id: int, *, locked: bool = False) -> Release | None:
     return db.session.scalar(statement)
 
 
+def day_of(release: Release | None, at: dt.datetime) -> dt.date:
+    """The day that letters are written for: of the planned release, else of `at`."""
+    return central(release.release_at if release else at).date()
+
+
 def past(round_id: int) -> tuple[Release, ...]:
     """The releases of a round that are over or cancelled, the latest first."""
     return tuple(
@@ -143,8 +148,7 @@ def due(at: dt.datetime) -> Sequence[int]:
 def outlook(of: Round, at: dt.datetime, *, locked: bool = False) -> Outlook:
     """How the release of a round stands: the same number of statements for any number."""
     release = current(of.id, locked=locked)
-    moment = release.release_at if release else at
-    found = letters.in_round(of, central(moment).date())
+    found = letters.in_round(of, day_of(release, at))
     decided = {one.decision.application_id for one in found}
     waiting = tuple(one for one in found if one.decision.released_at is None)
     return Outlook(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import redirect, render_template, url_for
 
+from app.awards.queries import told
 from app.core.clock import today
 from app.policy import public
 from app.public import presenters, queries
@@ -36,6 +37,7 @@ def landing() -> ResponseReturnValue:
         contacts=presenters.cards(queries.contacts(), today()),
         call=next(iter(found), None),
         open_calls=[call for call in found if call.is_open],
+        has_awardees=told.has_awardees(),
     )
 
 

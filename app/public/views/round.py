@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response, current_app, render_template
 
+from app.awards.queries import told
 from app.core.clock import now, today
 from app.core.headers import as_download
 from app.policy import public
@@ -50,6 +51,7 @@ def call_page(key: str) -> ResponseReturnValue:
         entries=faq.answered(of.id),
         may_ask=may_ask(of, call),
         form=AskForm(),
+        has_awardees=call.is_over and told.has_awardees(),
     )
 
 

@@ -66,3 +66,8 @@ def newly_tied(before: Iterable[int], ties: Iterable[Tie]) -> frozenset[int]:
     """The practices in `ties` that were not declared `before`."""
     named = {tie.practice_id for tie in ties if tie.practice_id is not None}
     return frozenset(named - set(before))
+
+
+def no_longer_tied(before: Iterable[int], ties: Iterable[Tie]) -> frozenset[int]:
+    """The practices that were declared `before` and are not in `ties`."""
+    return frozenset(before) - newly_tied((), ties)

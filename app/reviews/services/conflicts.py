@@ -93,6 +93,12 @@ def recuse(of: Application, person_id: int, *, reason: str, by: Actor, at: dt.da
     _void(of, person_id, reason, by=by, at=at)
 
 
+def doubt(of: Application, person_id: int, *, reason: str, by: Actor, at: dt.datetime) -> None:
+    """Ask staff about somebody for whom an application was closed by what was declared."""
+    statement = _say(of, person_id, Statement.NOT_SURE, reason=reason, by=by, at=at)
+    _ask_staff(of, statement, by=by, at=at)
+
+
 # ------------------------------------------------------------------ what staff say
 
 

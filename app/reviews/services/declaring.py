@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.accounts.queries.contacts import contacts_holding
@@ -20,12 +21,24 @@ from app.reviews.domain.kinds import Standing
 from app.reviews.models import Declaration, DeclaredTie
 from app.reviews.queries import assignments, declarations, seats, standings
 from app.reviews.services import conflicts
+from app.rfa.domain.states import SENT
 from app.rfa.queries import applications, rounds
 
 if TYPE_CHECKING:
     from app.policy import Actor
     from app.reviews.domain.declaring import Tie
     from app.rfa.models import Application, Round
+
+
+NO_LONGER = "Declared a tie to the practice before, and does not any more."
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a declaration did: it closed some applications, and staff are asked about others."""
+
+    closed: tuple[Application, ...]
+    asked: tuple[Application, ...]
 
 
 def declare(
@@ -36,11 +49,12 @@ def declare(
     is_nothing: bool,
     by: Actor,
     at: dt.datetime,
-) -> tuple[Application, ...]:
+) -> Effect:
     """Keep what a reviewer declares for a round, or that there is nothing; the last one counts.
 
     A practice that is named for the first time, and whose application the reviewer has or had
-    before them, becomes a conflict at once. Returns the applications that this closed.
+    before them, becomes a conflict at once. A tie that is not named any more ends a conflict
+    only when staff agree: they are asked.
     """
     if bool(ties) is is_nothing:
         raise Refused(
@@ -54,20 +68,35 @@ def declare(
             raise Refused(f"{wrong[1]}.")
     earlier = declarations.declarations_of(of.id, person_id)
     named = [one.practice_id for one in earlier[0].ties if one.practice_id] if earlier else []
+    dropped = declaring.no_longer_tied(named, ties)
     late = tuple(_touched(of, person_id, declaring.newly_tied(named, ties)))
+    tied = tuple(one for one in _locked(of, dropped) if _is_closed(one, person_id))
     _keep(of, person_id, ties, by=by, at=at)
     for application in late:
         reason = _reason(ties, application.practice_id)
         conflicts.recuse(application, person_id, reason=reason, by=by, at=at)
-    return late
+    asked = tuple(one for one in tied if not _is_closed(one, person_id))
+    for application in asked:
+        conflicts.doubt(application, person_id, reason=NO_LONGER, by=by, at=at)
+    return Effect(late, asked)
+
+
+def _locked(of: Round, practice_ids: frozenset[int]) -> Iterator[Application]:
+    """The applications of these practices in the round that were sent, locked."""
+    for one in rounds.applicants(of.id):
+        if one.practice_id in practice_ids:
+            application = applications.application(one.application_id, locked=True)
+            if application.state in SENT:
+                yield application
+
+
+def _is_closed(application: Application, person_id: int) -> bool:
+    return standings.stand(application.id, person_id).standing is Standing.CONFLICTED
 
 
 def _touched(of: Round, person_id: int, practice_ids: frozenset[int]) -> Iterator[Application]:
-    """The applications of these practices that the reviewer had to do with, locked."""
-    for one in rounds.applicants(of.id):
-        if one.practice_id not in practice_ids:
-            continue
-        application = applications.application(one.application_id, locked=True)
+    """The applications of these practices that the reviewer had to do with."""
+    for application in _locked(of, practice_ids):
         stand = standings.stand(application.id, person_id)
         if stand.standing is not Standing.CONFLICTED and (
             stand.said is not None

@@ -19,7 +19,7 @@ from app.rfa.queries import rounds
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from app.rfa.models import Application
+    from app.reviews.services.declaring import Effect
 
 
 @bp.route("/reviews/declaration/<slug:key>", methods=["GET", "POST"])
@@ -41,10 +41,10 @@ def declaration(key: str) -> ResponseReturnValue:
     if adds:
         form.add_lines()
     elif form.accepted():
-        closed: list[Application] = []
+        effects: list[Effect] = []
 
         def declare() -> None:
-            closed.extend(
+            effects.append(
                 services.declare(
                     of,
                     g.person.id,
@@ -56,7 +56,7 @@ def declaration(key: str) -> ResponseReturnValue:
             )
 
         if attempt(form, declare):
-            flash(_kept_words(closed), "success")
+            flash(_kept_words(effects[0]), "success")
             return redirect(url_for(".desk"))
         of = rounds.public_round(key)
         last = next(iter(declarations.declarations_of(of.id, g.person.id)), None)
@@ -72,8 +72,10 @@ def declaration(key: str) -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-def _kept_words(closed: list[Application]) -> str:
-    if not closed:
-        return "Thank you. Your declaration is kept."
-    many = "1 application is" if len(closed) == 1 else f"{len(closed)} applications are"
-    return f"Your declaration is kept. {many} closed to you now, because of a tie that is new."
+def _kept_words(effect: Effect) -> str:
+    said = ["Thank you. Your declaration is kept."]
+    if effect.closed:
+        said.append(f"Closed to you now, because of a tie that is new: {len(effect.closed)}.")
+    if effect.asked:
+        said.append("You do not name a tie any more, so staff are asked whether it still counts.")
+    return " ".join(said)

@@ -141,9 +141,22 @@ def test_more_lines_keep_what_was_typed(client: PageClient) -> None:
     assert list(db.session.scalars(select(Declaration))) == []
 
 
-@pytest.mark.parametrize(("count", "words"), [(1, "1 application is"), (2, "2 applications are")])
+def test_a_tie_that_is_not_named_any_more_is_a_question(
+    client: PageClient, season: Any, tess: Any
+) -> None:
+    clinic = build.practice()
+    of = build.sent_application(round_id=season.id, practice_id=clinic.id)
+    build.declaration(season, tess, clinic)
+    build.reviewer_assignment(of, tess)
+    answers = {"ties-0-kind": "", "ties-0-practice": "", "is_nothing": "y"}
+    page = client.follow(client.fill_in(PATH, **answers))
+    assert "staff are asked" in page.text
+    assert "Staff are looking" in client.visit(f"/reviews/{of.id}/conflict").text
+
+
+@pytest.mark.parametrize("count", [1, 2])
 def test_a_new_tie_closes_what_was_open(
-    client: PageClient, season: Any, tess: Any, count: int, words: str
+    client: PageClient, season: Any, tess: Any, count: int
 ) -> None:
     build.declaration(season, tess)
     answers = {}
@@ -154,7 +167,7 @@ def test_a_new_tie_closes_what_was_open(
         build.reviewer_assignment(rows[-1], tess)
         answers |= {f"ties-{number}-kind": "family", f"ties-{number}-practice": str(clinic.id)}
     page = client.follow(client.fill_in(PATH, is_nothing=None, **answers))
-    assert f"{words} closed to you now" in page.text
+    assert f"because of a tie that is new: {count}." in page.text
     for row in rows:
         client.visit(f"/reviews/{row.id}/conflict", status=404)
 

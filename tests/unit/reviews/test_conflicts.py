@@ -120,9 +120,9 @@ def test_nothing_opens_before_a_declaration(of: Any, tess: Any) -> None:
 
 def test_a_declaration_lapses_after_a_year(season: Any, of: Any, tess: Any) -> None:
     build.reviewer_assignment(of, tess)
-    assert not seats.has_declared(season.id, tess.id, AT)
+    assert not seats.seat(of.id, tess.id, AT).has_declared
     build.declaration(season, tess, declared_at=AT - dt.timedelta(days=365))
-    assert not seats.has_declared(season.id, tess.id, AT)
+    assert not seats.seat(of.id, tess.id, AT).has_declared
     assert not seats.seat(of.id, tess.id, AT).is_open
     build.declaration(season, tess, declared_at=AT - dt.timedelta(days=364))
     assert seats.seat(of.id, tess.id, AT).is_open

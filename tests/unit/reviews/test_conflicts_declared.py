@@ -36,9 +36,9 @@ def tess(app: Any) -> Any:
 
 def declare(of: Any, who: Any, *ties: Tie, is_nothing: bool = False) -> tuple[Any, ...]:
     by = Actor(person_id=who.id, name=who.name)
-    closed = declaring.declare(of, who.id, ties, is_nothing=is_nothing, by=by, at=AT)
+    effect = declaring.declare(of, who.id, ties, is_nothing=is_nothing, by=by, at=AT)
     db.session.commit()
-    return closed
+    return effect.closed
 
 
 def standing(of: Any, who: Any) -> Standing:
@@ -88,13 +88,45 @@ def test_the_last_declaration_counts_and_all_are_kept(season: Any, tess: Any) ->
     assert declare(season, tess, Tie(TieKind.BOARD, clinic.id)) == ()
     assert standing(of, tess) is Standing.CONFLICTED
     declare(season, tess, is_nothing=True)
-    assert standing(of, tess) is Standing.UNASKED
     kept = declarations.declarations_of(season.id, tess.id)
     assert [(one.is_nothing, len(one.ties)) for one in kept] == [(True, 0), (False, 1)]
     events = list(db.session.scalars(select(AuditEvent).order_by(AuditEvent.id)))
-    assert [event.verb for event in events] == ["declared interests"] * 2
+    assert [event.verb for event in events] == [
+        "declared interests",
+        "declared interests",
+        "asked about conflict",
+    ]
     assert events[0].after is not None
     assert events[0].after["ties"][0]["kind"] == "board seat"
+
+
+@pytest.mark.parametrize("said", [Statement.NO, None])
+def test_a_tie_that_is_not_named_any_more_waits_for_staff(
+    season: Any, tess: Any, said: Statement | None
+) -> None:
+    clinic = build.practice()
+    of = build.sent_application(round_id=season.id, practice_id=clinic.id)
+    neil = build.person(role=Role.PROGRAM_STAFF)
+    build.declaration(season, tess, clinic)
+    build.reviewer_assignment(of, tess, clear=said is not None)
+    assert standing(of, tess) is Standing.CONFLICTED
+    declare(season, tess, is_nothing=True)
+    assert standing(of, tess) is Standing.WAITING
+    assert list(db.session.scalars(select(OutboxMail.recipient))) == [neil.email]
+
+
+def test_nobody_is_asked_about_what_is_closed_anyway_or_was_never_sent(
+    season: Any, tess: Any
+) -> None:
+    clinic, other = build.practice(), build.practice()
+    of = build.sent_application(round_id=season.id, practice_id=clinic.id)
+    draft = build.application(round_id=season.id, practice_id=other.id)
+    build.grant(tess, Role.VIEWER, at=clinic)
+    build.declaration(season, tess, clinic, other)
+    declare(season, tess, is_nothing=True)
+    assert standing(of, tess) is Standing.CONFLICTED
+    assert standing(draft, tess) is Standing.UNASKED
+    assert list(db.session.scalars(select(OutboxMail))) == []
 
 
 @pytest.mark.parametrize("note", ["Since May.", ""])

@@ -446,3 +446,36 @@ def test_a_proposal_of_another_application_is_not_there(client: PageClient, room
     )
 
     assert reply.status_code == 404
+
+
+@pytest.mark.parametrize("why", ["not submitted", "only reads", "recused", "other", "staff tie"])
+def test_nobody_else_writes_to_the_panel(client: PageClient, room: Panel, why: str) -> None:
+    room.review(room.uma)
+    client.sign_in(room.mona)
+    client.fill_in(f"{room.staff}/consensus", at=room.staff, score="4", text="Why")
+    page = client.visit(room.staff)
+    proposal = page.one("consensus").attrs["data-key"]
+    who, path = room.sam, room.path
+    if why == "only reads":
+        room.phase(others=OthersSeen.ALWAYS)
+    elif why == "recused":
+        room.review(room.sam)
+        recuse(room, room.sam)
+    elif why == "other":
+        who = build.person(role=Role.REVIEWER)
+    elif why == "staff tie":
+        who, path = room.mona, room.staff
+        recuse(room, room.mona)
+    client.sign_in(who)
+    token = client.visit("/account").forms[0].fields["csrf_token"]
+    typed = {"body": "Hello", "score": "1", "text": "Why", "says": "agree"}
+
+    for deed in ("posts", "consensus", f"consensus/{proposal}/withdraw"):
+        reply = client.post(f"{path}/{deed}", data={"csrf_token": token} | typed)
+        assert reply.status_code == 404, deed
+    reply = client.post(
+        f"{room.path}/consensus/{proposal}/answer", data={"csrf_token": token} | typed
+    )
+
+    assert reply.status_code == 404
+    assert db.session.scalars(select(DiscussionPost)).first() is None

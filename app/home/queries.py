@@ -7,12 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.awards.queries import beginnings
+from app.charter import queries as charters
 from app.charts import queries as charts
 from app.collaborative import queries as collaborative
 from app.improvement import queries as improvement
 from app.measures import queries as measures
 
 if TYPE_CHECKING:
+    from app.awards.queries.beginnings import Origin
+    from app.charter.models import CharterMember
     from app.charts.queries import LatestSignal, SignalCounts
     from app.collaborative.queries import Team
     from app.improvement.queries import CycleOnChart
@@ -42,3 +46,26 @@ def program_now(actor: Actor, now: dt.datetime) -> ProgramNow:
         improvement.open_cycles([team.id for team in teams]),
         charts.signal_counts(signals),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """How far a team is that began from an award: the award, its charter and who is on it."""
+
+    origin: Origin
+    is_confirmed: bool
+    members: tuple[CharterMember, ...]
+
+
+def beginning_of(team: Team) -> Beginning | None:
+    """The beginning of a team; None when it did not begin from an award.
+
+    One statement for teams without an award, three for others.
+    """
+    origin = beginnings.origin_of(team.id)
+    if origin is None:
+        return None
+    charter = charters.charter_of(team.id, team.cohort.id) if team.cohort else None
+    if charter is None:
+        return Beginning(origin, False, ())
+    return Beginning(origin, charter.confirmed_at is not None, charters.members(charter.id))

@@ -16,6 +16,7 @@ from app.core.pages import Frame, NavigationItem, frame
 from app.home import queries
 from app.home.presenters import program
 from app.home.presenters import team as presenters
+from app.home.presenters.onboarding import onboarding
 from app.improvement import queries as improvement
 from app.measures import queries as measures
 from app.policy import Action, Role, allows, authorize, current_actor, public, requires
@@ -181,6 +182,7 @@ def team(team: str) -> ResponseReturnValue:
     dates = collaborative.upcoming(of.cohort.id, today(), 3) if of.cohort else ()
     roster = accounts.roster(of.id)
     steps = presenters.next_steps(of, numbers, cycles, cards, today())
+    reads_application = allows(current_actor(), Action.APPLICATION_VIEW, of.place)
     return render_template(
         "home/team.html",
         team=of,
@@ -192,6 +194,9 @@ def team(team: str) -> ResponseReturnValue:
         card_count=len(cards),
         dates=presenters.coming_up(dates, numbers.months, today()),
         started=presenters.getting_started(of, roster, numbers, cycles),
+        onboarding=onboarding(
+            of, queries.beginning_of(of), roster, numbers, may_sign=reads_application
+        ),
         roster=roster,
     )
 

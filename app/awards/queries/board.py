@@ -6,63 +6,35 @@ no score, no rank, and no part in any number of the board.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from app.awards.domain import board as rules
+from app.awards.domain import lines
 from app.awards.domain.adjusting import Mark
 from app.awards.domain.board import Column, Ranking
 from app.awards.domain.fairness import Round as Scores
+from app.awards.domain.lines import Line
 from app.awards.queries import decisions
-from app.reviews.domain.scoring import Panel, panel
 from app.reviews.queries import consensus, totals
 from app.rfa.queries import rounds, sent
 
 if TYPE_CHECKING:
     from app.awards.models import Decision
-    from app.practices.models import Practice
-    from app.reviews.domain.kinds import Recommendation
     from app.reviews.queries.totals import Total
     from app.rfa.models import Application, Round
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One application on the board."""
+    """One application on the board, with its reviews and what is decided."""
 
     application: Application
     reviews: tuple[Total, ...]
-    agreed: Fraction | None
     decision: Decision | None
-    is_first: bool
-
-    @property
-    def key(self) -> int:
-        return self.application.id
-
-    @property
-    def practice(self) -> Practice:
-        return self.application.practice
-
-    @property
-    def totals(self) -> list[Fraction]:
-        """The totals of the reviews that have one."""
-        return [one.total for one in self.reviews if one.total is not None]
-
-    @property
-    def panel(self) -> Panel:
-        """What the reviews come to."""
-        return panel(one.opinion for one in self.reviews)
-
-    @property
-    def advice(self) -> Counter[Recommendation]:
-        """How many reviewers recommend what."""
-        given = (one.recommendation for one in self.reviews)
-        return Counter(advice for advice in given if advice is not None)
+    line: Line
 
 
 @dataclass(frozen=True)
@@ -76,11 +48,12 @@ class Board:
 
     def ranking(self, column: Column = Column.MEAN) -> Ranking:
         """The ranking by one of the columns."""
-        values = {
-            key: rules.value(column, entry.totals, entry.agreed)
-            for key, entry in self.entries.items()
-        }
-        return rules.rank(values, self.round.awards)
+        return lines.ranking(self.lines, self.round.awards, column)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the board, by reference."""
+        return tuple(entry.line for entry in self.entries.values())
 
     @cached_property
     def scores(self) -> Scores:
@@ -107,11 +80,11 @@ def board(of: Round, person_id: int | None = None) -> Board:
     decided = decisions.of_applications(ids)
     returning = sent.returning_practices(of.id)
     entries = {
-        one.id: Entry(
-            application=one,
-            reviews=scored[one.id],
-            agreed=agreed.get(one.id),
-            decision=decided.get(one.id),
+        one.id: _entry(
+            one,
+            scored[one.id],
+            agreed.get(one.id),
+            decided.get(one.id),
             is_first=one.practice_id not in returning,
         )
         for one in applications
@@ -119,3 +92,28 @@ def board(of: Round, person_id: int | None = None) -> Board:
     }
     hidden = tuple(one for one in applications if one.id in view.conflicted)
     return Board(of, entries, hidden, view.far_apart)
+
+
+def _entry(
+    of: Application,
+    reviews: tuple[Total, ...],
+    agreed: Fraction | None,
+    decision: Decision | None,
+    *,
+    is_first: bool,
+) -> Entry:
+    line = Line(
+        key=of.id,
+        reference=of.reference or "",
+        name=of.practice.name,
+        county=of.practice.county,
+        kind=of.practice.kind,
+        is_first=is_first,
+        totals=tuple(one.total for one in reviews if one.total is not None),
+        advice=tuple(one.recommendation for one in reviews if one.recommendation is not None),
+        agreed=agreed,
+        outcome=decision.outcome if decision else None,
+        waits_as=decision.waits_as if decision else None,
+        is_released=decision is not None and decision.released_at is not None,
+    )
+    return Entry(of, reviews, decision, line)

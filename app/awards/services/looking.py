@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from app.audit import queries as audit_queries
 from app.audit import services as audit
-from app.core.db import db
 
 if TYPE_CHECKING:
     from app.policy import Actor
@@ -24,11 +23,7 @@ def is_noted(of: Round, *, by: Actor, at: dt.datetime) -> bool:
 
 
 def note_look(of: Round, *, by: Actor, at: dt.datetime) -> None:
-    """Note that somebody looked at the scores of a round: once for each hour.
-
-    Pages are read without the right to write; this takes it, in a transaction of its own.
-    """
-    db.session.connection(execution_options={"writes": True})
+    """Note that somebody looked at the scores of a round: once for each hour."""
     if not is_noted(of, by=by, at=at):
         audit.record(LOOKED, of, by=by, at=at, name=of.title)
 

@@ -28,7 +28,7 @@ def set_terms(of: Round, terms: Terms, *, by: Actor, at: dt.datetime) -> AwardPl
     """
     if of.pays and not adds_up(terms.steps):
         total = sum(step.percent for step in terms.steps)
-        raise Refused(f"The steps pay {total} percent. Together they must pay 100.", field="steps")
+        raise Refused(f"The steps pay {total} percent. Together they must pay 100.")
     row = plan(of.id, locked=True)
     if terms.version != (row.version if row else 0):
         raise Conflict(CLASH)

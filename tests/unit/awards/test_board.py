@@ -52,9 +52,9 @@ def test_the_board_ranks_what_was_sent() -> None:
         ("Cedar", 3, Fraction(5, 2)),
         ("Dogwood", None, None),
     ]
-    ash = found.entries[meeting.of["Ash"].id]
+    ash = found.entries[meeting.of["Ash"].id].line
     assert (ash.panel.n, ash.panel.spread) == (2, Fraction(4))
-    assert ash.advice == {Recommendation.AWARD: 2}
+    assert ash.advice == (Recommendation.AWARD, Recommendation.AWARD)
     assert ash.is_first
     assert found.far_apart == Fraction(3, 2)
 

@@ -25,8 +25,8 @@ _TAGS = {
     Progress.CLOSED: "grey",
 }
 _CONFLICT = {
-    Standing.UNASKED: "Say first whether you have a conflict",
-    Standing.WAITING: "Waits for staff: they look at your conflict question",
+    Standing.UNASKED: ("Say first whether you have a conflict", "Answer"),
+    Standing.WAITING: ("Waits for staff: they look at your conflict question", "Look"),
 }
 SOON = 14
 
@@ -112,24 +112,22 @@ def _not_shown(count: int) -> str:
 
 
 def _row(item: Item, at: dt.datetime) -> Row:
-    is_clear = item.stand.standing is Standing.CLEAR
+    waits = _CONFLICT.get(item.stand.standing)
     return Row(
         id=item.application.id,
         reference=item.reference,
         title=item.title,
         about=about(item.application.practice) if item.sees_applicant else "",
-        note=_note(item, at),
+        note=waits[0] if waits else _note(item, at),
         tag=_TAGS[item.progress],
         status=capital(item.progress.value),
-        link=_link(item) if is_clear else "Answer",
-        total=two_places(item.total) if item.progress is Progress.DONE and is_clear else "",
+        link=waits[1] if waits else _link(item),
+        total=two_places(item.total) if item.progress is Progress.DONE and not waits else "",
         is_open=item.is_open,
     )
 
 
 def _note(item: Item, at: dt.datetime) -> str:
-    if item.stand.standing is not Standing.CLEAR:
-        return _CONFLICT.get(item.stand.standing, "")
     if item.progress is Progress.CLOSED:
         return "The decisions are out. This review was not sent."
     if item.is_changed:

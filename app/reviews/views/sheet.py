@@ -160,7 +160,7 @@ def _page(
         about=about(seat.application.practice) if seat.sees_applicant else "",
         due=words.due_words(seat, at),
         sections=sections,
-        lines=words.lines(document, shown, [section.key for section in sections]),
+        lines=words.lines(document, shown, [part.key for part in sections if part.questions]),
         sheet=shown,
         count=len(document.criteria),
         totals=words.total_words(shown, document),

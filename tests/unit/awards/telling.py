@@ -62,6 +62,8 @@ class World:
         one: Application = build.sent_application(
             lead=lead, round_id=self.round.id, practice_id=clinic.id, **given
         )
+        for section in self.round.form["sections"]:
+            build.section_draft(one, section["key"], {})
         self.leads.append(lead)
         self.applications.append(one)
         return one

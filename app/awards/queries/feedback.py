@@ -11,8 +11,9 @@ from app.accounts.queries.names import names_of
 from app.awards.domain.feedback import Summary, starting_text
 from app.awards.models import Feedback
 from app.core.db import db
-from app.reviews.domain.visibility import Looker, sees_reviews
-from app.reviews.queries import authors, scores, standings
+from app.reviews.domain.visibility import sees_reviews
+from app.reviews.queries import authors, scores
+from app.reviews.queries.lookers import staff_lookers
 from app.rfa.queries.rounds import document_of
 
 if TYPE_CHECKING:
@@ -47,6 +48,5 @@ def reviewer_names(application_id: int) -> tuple[str, ...]:
 
 
 def may_read_reviews(application_id: int, person_id: int) -> bool:
-    """Whether somebody of the staff may read the reviews: not with a conflict."""
-    standing = standings.stand(application_id, person_id).standing
-    return sees_reviews(Looker(person_id, is_staff=True, standing=standing), None)
+    """Whether somebody of the staff may read the reviews: not with a conflict, nor owing one."""
+    return sees_reviews(staff_lookers([application_id], person_id)[application_id], None)

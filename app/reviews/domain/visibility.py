@@ -52,12 +52,13 @@ def may_open(looker: Looker, phase: Phase | None) -> bool:
 def sees_reviews(looker: Looker, phase: Phase | None) -> bool:
     """Whether `looker` sees what others scored and wrote: texts, numbers, order, counts.
 
-    Somebody with a conflict sees nothing, whatever the role.
+    Somebody with a conflict sees nothing, whatever the role; nor does staff who still owe a
+    review of their own.
     """
     if looker.standing is Standing.CONFLICTED:
         return False
     if looker.is_staff:
-        return True
+        return looker.has_submitted or not looker.is_assigned
     if phase is None or not may_open(looker, phase):
         return False
     if phase.others is OthersSeen.AFTER_OWN:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import selectinload
 from app.core.db import db
 from app.reviews.domain import declaring, desk, redacting
 from app.reviews.domain.desk import Progress
-from app.reviews.domain.kinds import Standing
+from app.reviews.domain.kinds import ReviewState, Standing
 from app.reviews.domain.visibility import Looker, sees_applicant
 from app.reviews.models import Declaration, Review, ReviewerAssignment
 from app.reviews.queries import plans, scores, standings
@@ -164,7 +164,9 @@ def _item(one: Application, known: _Known, terms: Terms, version: Version) -> It
             known.at,
             was_told=one.told_at is not None,
         ),
-        is_changed=review is not None and review.submission_id != version.id,
+        is_changed=review is not None
+        and review.state is not ReviewState.VOID
+        and review.submission_id != version.id,
     )
 
 

@@ -37,14 +37,16 @@ STARTED = frozenset({ReviewState.DRAFT, ReviewState.SUBMITTED})
 class Lineup:
     """Who can review what in a round.
 
-    `people` are those with the role of a reviewer, by name. `active` are the assignments that
-    nobody took away; `reviews` says how far the review of a pair is.
+    `people` are those with the role of a reviewer, by name, and `former` those who lost it and
+    still have assignments. `active` are the assignments that nobody took away; `reviews` says
+    how far the review of a pair is.
     """
 
     round: Round
     terms: Terms
     applications: tuple[Application, ...]
     people: Mapping[int, Contact]
+    former: Mapping[int, Contact]
     active: Mapping[Pair, ReviewerAssignment]
     reviews: Mapping[Pair, ReviewState]
     stands: Mapping[Pair, Stand]
@@ -57,6 +59,11 @@ class Lineup:
     def is_conflict(self, pair: Pair) -> bool:
         """Whether this pair may never be made."""
         return self.stand(pair).standing is Standing.CONFLICTED
+
+    @cached_property
+    def everyone(self) -> dict[int, Contact]:
+        """All who can have assignments, and those who still do."""
+        return {**self.people, **self.former}
 
     @cached_property
     def live(self) -> frozenset[Pair]:
@@ -93,7 +100,7 @@ def lineup(of: Round) -> Lineup:
     keys = [one.id for one in applications]
     active = {(one.application_id, one.person_id): one for one in assignments.active(keys)}
     reviewing = contacts.contacts_holding([Role.REVIEWER])
-    known = {*reviewing, *(who for _, who in active)}
+    assigned = {who for _, who in active}
     rows = db.session.execute(
         select(Review.application_id, Review.person_id, Review.state).where(
             Review.application_id.in_(keys)
@@ -104,9 +111,10 @@ def lineup(of: Round) -> Lineup:
         terms=plans.terms_of(of),
         applications=applications,
         people=reviewing,
+        former=contacts.contacts_of(assigned - reviewing.keys()),
         active=active,
         reviews={(key, who): state for key, who, state in rows},
-        stands=standings.stands(keys, known),
+        stands=standings.stands(keys, assigned | reviewing.keys()),
         hints=hints.hints_for(keys, reviewing),
     )
 

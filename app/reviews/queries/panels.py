@@ -15,7 +15,6 @@ from app.accounts.queries.names import names_of
 from app.core.db import db
 from app.core.errors import Missing
 from app.reviews.domain import showing
-from app.reviews.domain.kinds import Standing
 from app.reviews.domain.showing import (
     Answer,
     Judgement,
@@ -26,7 +25,7 @@ from app.reviews.domain.showing import (
     ShownProposal,
     Written,
 )
-from app.reviews.domain.visibility import Looker, Phase
+from app.reviews.domain.visibility import Looker, Phase, sees_reviews
 from app.reviews.models import (
     Consensus,
     ConsensusVote,
@@ -35,7 +34,8 @@ from app.reviews.models import (
     ReviewScore,
     SentReview,
 )
-from app.reviews.queries import assignments, plans, scores, seats, standings
+from app.reviews.queries import assignments, plans, scores, seats
+from app.reviews.queries.lookers import staff_lookers
 from app.reviews.queries.plans import Terms
 from app.reviews.queries.seats import Seat
 from app.rfa.domain.document import FormDocument
@@ -83,15 +83,14 @@ class Room:
 
 
 def staff_looker(application_id: int, person_id: int) -> Looker:
-    """Staff before the reviews of an application; a conflict of theirs counts too."""
-    standing = standings.stand(application_id, person_id).standing
-    return Looker(person_id, is_staff=True, standing=standing)
+    """Staff before the reviews of an application; a conflict and a review they owe count."""
+    return staff_lookers([application_id], person_id)[application_id]
 
 
 def staff_room(of: Application, person_id: int, at: dt.datetime) -> Room:
-    """The room as staff see it; raises `Missing` for staff with a conflict."""
+    """The room as staff see it; raises `Missing` for staff who may not see the reviews."""
     looker = staff_looker(of.id, person_id)
-    if looker.standing is Standing.CONFLICTED:
+    if not sees_reviews(looker, None):
         raise Missing(str(of.id))
     terms = plans.terms_of(of.round)
     return _room(of, terms, terms.phase(at), looker)
@@ -277,18 +276,16 @@ class Reviewed:
 def reviewed_in(of: Round, person_id: int, at: dt.datetime) -> tuple[Reviewed, ...]:
     """The reviews of a round as staff see them, by reference: a constant number of statements.
 
-    Applications with which this person has a conflict are left out.
+    Applications with which this person has a conflict, or owes a review, are left out.
     """
     terms = plans.terms_of(of)
     found = sent.sent_in(of.id)
     ids = [one.id for one in found]
-    stands = standings.stands(ids, [person_id])
+    lookers = staff_lookers(ids, person_id)
     rows = written(ids, document_of(of), terms.due_at)
     reviewed = []
     for one in found:
-        standing = stands.get((one.id, person_id), standings.UNASKED).standing
-        looker = Looker(person_id, is_staff=True, standing=standing)
-        shown = showing.show(rows[one.id], looker, terms.phase(at), terms.far_apart)
+        shown = showing.show(rows[one.id], lookers[one.id], terms.phase(at), terms.far_apart)
         if shown is not None:
             reviewed.append(Reviewed(one, shown))
     return tuple(reviewed)

@@ -10,15 +10,18 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import selectinload
 
 from app.core.db import db
+from app.core.model import Model
 from app.reviews.domain.kinds import ReviewState
 from app.reviews.domain.scoring import Opinion, Panel, panel, weighted_mean
 from app.reviews.models import Review
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
     from app.rfa.domain.document import FormDocument
 
 
@@ -54,12 +57,15 @@ def marks_of(review: Review, weights: Mapping[str, int]) -> dict[str, int | None
 def scored(
     application_ids: Collection[int], document: FormDocument
 ) -> dict[int, tuple[Scored, ...]]:
-    """The submitted reviews of these applications, by application: two statements."""
+    """The submitted reviews of these applications, by application: two statements.
+
+    What somebody wrote who works, or meanwhile began to work, for the practice is left out.
+    """
     weights = weights_of(document)
     found: dict[int, tuple[Scored, ...]] = {key: () for key in application_ids}
     for review in db.session.scalars(
         select(Review)
-        .where(Review.application_id.in_(application_ids), Review.state == ReviewState.SUBMITTED)
+        .where(Review.application_id.in_(application_ids), counts())
         .options(selectinload(Review.scores))
         .order_by(Review.submitted_at, Review.id)
     ):
@@ -67,6 +73,23 @@ def scored(
         one = Scored(review, marks, weighted_mean(marks, weights))
         found[review.application_id] = (*found[review.application_id], one)
     return found
+
+
+def counts() -> ColumnElement[bool]:
+    """Whether a review is in the numbers: submitted, and not by somebody of the practice."""
+    grants, applications = (
+        Model.metadata.tables[name].alias() for name in ("role_grant", "rfa_application")
+    )
+    works_there = (
+        select(1)
+        .where(
+            applications.c.id == Review.application_id,
+            grants.c.person_id == Review.person_id,
+            grants.c.practice_id == applications.c.practice_id,
+        )
+        .exists()
+    )
+    return and_(Review.state == ReviewState.SUBMITTED, ~works_there)
 
 
 def panel_of(reviews: Collection[Scored]) -> Panel:

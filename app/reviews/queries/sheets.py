@@ -12,6 +12,7 @@ from sqlalchemy.orm import selectinload
 from app.core.db import db
 from app.core.errors import Missing
 from app.reviews.domain import redacting
+from app.reviews.domain.kinds import ReviewState
 from app.reviews.domain.sheets import TEXTS, Mark, Sheet, blank
 from app.reviews.models import Redaction, Review, SentReview
 from app.rfa.domain import snapshots
@@ -132,7 +133,7 @@ def redactions(application_id: int) -> dict[str, str]:
 
 def _older(seat: Seat) -> Submission | None:
     """The version that the review rests on, when there is a newer one."""
-    if not seat.is_outdated or seat.review is None:
+    if not seat.is_outdated or seat.review is None or seat.review.state is ReviewState.VOID:
         return None
     wanted = seat.review.submission_id
     versions = applications.submissions(seat.application.id)

@@ -15,19 +15,21 @@ from sqlalchemy import exists, or_, select
 
 from app.accounts.queries import places
 from app.core.db import db
-from app.reviews.domain.kinds import Recommendation, ReviewState, Standing
+from app.reviews.domain.kinds import Recommendation
 from app.reviews.domain.scoring import Opinion, weighted_mean
+from app.reviews.domain.visibility import sees_reviews
 from app.reviews.models import (
     ConflictStatement,
     Declaration,
     DeclaredTie,
     Review,
+    ReviewerAssignment,
     ReviewPlan,
     ReviewScore,
 )
-from app.reviews.queries import standings
+from app.reviews.queries.lookers import staff_lookers
 from app.reviews.queries.plans import FAR_APART
-from app.reviews.queries.scores import weights_of
+from app.reviews.queries.scores import counts, weights_of
 
 if TYPE_CHECKING:
     from app.rfa.domain.document import FormDocument
@@ -63,7 +65,7 @@ def totals(
             ReviewScore.score,
         )
         .outerjoin(ReviewScore, ReviewScore.review_id == Review.id)
-        .where(Review.application_id.in_(application_ids), Review.state == ReviewState.SUBMITTED)
+        .where(Review.application_id.in_(application_ids), counts())
         .order_by(Review.submitted_at, Review.id, ReviewScore.id)
     )
     given: dict[int, tuple[int, int, Recommendation | None, dt.datetime | None]] = {}
@@ -84,7 +86,8 @@ class View:
     """How somebody of the staff looks at the scores of a round.
 
     `far_apart` is the spread, in points, from which a panel should talk; `conflicted` are the
-    applications with which this person stands in conflict: of these nothing may be seen.
+    applications with which this person stands in conflict, or owes a review of: of these nothing
+    may be seen.
     """
 
     far_apart: Fraction
@@ -93,6 +96,7 @@ class View:
 
 def view(round_id: int, application_ids: Collection[int], person_id: int | None) -> View:
     """How `person_id` looks at these applications: two statements without any tie at all."""
+    reviews = exists().where(ReviewerAssignment.person_id == person_id)
     said = exists().where(ConflictStatement.person_id == person_id)
     tied = exists().where(
         Declaration.person_id == person_id, DeclaredTie.declaration_id == Declaration.id
@@ -100,11 +104,12 @@ def view(round_id: int, application_ids: Collection[int], person_id: int | None)
     threshold = (
         select(ReviewPlan.far_apart).where(ReviewPlan.round_id == round_id).scalar_subquery()
     )
-    far_apart, has_ties = db.session.execute(select(threshold, or_(said, tied))).one()
+    far_apart, has_ties = db.session.execute(select(threshold, or_(said, tied, reviews))).one()
     conflicted: frozenset[int] = frozenset()
     if person_id is not None and (has_ties or places.work_ties([person_id])):
-        stands = standings.stands(application_ids, [person_id])
         conflicted = frozenset(
-            key for (key, _), stand in stands.items() if stand.standing is Standing.CONFLICTED
+            key
+            for key, looker in staff_lookers(application_ids, person_id).items()
+            if not sees_reviews(looker, None)
         )
     return View(Fraction(far_apart or FAR_APART, 100), conflicted)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.reviews.domain.kinds import ReviewState
+from tests.support import build
 from tests.unit.reviews.rows import OVERDUE, REVIEWING, SCORES, Case, sheet
 
 if TYPE_CHECKING:
@@ -185,6 +186,19 @@ def test_nothing_is_written_once_the_decisions_are_out(client: PageClient, case:
 
     assert "Why 5" in page.one("lost-words").text
     assert all(form.action != case.at for form in client.visit(case.at).forms)
+
+
+def test_a_void_review_is_begun_again_on_the_newest_version(client: PageClient, case: Case) -> None:
+    build.review(
+        case.of, case.ruth, SCORES, state=ReviewState.VOID, voided_at=REVIEWING, void_reason="A tie"
+    )  # fmt: skip
+    case.change()
+    assert "Begin" in client.visit("/reviews").one("queue-row").text
+    page = client.visit(case.at)
+    assert not page.all("changed")
+    client.follow(fill(client, case, "send", recommendation="decline"))
+
+    assert case.review.state is ReviewState.SUBMITTED
 
 
 # ------------------------------------------------------------------ saved as somebody types

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.awards.domain.kinds import Outcome, Reply
-from app.awards.models import AwardPlan, AwardReply, Decision, Feedback, Letter
+from app.awards.models import Appeal, AwardPlan, AwardReply, Decision, Feedback, Letter
 from app.core.db import db, transaction
 from app.outbox.models import OutboxMail
 from app.policy import Role
 from app.practices.models import Practice
+from app.rfa.models import Submission
 from tests.support import build
+from tests.support.sql import statements
 from tests.unit.awards.telling import AT, RELEASE_AT, SECOND, World, mails
 
 if TYPE_CHECKING:
@@ -316,3 +318,45 @@ def test_awarded_practices_are_public_once_told(
     )
     assert visitor.visit("/awardees").all("awardee-row") == []
     assert world.decisions[0].outcome is Outcome.AWARD
+
+
+def test_lists_take_the_same_number_of_statements_for_any_number(
+    app: Flask, client: PageClient, new_client: Any
+) -> None:
+    app.extensions["clock"].set(AT)
+    app.config["SECOND_FACTOR_ROLES"] = ()
+    counts = []
+    for number in (1, 3):
+        world = World((Outcome.AWARD, Outcome.DECLINE) * number, key=None)
+        world.planned_and_confirmed().tell()
+        for row in world.decisions:
+            if row.outcome is Outcome.DECLINE:
+                build.saved(appeal_of(row, world))
+        client.sign_in(world.director)
+        counts.append(
+            (
+                count(client, f"/staff/rounds/{world.round.key}/decisions/appeals"),
+                count(new_client(), "/awardees"),
+            )
+        )
+    assert counts[0] == counts[1]
+
+
+def count(client: PageClient, path: str) -> int:
+    """How many statements a page takes when it was opened before."""
+    client.visit(path)
+    with statements() as sent:
+        client.visit(path)
+    return len(sent)
+
+
+def appeal_of(row: Decision, world: World) -> Appeal:
+    """An appeal that waits."""
+    version = db.session.query(Submission).filter_by(application_id=row.application_id).one()
+    return Appeal(
+        decision_id=row.id,
+        submission_id=version.id,
+        basis="You missed our plan.",
+        filed_at=RELEASE_AT,
+        filed_by_id=world.leads[0].id,
+    )

@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from app.awards.domain.kinds import Outcome
-from app.awards.models import Agreement, AwardReply
+from app.awards.models import Agreement, AwardPlan, AwardReply
 from app.awards.queries import beginnings
 from app.core.db import db, transaction
 from app.policy import Role
@@ -401,3 +401,24 @@ def test_who_looks_after_awards(client: PageClient, world: Awarded) -> None:
             found = client.get(f"{staff(world)}{tail}").status_code
             assert found == (status if tail == "" or status != 200 else found)
         client.visit(promote, status=gives)
+
+
+def test_staff_put_a_practice_into_the_cohort_when_there_is_one(
+    app: Flask, client: PageClient
+) -> None:
+    app.extensions["clock"].set(SOON)
+    world = Awarded()
+    client.sign_in(world.neil)
+    page = client.visit(f"/staff/rounds/{world.round.key}/decisions/agreement")
+    token = next(form for form in page.forms if form.method == "post").fields["csrf_token"]
+    enrol = f"{staff(world)}/enrol"
+    assert client.post(enrol, data={"csrf_token": token}).status_code == 409
+    world.accept()
+    cohort = build.cohort(name="Cohort 2")
+    db.session.scalars(db.select(AwardPlan)).one().cohort_id = cohort.id
+    db.session.commit()
+    page = client.visit(staff(world))
+    assert "The practice is not in Cohort 2 yet." in page.text
+    page = client.follow(client.send(page.form(enrol)))
+    assert "The practice is in its cohort, with its charter." in page.text
+    assert "Epic 2024" in client.visit(f"/teams/{world.practice.key}/charter").text

@@ -15,8 +15,8 @@ from app.rfa.domain.kinds import Kind
 from app.rfa.domain.snapshots import Frozen
 
 NAMES_SOMEBODY = frozenset({Kind.ADDRESS, Kind.PERSON, Kind.ROSTER, Kind.SIGNATURE, Kind.FILE})
-"""Kinds whose answers say who applies, whatever was typed. So does text with a set pattern,
-such as a registration number."""
+"""Kinds whose answers say who applies, whatever was typed. So does a line of text that nobody
+scores, such as a name or a registration number."""
 HIDDEN = "Hidden while you review"
 STAND_IN = "[the practice]"
 SOMEBODY = "[a person]"
@@ -82,9 +82,7 @@ def _as_text(question: Question) -> Question:
 
 
 def _is_hidden(question: Question) -> bool:
-    return question.kind in NAMES_SOMEBODY or (
-        question.kind is Kind.TEXT and question.pattern != ""
-    )
+    return question.kind in NAMES_SOMEBODY or (question.kind is Kind.TEXT and not question.scored)
 
 
 def _cleared(typed: Typed, without: Callable[[str], str]) -> Typed:

@@ -15,14 +15,14 @@ QUESTIONS: list[dict[str, Any]] = [
     {"key": "A1", "kind": "choice", "text": "Kind?", "options": [{"key": "x", "label": "X"}, {"key": "y", "label": "Y"}]},
     {"key": "A2", "kind": "address", "text": "Where?"},
     {"key": "A3", "kind": "person", "text": "Who signs?"},
-    {"key": "A4", "kind": "text", "text": "Number?", "pattern": "npi"},
+    {"key": "A4", "kind": "text", "text": "Number?"},
     {"key": "A5", "kind": "long text", "text": "Need?"},
     {"key": "A6", "kind": "long text", "text": "Plan?", "show_if": {"question": "A1", "is": ["x"]}},
     {"key": "A7", "kind": "long text", "text": "Only others?", "show_if": {"question": "A1", "is": ["y"]}},
     {"key": "A8", "kind": "file", "text": "Letter"},
     {"key": "A9", "kind": "team roster", "text": "Team?", "rows": [{"key": "lead", "label": "Lead"}]},
     {"key": "A10", "kind": "multiple choice", "text": "Which?", "options": [{"key": "p", "label": "P"}, {"key": "q", "label": "Q"}]},
-    {"key": "A11", "kind": "text", "text": "Called?"},
+    {"key": "A11", "kind": "text", "text": "Called?", "scored": True},
 ]  # fmt: skip
 ANSWERS: dict[str, Any] = {
     "A1": {"value": "x"},

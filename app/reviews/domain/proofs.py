@@ -81,8 +81,6 @@ def _these(found: Collection[Wanting]) -> str:
 def _named(found: Collection[Wanting] | Collection[Able]) -> str:
     """Their names, at most five of them, and how many others."""
     names = sorted(one.name for one in found)
-    if not names:
-        return "nobody"
     if len(names) > NAMED:
         names = [*names[:NAMED], f"{len(names) - NAMED} others"]
     return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

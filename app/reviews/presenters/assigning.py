@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.rfa.models import Application
 
 PAGE_SIZE = 25
+NO_ROLE = "no reviewer any more"
 NEW, AWAY, STAYS = "new", "moves away", "assigned"
 
 
@@ -57,11 +58,15 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One pair. `state` is how far the review is, `plan` what a proposal makes of the pair."""
+    """One pair. `state` is how far the review is, `plan` what a proposal makes of the pair.
+
+    Pairs that are not `is_open` cannot be made: the role of the reviewer has ended.
+    """
 
     pair: str
     who: str
     is_assigned: bool = False
+    is_open: bool = True
     conflict: str = ""
     hints: tuple[str, ...] = ()
     state: str = ""
@@ -112,7 +117,10 @@ def matrix(of: Lineup, wanted: Wanted, plan: Proposed | None = None) -> Matrix:
     number = min(max(1, wanted.page), pages)
     shown = fitting[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
     bounds = f"{of.terms.least_each} to {of.terms.most_each}"
-    columns = tuple(Column(key, who.name, of.loads[key], bounds) for key, who in of.people.items())
+    columns = tuple(
+        Column(key, who.name, of.loads[key], bounds if key in of.people else NO_ROLE)
+        for key, who in of.everyone.items()
+    )
     return Matrix(columns, tuple(_row(of, one, plan) for one in shown), len(fitting), number, pages)
 
 
@@ -127,7 +135,7 @@ def _row(of: Lineup, one: Application, plan: Proposed | None) -> Row:
         clinic.county,
         of.counts[one.id],
         of.round.reviewers_each,
-        tuple(_cell(of, (one.id, who), plan) for who in of.people),
+        tuple(_cell(of, (one.id, who), plan) for who in of.everyone),
     )
 
 
@@ -136,10 +144,11 @@ def _cell(of: Lineup, pair: Pair, plan: Proposed | None) -> Cell:
     is_assigned = pair in of.live
     return Cell(
         pair=f"{pair[0]}-{pair[1]}",
-        who=of.people[pair[1]].name,
+        who=of.everyone[pair[1]].name,
         is_assigned=is_assigned,
+        is_open=is_assigned or pair[1] in of.people,
         conflict=why_conflict(of.stand(pair)) if of.is_conflict(pair) else "",
-        hints=tuple(hint.words for hint in of.hints.get(pair, ())),
+        hints=tuple(dict.fromkeys(hint.kind.value for hint in of.hints.get(pair, ()))),
         state=state.value if state in STARTED and is_assigned else "",
         plan=_plan(pair, plan, is_assigned=is_assigned) if plan else "",
     )
@@ -253,7 +262,7 @@ class Progress:
 def by_reviewer(of: Lineup) -> tuple[Progress, ...]:
     """How many reviews each reviewer submitted and began."""
     found = []
-    for key, who in of.people.items():
+    for key, who in of.everyone.items():
         states = Counter(of.reviews.get(pair) for pair in of.live if pair[1] == key)
         done, begun = states[ReviewState.SUBMITTED], states[ReviewState.DRAFT]
         words = f"{done} of {of.loads[key]} submitted" + (f", {begun} begun" if begun else "")

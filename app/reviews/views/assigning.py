@@ -159,6 +159,7 @@ def _propose(key: str, *, moves: bool) -> ResponseReturnValue:
             if _assign(of, form, wish):
                 return redirect(url_for(".assignments", key=key))
             of = rounds.round_with(key)
+            found = lineups.lineup(of)
     page = render_template(
         "reviews/assigning/proposal.html",
         form=form,

@@ -228,6 +228,20 @@ def test_a_started_review_is_taken_away_with_a_reason_and_a_submitted_one_never(
     assert pairs() == {(one.id, uma.id)}
 
 
+def test_who_lost_the_role_keeps_a_column_until_nothing_is_left(
+    client: PageClient, kudzu: Kudzu
+) -> None:
+    gone = build.person(name="Vera Gone")
+    build.reviewer_assignment(kudzu.applications[0], gone)
+    page = client.visit(MATRIX)
+    assert "Vera Gone 1 now, no reviewer any more" in page.one("assignment-matrix").text
+    second = f"{kudzu.applications[1].id}-{gone.id}"
+    assert second not in {box.attrs.get("value") for box in page.root.walk("input")}
+    client.fill_in(MATRIX, pair=[])
+    assert pairs() == set()
+    assert "Vera Gone" not in client.visit(MATRIX).text
+
+
 def test_filters_and_pages_keep_a_big_round_usable(client: PageClient, mona: Any) -> None:
     world = Kudzu(applications=27, each=1)
     build.reviewer_assignment(world.applications[0], world.people["Tess"])

@@ -81,46 +81,44 @@ class Page:
 
 def page(of: Board, wanted: Wanted, number: int) -> Page:
     """The lines that are asked for, 50 a page. A page beyond the last is the last."""
-    rows = all_rows(of, wanted)
-    pages = max(1, -(-len(rows) // PER_PAGE))
+    found = _found(of.lines, of.ranking(wanted.column), wanted)
+    pages = max(1, -(-len(found) // PER_PAGE))
     here = min(max(number, 1), pages)
-    return Page(rows[(here - 1) * PER_PAGE : here * PER_PAGE], here, pages, len(rows))
+    shown = found[(here - 1) * PER_PAGE : here * PER_PAGE]
+    return Page(_rows(of, wanted, shown), here, pages, len(found))
 
 
 def all_rows(of: Board, wanted: Wanted) -> tuple[Row, ...]:
     """All lines that are asked for, in order, ranked among everything on the board."""
-    return rows(
-        of.lines,
-        lines_ranking=of.ranking(wanted.column),
-        wanted=wanted,
-        far_apart=of.far_apart,
-        habits=_adjusted(of) if wanted.adjusted else {},
-    )
+    return _rows(of, wanted, _found(of.lines, of.ranking(wanted.column), wanted))
 
 
-def _adjusted(of: Board) -> Mapping[Method, Mapping[int, Adjusted]]:
+def _rows(of: Board, wanted: Wanted, found: Sequence[Found]) -> tuple[Row, ...]:
     scores = of.scores
-    return {method: adjusted(scores.marks, scores.applications, method) for method in Method}
+    habits = {
+        method: adjusted(scores.marks, scores.applications, method)
+        for method in (Method if wanted.adjusted else ())
+    }
+    return tuple(_row(one, of.far_apart, habits, wanted.column) for one in found)
 
 
-def rows(
-    lines: Sequence[Line],
-    *,
-    lines_ranking: Ranking,
-    wanted: Wanted,
-    far_apart: Fraction,
-    habits: Mapping[Method, Mapping[int, Adjusted]],
-) -> tuple[Row, ...]:
-    """These lines in words, in the order that is asked for."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A line with its place; `ends` says that the line of the awards is above it."""
+
+    place: Place
+    line: Line
+    ends: bool
+
+
+def _found(lines: Sequence[Line], ranking: Ranking, wanted: Wanted) -> list[Found]:
+    """The lines that are asked for, in the order that is asked for."""
     by_key = {line.key: line for line in lines}
-    pairs = [(place, by_key[place.key]) for place in lines_ranking.places]
-    found = _sorted([pair for pair in pairs if wanted.fits(pair[1])], wanted.sort)
-    made, above = [], wanted.sort is Sort.RANK
-    for place, line in found:
-        ends_here = above and place.side is not Side.ABOVE
-        above = above and not ends_here
-        made.append(_row(place, line, far_apart, habits, wanted, line_before=ends_here))
-    return tuple(made)
+    pairs = [(place, by_key[place.key]) for place in ranking.places]
+    fitting = _sorted([pair for pair in pairs if wanted.fits(pair[1])], wanted.sort)
+    others = (number for number, (place, _) in enumerate(fitting) if place.side is not Side.ABOVE)
+    end = next(others, None) if wanted.sort is Sort.RANK else None
+    return [Found(place, line, number == end) for number, (place, line) in enumerate(fitting)]
 
 
 def _sorted(pairs: list[tuple[Place, Line]], sort: Sort) -> list[tuple[Place, Line]]:
@@ -136,14 +134,12 @@ def _sorted(pairs: list[tuple[Place, Line]], sort: Sort) -> list[tuple[Place, Li
 
 
 def _row(
-    place: Place,
-    line: Line,
+    found: Found,
     far_apart: Fraction,
     habits: Mapping[Method, Mapping[int, Adjusted]],
-    wanted: Wanted,
-    *,
-    line_before: bool,
+    column: Column,
 ) -> Row:
+    place, line = found.place, found.line
     panel = line.panel
     return Row(
         key=line.key,
@@ -161,7 +157,7 @@ def _row(
         dots=tuple(sorted(_dot(total) for total in line.totals)),
         scores=", ".join(two_places(total) for total in sorted(line.totals)),
         is_far_apart=panel.is_far_apart(far_apart),
-        other=_other(place, line, wanted.column),
+        other=_other(place, line, column),
         centred=_habit_words(habits, Method.CENTRED, line.key),
         z=_habit_words(habits, Method.Z, line.key),
         advice=advice_words(line.advice),
@@ -169,7 +165,7 @@ def _row(
         decision=decision_words(line.outcome, line.waits_as),
         tag=OUTCOME_TAGS[line.outcome] if line.outcome else "",
         is_released=line.is_released,
-        line_before=line_before,
+        line_before=found.ends,
     )
 
 
@@ -283,6 +279,5 @@ def snapshot_rows(
 ) -> tuple[Ranking, tuple[Row, ...]]:
     """The lines of a frozen board, by the mean."""
     ranking = domain.ranking(lines, awards)
-    return ranking, rows(
-        lines, lines_ranking=ranking, wanted=Wanted(), far_apart=far_apart, habits={}
-    )
+    found = _found(lines, ranking, Wanted())
+    return ranking, tuple(_row(one, far_apart, {}, Column.MEAN) for one in found)

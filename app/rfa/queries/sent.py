@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import immediateload, joinedload
 
 from app.core.db import db
 from app.rfa.domain.states import SENT
@@ -42,12 +42,15 @@ def homes(application_ids: Collection[int]) -> dict[int, Home]:
 
 
 def sent_in(round_id: int) -> tuple[Application, ...]:
-    """The applications of a round that were sent and not withdrawn, by reference."""
+    """The applications of a round that were sent and not withdrawn, by reference.
+
+    Their round, with its whole form, is read once, and not at all when it is known already.
+    """
     return tuple(
         db.session.scalars(
             select(Application)
             .where(Application.round_id == round_id, Application.state.in_(SENT))
-            .options(joinedload(Application.practice), joinedload(Application.round))
+            .options(joinedload(Application.practice), immediateload(Application.round))
             .order_by(Application.reference)
         )
     )

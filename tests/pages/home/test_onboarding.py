@@ -12,7 +12,7 @@ from app.charter import services
 from app.collaborative import queries as collaborative
 from app.core.db import db, transaction
 from app.policy import Role
-from tests.pages.awards.test_beginning import sign
+from tests.pages.awards.begun import sign
 from tests.support import build
 from tests.support.sql import statements
 from tests.unit.awards.awarded import ANSWERS, SOON, Awarded, actor

@@ -75,7 +75,7 @@ class Awarded:
         self.ana = self.person("Ana Test", Role.APPLICATION_LEAD)
         self.carla = self.person("Carla Simms", Role.APPLICATION_SIGNER)
         self.ben = self.person("Ben Fox", Role.APPLICATION_EDITOR)
-        self.neil = build.person(name="Neil", role=Role.PROGRAM_STAFF)
+        self.neil = somebody(name="Neil", role=Role.PROGRAM_STAFF)
         self.cohort = cohort
         if beginnings.plan_of(self.round).version == 0:
             build.saved(

@@ -98,7 +98,9 @@ def panel(app: Flask, *, declared: bool = True) -> Panel:
 def _people() -> dict[str, Someone]:
     found = {}
     for first, name in REVIEWERS.items():
-        found[first] = somebody(role=Role.REVIEWER, name=name)
+        # addresses of their own: a domain that an applicant shares is a hint
+        address = f"{first.lower()}@{first.lower()}.example"
+        found[first] = somebody(role=Role.REVIEWER, name=name, email=address)
     found["Mona"] = somebody(role=Role.DIRECTOR, name="Mona Reyes")
     found["Neil"] = somebody(role=Role.PROGRAM_STAFF, name="Neil Orr")
     return {first: Someone(one.id, one.name, one.email) for first, one in found.items()}

@@ -64,7 +64,9 @@ class DecideForm(VersionedForm):
         description="Needed for the wait list. 1 is asked first.",
     )
     amount = WholeField(
-        "Amount in dollars", [Optional(), NumberRange(1, 10_000_000, "Enter an amount in dollars")]
+        "Amount in dollars",
+        [Optional(), NumberRange(1, 10_000_000, "Enter an amount in dollars")],
+        description="Needed for an award, without a sign or a comma, such as 15000.",
     )
 
     @property

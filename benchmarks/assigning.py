@@ -40,8 +40,9 @@ def _problem(reviewers: int) -> Problem:
     conflicts = range(0, APPLICATIONS, 6) if reviewers > EACH else ()
     return Problem(
         tuple(
-            Wanting(key, f"A{key}", EACH, (draw.choice("FRP"), draw.choice("123")))
+            Wanting(key, f"A{key}", EACH, (kind, kind + draw.choice("123")))
             for key in range(APPLICATIONS)
+            for kind in draw.choice("FRP")
         ),
         tuple(Able(key, f"R{key}", 0, APPLICATIONS) for key in people),
         forbidden=frozenset((key, draw.choice(people)) for key in conflicts),

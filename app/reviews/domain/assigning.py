@@ -22,7 +22,11 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Wanting:
-    """An application that wants `wanted` reviews; `groups` are what a mix is made of."""
+    """An application that wants `wanted` reviews.
+
+    `groups` are what a mix is made of, each inside of the one before: a type, then a region
+    of that type.
+    """
 
     id: int
     name: str
@@ -117,7 +121,7 @@ def _even(problem: Problem, reviewers: list[Able], free: list[Pair]) -> frozense
             program.choice(name, load * name[2], least=int(name[2] <= one.least))
         terms = [*((pair, 1) for pair in by_reviewer[one.id]), *((name, -1) for name in loads)]
         program.row(terms, least=0, most=0)
-    chosen = program.solve()
+    chosen = program.solve(like_a_flow=True)
     return frozenset(pair for pair in free if pair in chosen)
 
 
@@ -140,18 +144,20 @@ def _mixed(
     for pair in loose:
         program.choice(pair, 0)
     by_application, by_reviewer = _by_both(loose)
+    to_place = Counter(key for key, _ in even)
+    to_take = Counter(who for _, who in even)
     for key, pairs in by_application.items():
-        number = sum(one == key for one, _ in even)
+        number = to_place[key]
         program.row(((pair, 1) for pair in pairs), least=number, most=number)
     for who, pairs in by_reviewer.items():
-        number = sum(one == who for _, one in even)
+        number = to_take[who]
         program.row(((pair, 1) for pair in pairs), least=number, most=number)
         for group in sorted({group for key, _ in pairs for group in groups[key]}):
             fair = math.ceil(loads[who] * wanted[group] / every)
             program.choice(("above", who, group), 1, most=every)
             terms = [(pair, 1) for pair in pairs if group in groups[pair[0]]]
             program.row([*terms, (("above", who, group), -1)], most=fair - has[who, group])
-    chosen = program.solve()
+    chosen = program.solve(like_a_flow=True)
     return frozenset(pair for pair in loose if pair in chosen)
 
 

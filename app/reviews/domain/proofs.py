@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,9 @@ def why_not(problem: Problem) -> tuple[str, ...]:
 
 
 def _lonely(problem: Problem) -> Iterable[str]:
+    found = Counter(key for key, _ in problem.free)
     for one in sorted(problem.applications, key=lambda one: one.name):
-        able = sum(key == one.id for key, _ in problem.free)
+        able = found[one.id]
         needed = problem.needs[one.id]
         if able < needed:
             more = " more" if one.wanted > needed else ""

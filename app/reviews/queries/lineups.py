@@ -164,7 +164,7 @@ def proposed(of: Lineup, seed: int, *, moves: bool) -> Proposed:
                 one.id,
                 one.reference or "",
                 max(of.round.reviewers_each, of.counts[one.id] if moves else 0),
-                (one.practice.kind.value, region_of(one.practice.county).value),
+                _groups(one),
             )
             for one in of.applications
         ),
@@ -181,6 +181,11 @@ def proposed(of: Lineup, seed: int, *, moves: bool) -> Proposed:
         return Proposed(seed, why_not=reasons)
     pairs = solve(problem, seed)
     return Proposed(seed, pairs - of.live, of.live - pairs)
+
+
+def _groups(of: Application) -> tuple[str, str]:
+    kind = of.practice.kind.value
+    return kind, f"{kind}, {region_of(of.practice.county).value}"
 
 
 # ------------------------------------------------------------------ words and phases

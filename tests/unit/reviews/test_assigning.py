@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.reviews.domain.assigning import Able, Pair, Problem, Wanting, solve
+from app.reviews.domain.programs import Program
 from app.reviews.domain.proofs import why_not
 
 FIRST = 100
@@ -25,7 +26,9 @@ def problem(  # one instance in one line
 ) -> Problem:
     return Problem(
         tuple(
-            Wanting(key, f"A{key}", wanted, (f"type {key % 3}", f"region {key % 2}"))
+            Wanting(
+                key, f"A{key}", wanted, (f"type {key % 3}", f"type {key % 3}, region {key % 2}")
+            )
             for key, wanted in enumerate(wants)
         ),
         tuple(Able(FIRST + key, f"R{key}", least, most) for key, (least, most) in enumerate(rooms)),
@@ -136,6 +139,15 @@ def test_the_order_of_the_input_changes_nothing(
 def test_seeds_make_different_assignments() -> None:
     of = problem([2] * 6, [(0, 3)] * 4)
     assert len({solve(of, seed) for seed in range(5)}) > 1
+
+
+def test_what_is_no_flow_still_comes_out_whole() -> None:
+    program = Program()
+    for name in "abc":
+        program.choice(name, -1)
+    for one, other in ("ab", "bc", "ac"):
+        program.row([(one, 1), (other, 1)], most=1)
+    assert len(program.solve(like_a_flow=True)) == 1
 
 
 def test_types_and_regions_are_mixed() -> None:

@@ -54,8 +54,8 @@ class Program:
         if not self._costs:
             return frozenset()
         import numpy as np  # noqa: PLC0415  # slow to load, and few pages need it
-        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
-        from scipy.sparse import csr_array  # noqa: PLC0415
+        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415  # slow to load too
+        from scipy.sparse import csr_array  # noqa: PLC0415  # slow to load too
 
         cells = np.array(self._cells, dtype=np.int64).reshape(-1, 3)
         shape = len(self._rows), len(self._costs)

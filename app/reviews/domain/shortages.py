@@ -35,8 +35,8 @@ def shortage(
     1
     """
     import numpy as np  # noqa: PLC0415  # slow to load, and few pages need it
-    from scipy.sparse import csr_array  # noqa: PLC0415
-    from scipy.sparse.csgraph import breadth_first_order, maximum_flow  # noqa: PLC0415
+    from scipy.sparse import csr_array  # noqa: PLC0415  # slow to load too
+    from scipy.sparse.csgraph import breadth_first_order, maximum_flow  # noqa: PLC0415  # slow to load too
 
     givers, takers = sorted(wants), sorted(places)
     spot = {("giver", key): number for number, key in enumerate(givers, 1)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ from tests.pages.accounts.people import somebody
 from tests.support import build
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.accounts.models import Person
 
 OPENS, CLOSES = at("2026-02-02", "08:00"), at("2026-03-13", "17:00")
@@ -159,6 +162,36 @@ COMPLETE: dict[str, dict[str, dict[str, str]]] = {
     },
     "plan": {"Q41": {VALUE: "We want to improve plans."}},
 }
+CARRIED: dict[str, dict[str, dict[str, str]]] = {
+    **COMPLETE,
+    "team": {
+        **COMPLETE["team"],
+        "Q22": {
+            "lead.name": "Dev Patel",
+            "lead.hours": "8",
+            "family.name": "Rosa Hill",
+            "family.hours": "4",
+        },
+    },
+    "capacity": {**COMPLETE["capacity"], "Q34": {VALUE: "22 of 100 children have a plan."}},
+    "plan": {"Q41": {VALUE: "60% with shared plan by May 2027"}},
+}
+"""Answers to the form of `carrying_form`."""
+
+
+def carrying_form() -> dict[str, Any]:
+    """The form with a roster and a start, and with the field of a charter for some answers."""
+    form = copy.deepcopy(FORM)
+    questions = {section["key"]: section["questions"] for section in form["sections"]}
+    rows = [{"key": "lead", "label": "QI lead"}, {"key": "family", "label": "Family partner"}]
+    questions["team"].append(
+        {"key": "Q22", "kind": "team roster", "text": "Who has which part?", "rows": rows}
+    )
+    questions["capacity"].append(_long("Q34", "Where do you start?"))
+    fields = {"Q11": "profile", "Q21": "family", "Q22": "members", "Q33": "ehr"}
+    return form | {"carries": fields | {"Q34": "baseline", "Q41": "aim"}}
+
+
 PRACTICES = {
     "P1": ("Delta Pines Family Health", PracticeKind.FQHC, "Bolivar"),
     "P2": ("Tupelo Creek Pediatrics", PracticeKind.PRIVATE, "Lee"),
@@ -252,15 +285,21 @@ def acting(person: Person | Someone) -> Actor:
     return Actor(person.id, person.name)
 
 
-def complete(of: Applicant, when: dt.datetime, *, but: tuple[str, ...] = ()) -> None:
+def complete(
+    of: Applicant,
+    when: dt.datetime,
+    *,
+    but: tuple[str, ...] = (),
+    answers: Mapping[str, Any] = COMPLETE,
+) -> None:
     """Answer everything and attach the letter, leaving the sections `but` alone."""
     by = acting(next(iter(of.people.values())))
-    for key, answers in COMPLETE.items():
+    for key, said in answers.items():
         if key not in but:
             with transaction():
                 opened = queries.opened(of.id, locked=True)
                 section = opened.section(key)
-                drafting.save_section(opened, section, answers, seen_version=99, by=by, at=when)
+                drafting.save_section(opened, section, said, seen_version=99, by=by, at=when)
     if "attachments" not in but:
         question = queries.opened(of.id).document.question("Q51")
         assert question is not None

@@ -58,15 +58,15 @@ class Panel:
         return f"/staff/rounds/{self.key}{page}"
 
 
-def panel(app: Flask, *, declared: bool = True) -> Panel:
+def panel(app: Flask, *, declared: bool = True, carries: bool = False) -> Panel:
     """All six were sent on March 12; the clock stands at March 16, 2026, 10 a.m.
 
     Ruth works at P1 and Sam has family at P3, as they declared; `declared=False` leaves the
-    declarations to the test.
+    declarations to the test. `carries`: the form asks for more, and says what a charter gets.
     """
     sent_at = at("2026-03-12", "10:00")
     set_clock(app, sent_at)
-    of = calls.round_2026()
+    of = calls.round_2026(**{"form": calls.carrying_form()} if carries else {})
     round_id = of.id
     applicants = {}
     for number, first in LEADS.items():
@@ -74,7 +74,7 @@ def panel(app: Flask, *, declared: bool = True) -> Panel:
         if number == "P1":
             people = {"Ana": (Role.APPLICATION_LEAD,), "Carla": (Role.APPLICATION_SIGNER,)}
         made = calls.applicant(of, number, sent_at, **people)
-        calls.complete(made, sent_at)
+        calls.complete(made, sent_at, **{"answers": calls.CARRIED} if carries else {})
         calls.sign(made, "Carla" if number == "P1" else first, sent_at)
         calls.send(made, sent_at)
         applicants[number] = made

@@ -16,7 +16,6 @@ from app.reviews.domain.kinds import OthersSeen, PhaseKind, Recommendation
 from app.reviews.models import Review, ReviewPhase, ReviewScore
 from app.rfa.models import Application
 from tests.browser import calls
-from tests.browser.kudzu import at
 from tests.browser.panels import DATA, FAMILY, NEED, TEAM, Panel, assign, panel
 from tests.support import build
 from tests.support.browser import check_page

@@ -119,7 +119,14 @@ def _lines(frozen: Frozen, question: Question) -> tuple[tuple[str, str], ...]:
 def paper_of_draft(of: Opened, at: dt.datetime, *, in_review: bool = False) -> bytes:
     """The application as it is now, as a PDF."""
     _, status = applicant_words(of.application, in_review=in_review)
-    facts = papers.PaperFacts(status=status, made_at=at)
+    signature = of.signature if of.is_signed else None
+    facts = papers.PaperFacts(
+        status=status,
+        made_at=at,
+        signed=papers.Signed(signature.name, signature.title, signature.signed_at)
+        if signature
+        else None,
+    )
     return papers.application_pdf(opened(of.content()), facts)
 
 

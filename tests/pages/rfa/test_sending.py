@@ -336,6 +336,24 @@ def test_papers_hold_everything_and_are_downloads(client: PageClient, twice: Des
         assert reply.mimetype == "application/pdf"
 
 
+def test_the_paper_says_who_signed_what_is_there(client: PageClient, desk: Desk) -> None:
+    client.sign_in(desk.ana.person_id)
+    said = paper(client, desk)
+    assert "Not signed yet" in said
+    desk.sign()
+    signed = paper(client, desk)
+    assert "Not signed yet" not in signed
+    assert "Carla Simms" in signed
+    desk.write("plan", "P1", "changed afterwards")
+    assert "Not signed yet" in paper(client, desk)
+
+
+def paper(client: PageClient, desk: Desk) -> str:
+    """The words of the application as a PDF."""
+    reply = client.get(f"{desk.at}/application.pdf")
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(reply.data)).pages)
+
+
 def test_before_anything_was_sent_there_is_no_receipt(client: PageClient, desk: Desk) -> None:
     client.sign_in(desk.ana.person_id)
 

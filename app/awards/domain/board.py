@@ -6,6 +6,7 @@ rank: it stands at the end, and is never 0.
 
 from __future__ import annotations
 
+import math
 import statistics
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -102,16 +103,23 @@ def rank(values: Mapping[int, Fraction | None], awards: int) -> Ranking:
     ((2, 1, 3), (4,))
     """
     scored = {key: one for key, one in values.items() if one is not None}
-    sizes = Counter(scored.values())
+    units = _units(scored)
+    sizes = Counter(units.values())
     better, first = 0, {}
     for one in sorted(sizes, reverse=True):
         first[one], better = better + 1, better + sizes[one]
     places = [
-        Place(key, one, first[one], _side(first[one], sizes[one], awards), sizes[one] > 1)
-        for key, one in sorted(scored.items(), key=lambda pair: (-pair[1], pair[0]))
+        Place(key, scored[key], first[one], _side(first[one], sizes[one], awards), sizes[one] > 1)
+        for key, one in sorted(units.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
     rest = [Place(key, None, None, Side.UNSCORED) for key in sorted(set(values) - set(scored))]
     return Ranking((*places, *rest), awards)
+
+
+def _units(values: Mapping[int, Fraction]) -> dict[int, int]:
+    """The values in whole parts of one size: as exact, and sorted many times as fast."""
+    parts = math.lcm(*(one.denominator for one in values.values()))
+    return {key: one.numerator * (parts // one.denominator) for key, one in values.items()}
 
 
 def _side(first: int, size: int, awards: int) -> Side:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -28,7 +27,8 @@ OPENS, CLOSES = at("2026-02-02", "08:00"), at("2026-03-13", "17:00")
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
-def _long(key: str, text: str, **more: Any) -> dict[str, Any]:
+def long(key: str, text: str, **more: Any) -> dict[str, Any]:
+    """A question with a long answer."""
     return {"key": key, "kind": "long text", "text": text, "words": 100, **more}
 
 
@@ -83,7 +83,7 @@ FORM: dict[str, Any] = {
             "code": "2",
             "title": "Team & family partner",
             "points": 30,
-            "questions": [_long("Q21", "Who is on your team?")],
+            "questions": [long("Q21", "Who is on your team?")],
         },
         {
             "key": "capacity",
@@ -91,8 +91,8 @@ FORM: dict[str, Any] = {
             "title": "QI and EHR capacity",
             "points": 30,
             "questions": [
-                _long("Q31", "How do you improve care now?"),
-                _long("Q32", "Who builds reports?"),
+                long("Q31", "How do you improve care now?"),
+                long("Q32", "Who builds reports?"),
                 {"key": "Q33", "kind": "text", "text": "Which record do you use?"},
             ],
         },
@@ -101,7 +101,7 @@ FORM: dict[str, Any] = {
             "code": "4",
             "title": "Plan & aim",
             "points": 20,
-            "questions": [_long("Q41", "What is your aim?")],
+            "questions": [long("Q41", "What is your aim?")],
         },
         {
             "key": "attachments",
@@ -162,36 +162,6 @@ COMPLETE: dict[str, dict[str, dict[str, str]]] = {
     },
     "plan": {"Q41": {VALUE: "We want to improve plans."}},
 }
-CARRIED: dict[str, dict[str, dict[str, str]]] = {
-    **COMPLETE,
-    "team": {
-        **COMPLETE["team"],
-        "Q22": {
-            "lead.name": "Dev Patel",
-            "lead.hours": "8",
-            "family.name": "Rosa Hill",
-            "family.hours": "4",
-        },
-    },
-    "capacity": {**COMPLETE["capacity"], "Q34": {VALUE: "22 of 100 children have a plan."}},
-    "plan": {"Q41": {VALUE: "60% with shared plan by May 2027"}},
-}
-"""Answers to the form of `carrying_form`."""
-
-
-def carrying_form() -> dict[str, Any]:
-    """The form with a roster and a start, and with the field of a charter for some answers."""
-    form = copy.deepcopy(FORM)
-    questions = {section["key"]: section["questions"] for section in form["sections"]}
-    rows = [{"key": "lead", "label": "QI lead"}, {"key": "family", "label": "Family partner"}]
-    questions["team"].append(
-        {"key": "Q22", "kind": "team roster", "text": "Who has which part?", "rows": rows}
-    )
-    questions["capacity"].append(_long("Q34", "Where do you start?"))
-    fields = {"Q11": "profile", "Q21": "family", "Q22": "members", "Q33": "ehr"}
-    return form | {"carries": fields | {"Q34": "baseline", "Q41": "aim"}}
-
-
 PRACTICES = {
     "P1": ("Delta Pines Family Health", PracticeKind.FQHC, "Bolivar"),
     "P2": ("Tupelo Creek Pediatrics", PracticeKind.PRIVATE, "Lee"),

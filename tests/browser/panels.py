@@ -10,7 +10,7 @@ from app.policy import Role
 from app.reviews.domain.kinds import TieKind
 from app.reviews.models import Declaration, DeclaredTie, ReviewPlan
 from app.rfa.models import Application
-from tests.browser import calls
+from tests.browser import calls, carrying
 from tests.browser.calls import Applicant, Someone
 from tests.browser.kudzu import at
 from tests.pages.accounts.people import somebody
@@ -66,7 +66,7 @@ def panel(app: Flask, *, declared: bool = True, carries: bool = False) -> Panel:
     """
     sent_at = at("2026-03-12", "10:00")
     set_clock(app, sent_at)
-    of = calls.round_2026(**{"form": calls.carrying_form()} if carries else {})
+    of = calls.round_2026(**{"form": carrying.form()} if carries else {})
     round_id = of.id
     applicants = {}
     for number, first in LEADS.items():
@@ -74,7 +74,7 @@ def panel(app: Flask, *, declared: bool = True, carries: bool = False) -> Panel:
         if number == "P1":
             people = {"Ana": (Role.APPLICATION_LEAD,), "Carla": (Role.APPLICATION_SIGNER,)}
         made = calls.applicant(of, number, sent_at, **people)
-        calls.complete(made, sent_at, **{"answers": calls.CARRIED} if carries else {})
+        calls.complete(made, sent_at, **{"answers": carrying.ANSWERS} if carries else {})
         calls.sign(made, "Carla" if number == "P1" else first, sent_at)
         calls.send(made, sent_at)
         applicants[number] = made

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from app.operations.demo import applicants
+from app.operations.demo import applicants, contenders
 from app.operations.demo.clinics import CLINICS
 from app.operations.demo.people import ACCOUNTS, PASSWORD, Account
 
-_NAMES = {clinic.key: clinic.name for clinic in CLINICS} | applicants.NAMES
-_ALL = (*ACCOUNTS, *applicants.ACCOUNTS)
-_SHOWN = ("magnolia", "sparrow")
+_NAMES = {clinic.key: clinic.name for clinic in CLINICS} | applicants.NAMES | contenders.NAMES
+_ALL = (*ACCOUNTS, *applicants.ACCOUNTS, *contenders.ACCOUNTS)
+_SHOWN = ("magnolia", "sparrow", contenders.SWALLOWTAIL)
 
 
 def as_list() -> list[dict[str, str | None]]:
@@ -26,7 +26,7 @@ def as_list() -> list[dict[str, str | None]]:
 
 
 def as_table(*, everyone: bool = False) -> str:
-    """The accounts by role; unless `everyone`, one full team, one applicant and the program."""
+    """The accounts by role; unless `everyone`, a full team, two applicants and the program."""
     shown = [a for a in _ALL if everyone or a.clinic is None or a.clinic.startswith(_SHOWN)]
     lines = [(account.role.capitalize(), account.email, _place(account)) for account in shown]
     widths = [max(len(line[column]) for line in lines) for column in range(2)]

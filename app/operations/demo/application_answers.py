@@ -9,15 +9,53 @@ from app.rfa.domain.answers import VALUE
 Answers = dict[str, dict[str, Any]]
 
 
-def _one(**texts: str) -> Answers:
+def one(**texts: str) -> Answers:
     """Answers with one part each."""
     return {key: {VALUE: text} for key, text in texts.items()}
+
+
+def patients(young: int, middle: int, older: int) -> Answers:
+    """How many patients under 21 there are, by age."""
+    return {
+        "B1": {
+            "0-5.patients": str(young),
+            "6-11.patients": str(middle),
+            "12-20.patients": str(older),
+        }
+    }
+
+
+def aim(what: str, how_much: str, for_whom: str, where: str) -> Answers:
+    """What is to change, by how much, for whom and where, by the end of next year."""
+    return {
+        "G1": {
+            "what": what,
+            "how-much": how_much,
+            "by-when": "By the end of next year",
+            "for-whom": for_whom,
+            "where": where,
+        }
+    }
+
+
+def budget(staff: int, family: int, reports: int, travel: int, other: int) -> Answers:
+    """What the award is used for, and the sum that is asked for."""
+    lines = {
+        "staff": staff,
+        "family": family,
+        "reports": reports,
+        "travel": travel,
+        "other": other,
+    }
+    return one(H1=f"{sum(lines.values()):,}", H3="registered") | {
+        "H2": {f"{line}.dollars": f"{dollars:,}" for line, dollars in lines.items()}
+    }
 
 
 def complete(name: str, city: str, county: str, kind: str) -> dict[str, Answers]:
     """Every section answered, for a clinic of that name, place and kind."""
     return {
-        "eligibility": _one(
+        "eligibility": one(
             E2=kind, E1="yes", E1a="yes", E3="yes", E4="yes", E5="yes", E6="yes", E7="yes"
         ),
         "practice": _practice(name, city, county, kind),
@@ -26,8 +64,8 @@ def complete(name: str, city: str, county: str, kind: str) -> dict[str, Answers]
         "data": _data(),
         "coordination": _coordination(),
         "plan": _plan(),
-        "budget": _budget(),
-        "assurances": _one(S1="yes", S2="yes", S3="yes", S4="yes", S5="yes", S7="story"),
+        "budget": budget(9_000, 2_400, 1_600, 1_200, 800),
+        "assurances": one(S1="yes", S2="yes", S3="yes", S4="yes", S5="yes", S7="story"),
     }
 
 
@@ -39,7 +77,7 @@ def _practice(name: str, city: str, county: str, kind: str) -> Answers:
         "phone": "601-555-0110",
     }
     contact = official | {"name": "Joy Tanner (demo)", "title": "Practice manager"}
-    found: Answers = _one(
+    found: Answers = one(
         A1=name,
         A3="1234567893",
         A3a="ein",
@@ -65,31 +103,34 @@ def _practice(name: str, city: str, county: str, kind: str) -> Answers:
         },
     }
     if kind in {"fqhc", "look-alike"}:
-        found |= _one(A9="330")
+        found |= one(A9="330")
     if kind == "rhc provider-based":
-        found |= _one(A10="Demonstration County Hospital")
+        found |= one(A10="Demonstration County Hospital")
     return found
 
 
 def _need(county: str) -> Answers:
-    return _one(
-        B3="160",
-        B4=(
-            f"About one in five children in {county} County has a special health care need. "
-            "Last year 34 of our families drove more than two hours to a specialist, and 21 of "
-            "51 referrals had no note back after 60 days."
-        ),
-        B5=f"{county} and its neighbors",
-        B5a="95",
-        B6=(
-            "Families without a car or a phone plan fall off our lists. We will call from the "
-            "clinic van, and two parents will help us to write what we send home."
-        ),
-    ) | {
-        "B1": {"0-5.patients": "410", "6-11.patients": "372", "12-20.patients": "298"},
-        "B2": {"medicaid": "72", "private": "17", "uninsured": "7", "other": "4"},
-        "B3a": {VALUE: ["ehr-flag", "estimate"]},
-    }
+    return (
+        one(
+            B3="160",
+            B4=(
+                f"About one in five children in {county} County has a special health care need. "
+                "Last year 34 of our families drove more than two hours to a specialist, and 21 of "
+                "51 referrals had no note back after 60 days."
+            ),
+            B5=f"{county} and its neighbors",
+            B5a="95",
+            B6=(
+                "Families without a car or a phone plan fall off our lists. We will call from the "
+                "clinic van, and two parents will help us to write what we send home."
+            ),
+        )
+        | patients(410, 372, 298)
+        | {
+            "B2": {"medicaid": "72", "private": "17", "uninsured": "7", "other": "4"},
+            "B3a": {VALUE: ["ehr-flag", "estimate"]},
+        }
+    )
 
 
 def _team() -> Answers:
@@ -99,7 +140,7 @@ def _team() -> Answers:
         "coordinator": ("Nell Avery (demo)", "RN", "6"),
         "data": ("Wes Lamar (demo)", "Analyst", "2"),
     }
-    return _one(
+    return one(
         C2=(
             "Our director clears Wednesday from 7:30 to 8:30 for the team, covers the front desk "
             "in that hour, and asks for the run charts at each board meeting."
@@ -117,7 +158,7 @@ def _team() -> Answers:
 
 
 def _data() -> Answers:
-    return _one(
+    return one(
         D1=(
             "We wanted 90% of well visits to have a screening. Two test cycles failed because "
             "the tablet was never charged. Paper at check-in worked: 48% to 86% in six months."
@@ -130,7 +171,7 @@ def _data() -> Answers:
 
 
 def _coordination() -> Answers:
-    return _one(
+    return one(
         F1=(
             "A nurse calls the family two days after an emergency visit. Referrals are tracked in "
             "a shared sheet. We know the school nurses by name, but we have no dentist yet."
@@ -153,28 +194,12 @@ def _coordination() -> Answers:
 
 
 def _plan() -> Answers:
-    return _one(
+    return one(
         G2="Write the plan of care with five families at the pre-visit call, for one week.",
         G3="The plan becomes part of the visit note, and new staff learn it in their first week.",
-    ) | {
-        "G1": {
-            "what": "Children with special health care needs have a current shared plan of care",
-            "how-much": "From 12% to 60%",
-            "by-when": "By the end of next year",
-            "for-whom": "Children on our registry, birth to 21",
-            "where": "At our one site",
-        }
-    }
-
-
-def _budget() -> Answers:
-    lines = {
-        "staff": "9,000",
-        "family": "2,400",
-        "reports": "1,600",
-        "travel": "1,200",
-        "other": "800",
-    }
-    return _one(H1="15,000", H3="registered") | {
-        "H2": {f"{line}.dollars": dollars for line, dollars in lines.items()}
-    }
+    ) | aim(
+        "Children with special health care needs have a current shared plan of care",
+        "From 12% to 60%",
+        "Children on our registry, birth to 21",
+        "At our one site",
+    )

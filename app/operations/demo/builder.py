@@ -1,4 +1,4 @@
-"""Write the demo cohort through the services of the features, so that every rule holds."""
+"""Write the demonstration through the services of the features, so that every rule holds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,17 @@ from app.accounts import services as accounts
 from app.accounts.services.hashing import hashed
 from app.core.dates import add_months
 from app.operations import services
-from app.operations.demo import applicants, calls, cycles, decisions, numbers, program
+from app.operations.demo import (
+    applicants,
+    awarding,
+    calls,
+    contenders,
+    cycles,
+    decisions,
+    numbers,
+    program,
+    reviewing,
+)
 from app.operations.demo.people import ACCOUNTS, PASSWORD, Account
 from app.operations.demo.world import World
 from app.policy import SYSTEM, Actor, Grant
@@ -32,6 +42,8 @@ def build(app: Flask, now: dt.datetime) -> None:
     cycles.write_all(world)
     decisions.write_all(world)
     calls.write(world)
+    awarding.write(world)
+    reviewing.write(world)
 
 
 def _people(world: World, at: dt.datetime) -> None:
@@ -43,7 +55,7 @@ def _people(world: World, at: dt.datetime) -> None:
                 email=account.email, name=account.name, password_hash=stored, by=SYSTEM, at=at
             )
             _grant(world, account, person, at)
-        for account in applicants.ACCOUNTS:
+        for account in (*applicants.ACCOUNTS, *contenders.ACCOUNTS):
             accounts.create_person(
                 email=account.email, name=account.name, password_hash=stored, by=SYSTEM, at=at
             )

@@ -48,14 +48,23 @@ ADMINISTRATOR = _program("administrator", "Olga Finney", Role.ADMINISTRATOR)
 STAFF = _program("staff", "Mona Reyes", Role.PROGRAM_STAFF)
 COACH = _program("coach", "Kim Lott", Role.COACH)
 
+DIRECTOR = _program("director", "Denise Hollis", Role.DIRECTOR)
+SECOND_STAFF = _program("staff2", "Neil Orr", Role.PROGRAM_STAFF)
+REVIEWERS = (
+    _program("reviewer", "Ruth Abell", Role.REVIEWER),
+    _program("reviewer2", "Dana Frost", Role.REVIEWER),
+    _program("reviewer3", "Sol Whitaker", Role.REVIEWER),
+    _program("reviewer4", "Irene Batts", Role.REVIEWER),
+)
+
 PROGRAM = (
     ADMINISTRATOR,
-    _program("director", "Denise Hollis", Role.DIRECTOR),
+    DIRECTOR,
     STAFF,
-    _program("staff2", "Neil Orr", Role.PROGRAM_STAFF),
+    SECOND_STAFF,
     COACH,
     _program("coach2", "Ray Tillman", Role.COACH),
-    _program("reviewer", "Ruth Abell", Role.REVIEWER),
+    *REVIEWERS,
     _program("publisher", "Paz Ivers", Role.PUBLISHER),
 )
 TEAMS = (

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.collaborative.domain.kinds import DateKind, RuleSet
 from app.collaborative.services import add_cohort, add_date, enrol
+from app.core.dates import add_months
 from app.measures.queries.library import library
 from app.measures.services.library import load_standard, require_in_cohort
 from app.operations.demo.clinics import CLINICS, COHORT_MONTHS
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from app.practices.models import Practice
 
 COHORT_NAME = "Cares 2 demonstration cohort"
+PILOT_NAME = "CYSHCN Cares 2, pilot cohort"
+PILOT_MONTHS = 18
 REQUIRED = ("M01", "M05", "M07", "M10", "M12", "M13", "M18", "M23")
 OPTIONAL = ("M02", "M03", "M09", "M14", "M16", "M24")
 BASELINE_POINTS = 10
@@ -45,7 +48,7 @@ def write(world: World, at: dt.datetime) -> None:
             world.practice_ids[practice.key] = practice.id
             enrol(practice, cohort, joined_on=world.month(clinic.joins), by=SYSTEM, at=at)
         load_standard(by=SYSTEM, at=at)
-        _measures(world, at)
+        _measures(world, world.cohort_id, at)
         for entry in _calendar(world):
             add_date(cohort, **entry, by=SYSTEM, at=at)
 
@@ -76,13 +79,37 @@ def _practice(clinic: Clinic, at: dt.datetime) -> Practice:
     )
 
 
-def _measures(world: World, at: dt.datetime) -> None:
+def add_pilot_cohort(world: World, at: dt.datetime) -> int:
+    """A small cohort that starts next month, for the clinics of the pilot round; gives its id."""
+    starts = add_months(world.this_month, 1)
+    with world.at(at):
+        settings = _settings(world) | {
+            "name": PILOT_NAME,
+            "starts_on": starts,
+            "ends_on": add_months(starts, PILOT_MONTHS) - dt.timedelta(days=1),
+        }
+        cohort = add_cohort(settings=settings, by=SYSTEM, at=at)
+        _measures(world, cohort.id, at)
+        session = add_months(starts, 1).replace(day=16)
+        add_date(
+            cohort,
+            kind=DateKind.LEARNING_SESSION,
+            title="Learning Session 1",
+            on=session,
+            place="Jackson, and online",
+            by=SYSTEM,
+            at=at,
+        )
+        return cohort.id
+
+
+def _measures(world: World, cohort_id: int, at: dt.datetime) -> None:
     for position, defined in enumerate(library(), start=1):
         code = defined.measure.code or ""
         world.measure_ids[code] = defined.measure.id
         if code in REQUIRED + OPTIONAL:
             require_in_cohort(
-                world.cohort_id,
+                cohort_id,
                 defined.measure.id,
                 is_required=code in REQUIRED,
                 position=position,

@@ -14,6 +14,8 @@ from app.reviews.domain.scoring import two_places
 from app.rfa.presenters.wording import capital
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.practices.models import Practice
     from app.reviews.queries.desk import Item, Pile
 
@@ -70,7 +72,7 @@ def view(pile: Pile, at: dt.datetime) -> PileView:
     return PileView(
         key=pile.round.key,
         title=pile.round.title,
-        due=due_words(pile.terms.due_at, at),
+        due=due_words(pile.terms.due_at, at, is_done=not to_do),
         has_declared=pile.has_declared,
         opens="" if pile.has_begun else _opens(pile),
         not_shown=_not_shown(pile.not_shown),
@@ -85,10 +87,17 @@ def about(practice: Practice) -> str:
     return f"{practice.kind.label}, {practice.county} County"
 
 
-def due_words(due: dt.datetime, at: dt.datetime) -> str:
-    """When something is due, and how far that is away."""
+def in_order(piles: Iterable[PileView]) -> list[PileView]:
+    """The rounds in which something is left to do before the others."""
+    return sorted(piles, key=lambda pile: not (pile.to_do or pile.opens))
+
+
+def due_words(due: dt.datetime, at: dt.datetime, *, is_done: bool = False) -> str:
+    """When something is due, and how far that is away; `is_done`: nothing is left to send."""
     words = f"{day(central(due).date())}, {time_of_day(due)} Central"
     days = (central(due).date() - central(at).date()).days
+    if at > due and is_done:
+        return f"Reviews were due {words}."
     if at > due:
         return f"Reviews were due {words}. You can still send yours."
     if days == 0:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def desk() -> ResponseReturnValue:
     """What is to be reviewed, by when, and what is finished."""
     at = now()
-    piles = [words.view(pile, at) for pile in queries.piles(g.person.id, at)]
+    piles = words.in_order(words.view(pile, at) for pile in queries.piles(g.person.id, at))
     return render_template("reviews/desk/desk.html", piles=piles)
 
 

@@ -231,3 +231,21 @@ def test_without_assignments_the_guide_shows_the_current_round(
 def test_only_reviewers_have_a_desk(client: PageClient, path: str, role: Role) -> None:
     client.sign_in(build.person(role=role))
     client.visit(path, status=403)
+
+
+def test_rounds_with_something_left_to_do_come_before_finished_ones(
+    app: Flask, client: PageClient
+) -> None:
+    app.extensions["clock"].set(OVERDUE)
+    ruth = build.person(role=Role.REVIEWER)
+    client.sign_in(ruth)
+    for title, is_done in (("Round that is done", True), ("Round to do", False)):
+        of = build.sent_application(round_id=build.rfa_round(title=title).id)
+        build.reviewer_assignment(of, ruth)
+        if is_done:
+            build.review(of, ruth)
+
+    text = client.visit("/reviews").text
+
+    assert text.index("Round to do") < text.index("Round that is done")
+    assert text.count("You can still send yours") == 1

@@ -128,11 +128,16 @@ def resembles(one: str, other: str) -> bool:
 def mail_domain(email: str) -> str:
     """The domain of an address that says where somebody works; "" for public mail.
 
+    The names that RFC 2606 keeps for examples (`.example`) belong to nobody.
+
     >>> mail_domain("Ana@DeltaPines.org"), mail_domain("ana@gmail.com"), mail_domain("ana")
     ('deltapines.org', '', '')
+    >>> mail_domain("ana@clinic.example")
+    ''
     """
     _, found, domain = email.strip().lower().rpartition("@")
-    return domain if found and domain not in PUBLIC_MAIL else ""
+    is_own = domain not in PUBLIC_MAIL and not domain.endswith(".example")
+    return domain if found and is_own else ""
 
 
 def hints(reviewer: Reviewer, applicant: Applicant) -> tuple[Hint, ...]:

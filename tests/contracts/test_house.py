@@ -23,6 +23,7 @@ PUBLIC_ENDPOINTS = {
     "accounts.sign_in",
     "accounts.sign_in_code",
     "accounts.sign_out",
+    "awards.awardees",
     "core.healthz",
     "home.start",
     "core.readyz",
@@ -102,7 +103,7 @@ def test_a_page_about_a_team_carries_the_team_in_its_address(app: Flask) -> None
 
 
 def test_a_page_about_an_application_carries_it_in_its_address(app: Flask) -> None:
-    about = re.compile(r"(/staff)?/applications/<id:application_id>(/|$)")
+    about = re.compile(r"((/staff)?/applications|/reviews)/<id:application_id>(/|$)")
     for rule in app.url_map.iter_rules():
         named = "application_id" in rule.arguments
         assert bool(about.match(rule.rule)) == named, rule.rule

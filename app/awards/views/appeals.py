@@ -49,7 +49,7 @@ def decide_appeal(application_id: int) -> ResponseReturnValue:
     authorize(
         Action.AWARDS_MANAGE,
         Place(practice_id=of.practice_id),
-        seen_by=Action.DECISIONS_READ,
+        seen_by=Action.APPLICATIONS_OVERSEE,
     )
     appeals.of_application(application_id)
     form = AppealDecisionForm()

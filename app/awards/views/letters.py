@@ -38,7 +38,7 @@ PDF = "application/pdf"
 def _application(application_id: int) -> Application:
     of = applications.application(application_id)
     place = Place(practice_id=of.practice_id)
-    authorize(Action.LETTERS_WRITE, place, seen_by=Action.DECISIONS_READ)
+    authorize(Action.LETTERS_WRITE, place, seen_by=Action.APPLICATIONS_OVERSEE)
     return of
 
 

@@ -64,14 +64,14 @@ class Applying:
 
 def names(of: Applying) -> dict[str, Any]:
     """Rounds, applications and public pages of a corner: names for the parts of addresses."""
-    call = _round(of, f"{of.practice.key}-round")
-    draft = _round(of, f"{of.practice.key}-draft", published_at=None)
+    call = call_round(of, f"{of.practice.key}-round")
+    draft = call_round(of, f"{of.practice.key}-draft", published_at=None)
     before = _earlier(of)
     row = build.application(
         round_id=call.id, practice_id=of.practice.id, created_by_id=of.author.id
     )
-    _drafts(of, row)
-    file = _file(of, row)
+    drafts(of, row)
+    letter = file(of, row)
     numbers = {
         **_team(of, row, call),
         **_case(of, row),
@@ -79,14 +79,14 @@ def names(of: Applying) -> dict[str, Any]:
         **_public_pages(of),
     }
     for _ in range(2):
-        _send(of, row)
+        send(of, row)
     _ask_for_changes(of, row)
     return numbers | {
         "key": call.key,
         "draft": draft.key,
         "sealed": before.key,
         "application_id": row.id,
-        "file_id": file.id,
+        "file_id": letter.id,
         "section": "plan",
         "question": "P1",
         "number": 1,
@@ -100,7 +100,7 @@ def names(of: Applying) -> dict[str, Any]:
 # ------------------------------------------------------------------ rounds
 
 
-def _round(of: Applying, key: str, **given: Any) -> Any:
+def call_round(of: Applying, key: str, **given: Any) -> Any:
     form = copy.deepcopy(build.SMALL_FORM)
     for part in _parts(form):
         for name in WORDS_OF_FORMS & part.keys():
@@ -160,25 +160,31 @@ def _about_round(of: Applying, call: Any, row: Any) -> dict[str, int]:
 def _earlier(of: Applying) -> Any:
     """The round before, a sealed one, to which the practice sent something."""
     last_year = build.NOON - dt.timedelta(days=365)
-    call = _round(
+    call = call_round(
         of,
         f"{of.practice.key}-before",
         opens_at=last_year,
         closes_at=last_year + dt.timedelta(days=30),
         is_sealed=True,
     )
+    sent(of, call, last_year)
+    return call
+
+
+def sent(of: Applying, call: Any, at: dt.datetime) -> Any:
+    """What the practice sent to a round, signed."""
     row = build.application(
         round_id=call.id,
         practice_id=of.practice.id,
         created_by_id=of.author.id,
-        created_at=last_year,
+        created_at=at,
     )
-    _drafts(of, row)
-    _send(of, row, at=last_year)
-    return call
+    drafts(of, row)
+    send(of, row, at=at)
+    return row
 
 
-def _drafts(of: Applying, row: Any) -> None:
+def drafts(of: Applying, row: Any) -> None:
     answers: dict[str, dict[str, Any]] = {
         "profile": {
             "Q1": {"value": "fqhc"},
@@ -196,7 +202,7 @@ def _drafts(of: Applying, row: Any) -> None:
         build.section_draft(row, section, given, is_complete=bool(given))
 
 
-def _file(of: Applying, row: Any) -> Attachment:
+def file(of: Applying, row: Any) -> Attachment:
     kept = storage.keep(b"%PDF letter", folder="applications")
     file: Attachment = saved(
         Attachment(
@@ -255,7 +261,7 @@ def _team(of: Applying, row: Any, call: Any) -> dict[str, int]:
     return {"mate_id": mate.id, "place_id": offer.id, "comment_id": remark.id}
 
 
-def _send(of: Applying, row: Any, at: dt.datetime | None = None) -> None:
+def send(of: Applying, row: Any, at: dt.datetime | None = None) -> None:
     """Freeze what the application says as its next version."""
     opened = applications.opened(row.id)
     if opened.signature:

@@ -55,7 +55,7 @@ FILE_NAMES = (
     "letter.pdf.html",
     "<img src=x>.pdf",
 )
-JSON = (
+JSON: tuple[object, ...] = (
     None,
     5,
     "x",
@@ -112,6 +112,21 @@ QUERIES = {
     "/teams/alder/pdsa/new": ("measure",),
 }
 
+BOARD = ("kind", "region", "county", "where", "before", "decided", "sort", "by", "adjusted", "page")
+OF_STAFF = {
+    "reviewing": ("page",),
+    "reviewing/assignments": ("region", "kind", "lacks", "page"),
+    "reviewing/assignments/proposal": ("seed", "page"),
+    "reviewing/assignments/rebalance": ("seed", "page"),
+    "board": BOARD,
+    "board.csv": BOARD,
+    "board.xlsx": BOARD,
+    "board/decide": ("application",),
+    "board/snapshots/<snapshot_id>": ("compare",),
+    "decisions/templates/award/version": ("number",),
+}
+"""Pages about a round that is reviewed, for somebody without a conflict."""
+
 
 @pytest.fixture
 def here(app: Flask) -> Corner:
@@ -127,25 +142,43 @@ def everybody(client: PageClient, here: Corner) -> PageClient:
 
 @pytest.mark.parametrize("path", QUERIES)
 def test_queries_never_break_a_page(everybody: PageClient, here: Corner, path: str) -> None:
-    broken = []
     assert everybody.get(f"{here.address(path)}?old=1&new=2").status_code in {200, 302}
-    for name in QUERIES[path]:
+    assert _broken_by_queries(everybody, here.address(path), QUERIES[path]) == []
+
+
+@pytest.mark.parametrize("path", OF_STAFF)
+def test_queries_never_break_a_page_about_reviews(
+    client: PageClient, here: Corner, path: str
+) -> None:
+    client.sign_in(here.member(Role.DIRECTOR))
+    at = here.address(f"/staff/rounds/<reviewing>/{path}")
+    assert client.get(f"{at}?number=0").status_code in {200, 302}
+    assert _broken_by_queries(client, at, OF_STAFF[path]) == []
+
+
+def _broken_by_queries(client: PageClient, at: str, names: tuple[str, ...]) -> list[str]:
+    broken = []
+    for name in names:
         for value in IN_ADDRESSES:
-            reply = everybody.get(f"{here.address(path)}?{name}={value}")
+            reply = client.get(f"{at}?{name}={value}")
             if reply.status_code >= 500 or "X-Evil" in reply.headers:
                 broken.append(f"{name}={value[:20]}: {reply.status_code}")
-    assert broken == []
+    return broken
 
 
+@pytest.mark.parametrize("role", [None, Role.DIRECTOR, Role.REVIEWER])
 def test_parts_of_addresses_never_break_a_page(
-    app: Flask, everybody: PageClient, here: Corner
+    app: Flask, everybody: PageClient, here: Corner, role: Role | None
 ) -> None:
+    if role is not None:
+        everybody.sign_in(here.member(role))
     broken = []
     for rule, method in rules(app):
         for part in rule.arguments if method == "GET" else ():
             for value in IN_ADDRESSES:
                 reply = everybody.get(here.address(rule, **{part: value}))
-                if reply.status_code not in {302, 400, 404} or "X-Evil" in reply.headers:
+                refused = {302, 400, 404} | ({403} if role else set())
+                if reply.status_code not in refused or "X-Evil" in reply.headers:
                     broken.append(f"{rule.rule} {part}={value[:20]}: {reply.status_code}")
     assert broken == []
 
@@ -161,11 +194,51 @@ def test_what_a_script_sends_never_breaks_a_section(
         assert reply.status_code in {200, 400, 409, 422}, (method, reply.status_code)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        *JSON,
+        {"edit": -1, "fields": {}},
+        {"edit": 10**30, "fields": {}},
+        {"edit": 1, "fields": {"score-K1": 5}},
+        {"edit": 1, "fields": dict.fromkeys(map(str, range(600)), "x")},
+        *({"edit": 1, "fields": {"score-K1": text, "why-K1": text}} for text in IN_FIELDS),
+        *({"edit": 1, "fields": {"strengths": text, text: text}} for text in IN_FIELDS),
+    ],
+    ids=lambda body: repr(body)[:40],
+)
+def test_what_a_script_sends_never_breaks_a_review(
+    client: PageClient, here: Corner, body: object
+) -> None:
+    client.sign_in(here.names["tess"])
+    path = here.address("/reviews/<id:application_id>")
+    token = client.visit(path).form(path).fields["csrf_token"]
+    reply = client.open(path, method="PUT", json=body, headers={"X-CSRF-Token": token})
+    assert reply.status_code in {200, 400, 409, 422}
+
+
 def test_forms_never_break_whatever_is_typed(
     app: Flask, everybody: PageClient, here: Corner
 ) -> None:
     every = walk.offered(app, everybody, here)
     assert len(every) >= 100, [one.path for one in every]
+    assert _broken_by_typing(everybody, every) == []
+
+
+@pytest.mark.parametrize(
+    ("who", "part", "fewest"),
+    [("ruth", "reviews", 5), ("tess", "reviews", 3), ("", "reviews", 9), ("", "awards", 15)],
+)
+def test_forms_of_those_who_review_and_decide_never_break(
+    client: PageClient, here: Corner, who: str, part: str, fewest: int
+) -> None:
+    client.sign_in(here.names[who] if who else here.member(Role.DIRECTOR))
+    every = walk.offered(client.application, client, here, part)
+    assert len(every) >= fewest, [one.path for one in every]
+    assert _broken_by_typing(client, every) == []
+
+
+def _broken_by_typing(client: PageClient, every: list[Offered]) -> list[str]:
     broken, turn = [], 0
     for one in every:
         fresh = one
@@ -175,14 +248,14 @@ def test_forms_never_break_whatever_is_typed(
             typed = MultiDict(fresh.form.fields)
             for name in names:
                 typed[name] = value
-            status = walk.post(everybody, one.form.action, typed).status_code
+            status = walk.post(client, one.form.action, typed).status_code
             if status >= 500 or status == 401:
                 broken.append(f"{one.path} {names[:3]} {value[:20]!r}: {status}")
             if status in {302, 409}:
-                fresh = one.again(everybody)
-    assert broken == []
+                fresh = one.again(client)
     mails = db.session.scalars(select(OutboxMail)).all()
     assert not any("\n" in mail.subject + mail.recipient for mail in mails)
+    return broken
 
 
 def _turns(one: Offered) -> Iterator[list[str]]:

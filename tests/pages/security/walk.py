@@ -25,7 +25,7 @@ LEAVES = ("/sign-out", "/account/sessions", "/account/session")
 """Forms that end the walk."""
 ENDINGS = (
     *("/submit", "/remove", "/cancel", "/lead", "/withdraw", "/archive", "/leave", "/open"),
-    *("/end", "/close"),
+    *("/end", "/close", "/confirm", "/take-back", "/revise", "/conflict", "/reopen"),
 )
 """Forms that end what other forms need: they come last."""
 
@@ -70,10 +70,11 @@ def on_page(path: str, reply: TestResponse) -> list[Offered]:
     return [Offered(path, f) for f in forms if not any("password" in name for name in f.fields)]
 
 
-def offered(app: Flask, client: PageClient, here: Corner) -> list[Offered]:
-    """Every form that any page offers, each once."""
+def offered(app: Flask, client: PageClient, here: Corner, part: str = "") -> list[Offered]:
+    """Every form that any page offers, each once; `part`: of the pages of that feature only."""
     found: dict[str, Offered] = {}
-    for path in [here.address(rule) for rule, method in rules(app) if method == "GET"]:
+    pages = [rule for rule, method in rules(app) if method == "GET"]
+    for path in [here.address(rule) for rule in pages if rule.endpoint.startswith(part)]:
         for one in on_page(path, client.get(path)):
             if not one.path.startswith(LEAVES):
                 found.setdefault(one.path, one)
@@ -84,6 +85,7 @@ def everybody(here: Corner) -> Person:
     """One person with every role that can open something here."""
     person = here.member(Role.LEAD)
     build.grant(person, Role.DIRECTOR)
+    build.grant(person, Role.REVIEWER)
     for role in (Role.APPLICATION_LEAD, Role.APPLICATION_SIGNER):
         build.grant(person, role, at=here.practice)
     return person

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from app.accounts.domain.tokens import digest
 from app.accounts.models import Invitation, Session
@@ -24,7 +24,7 @@ from app.measures.models import (
 from app.outbox.models import OutboxMail
 from app.outbox.services import queue
 from app.policy import COHORT_ROLES, PRACTICE_ROLES, Actor, Role
-from tests.pages.security import calls
+from tests.pages.security import beginnings, calls, panels
 from tests.support import build
 from tests.support.page import open_session
 
@@ -53,14 +53,19 @@ NOTHING = {
     "part": "no_such_part",
     "text": "no-such-text",
     "contact": "no-such-contact",
+    "kind": "no-such-letter",
+    "field": "no-such-field",
 }
 """Names of what is not there; a number that is not there is `NO_ROW`."""
 NO_ROW = 2**31 - 1
 NUMBERED = (
     *("batch", "cycle", "date", "decision", "enrolment", "grant", "invitation", "mail", "note"),
     *("person", "ramp", "session", "application", "comment", "entry", "extension", "file", "mark"),
-    *("task", "view"),
+    *("task", "view", "consensus", "review", "milestone", "snapshot", "member"),
 )
+ONE = "/staff/applications/<id:application_id>"
+REVIEWED = ("reviews", "reviewers", "conflicts", "redactions", "decision", "letter", "feedback")
+"""The staff's pages about an application that is reviewed, and about which nobody was told."""
 INSTEAD = (
     ("/own/<", "measure", "own"),
     ("/tags/<", "mark_id", "tag_id"),
@@ -72,11 +77,32 @@ INSTEAD = (
     ("/staff/applications/seal/", "key", "sealed"),
     ("/staff/applications/<id:application_id>/extensions/", "extension_id", "own_extension_id"),
     ("/staff/rounds/<slug:key>/discard", "key", "draft"),
+    *((f"/staff/rounds/<slug:key>/{part}", "key", "reviewing") for part in ("reviewing", "board")),
+    ("/decisions/appeals", "key", "appealed"),
+    ("/staff/rounds/<slug:key>/decisions", "key", "reviewing"),
+    ("/staff/rounds/<slug:key>/awards", "key", "begun"),
+    *((f"/reviews/{part}/<", "key", "reviewing") for part in ("declaration", "due", "exercise")),
+    ("/reviews/pack/<", "key", "reviewing"),
+    *((f"{ONE}/{part}", "application_id", "reviewed_id") for part in REVIEWED),
+    ("/reviews/<id:application_id>", "application_id", "reviewed_id"),
+    ("/reviews/<id:application_id>/files/<", "file_id", "read_file_id"),
+    (f"{ONE}/conflicts/<", "person_id", "reviewer_id"),
+    (f"{ONE}/appeal", "application_id", "appealed_id"),
+    (f"{ONE}/promote", "application_id", "waiting_id"),
+    ("/award/reply", "application_id", "offered_id"),
+    ("/award/confirm", "application_id", "offered_id"),
+    ("/applications/<id:application_id>/award", "application_id", "begun_id"),
+    ("/applications/<id:application_id>/decision", "application_id", "waiting_id"),
+    ("/reopen", "milestone_id", "met_id"),
 )
 """Where a part of an address means something else than usual: the name to take instead."""
 ASKED = {
     "/staff/applications/<id:application_id>/differences": "?old=1&new=2",
     "/staff/rounds/<slug:key>/form/new/<slug:piece>": "?section=plan&kind=text",
+    "/staff/rounds/<slug:key>/decisions/templates/<slug:kind>/version": "?number=0",
+    "/staff/rounds/<slug:key>/board/decide": "?application={reviewed_id}",
+    "/staff/rounds/<slug:key>/board/snapshots/<id:snapshot_id>": "?compare=now",
+    "/staff/rounds/<slug:key>/reviewing/assignments/proposal": "?seed=1",
 }
 """Pages that want to be asked for something."""
 
@@ -96,7 +122,7 @@ class Corner:
             lambda part: str(other[part[1]] if part[1] in other else self.name(pattern, part[1])),
             pattern,
         )
-        return path + ASKED.get(pattern, "")
+        return path + ASKED.get(pattern, "").format_map(self.names)
 
     def name(self, rule: Rule | str, part: str) -> Any:
         """What stands for a part of an address here."""
@@ -105,7 +131,12 @@ class Corner:
         return self.names[found[0] if found else part]
 
     def member(self, role: Role = Role.LEAD, **given: Any) -> Person:
-        """Somebody with that role: here when it is a role of teams or coaches."""
+        """Somebody with that role: here when it is a role of teams or coaches.
+
+        The reviewer is always the same: one who sent the own review of what is reviewed here.
+        """
+        if role is Role.REVIEWER:
+            return cast("Person", self.names["ruth"])
         place = self.practice if role in PRACTICE_ROLES else self.cohort
         return build.person(role=role, at=place if role in PRACTICE_ROLES + COHORT_ROLES else None, **given)  # fmt: skip
 
@@ -131,15 +162,18 @@ def corner(app: Flask, key: str, *, says: str = "", library_says: str = "") -> C
     library = _measure(cohort, f"{key}-plan", library_says or f"Words of {key}")
     build.sent_point(clinic, library, MONTHS[0], 1, 20, note=words, sent_note=words)
     own = _measure(clinic, f"{key}-own", words, own=True)
+    applying = calls.Applying(
+        clinic.practice, author, words, library_says or f"Words of {key}", NOW
+    )
     names = {
         **NOTHING,
         **_numbers(clinic, library, author, words),
         **_cycles(clinic, library, author, words),
         **_people(app, clinic, author, words),
         **_of_staff(cohort, clinic, words),
-        **calls.names(
-            calls.Applying(clinic.practice, author, words, library_says or f"Words of {key}", NOW)
-        ),
+        **calls.names(applying),
+        **panels.names(applying, cohort),
+        **beginnings.names(applying, cohort),
         "team": key,
         "practice": key,
         "cohort": cohort.key,

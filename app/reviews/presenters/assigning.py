@@ -317,19 +317,19 @@ class Choosing:
 
 
 def choice(of: Lineup, application_id: int) -> Choosing:
-    """Reviewers without a conflict, the least load first; those with the most only if all have."""
+    """Reviewers without a conflict who have the least load; `is_full` when that is the most."""
     row = _row(of, of.by_id[application_id], None)
     able = [
         key
-        for key in sorted(of.people, key=lambda key: (of.loads[key], of.people[key].name, key))
+        for key in sorted(of.people, key=lambda key: (of.people[key].name, key))
         if (application_id, key) not in of.live and not of.is_conflict((application_id, key))
     ]
-    free = [key for key in able if of.loads[key] < of.terms.most_each]
+    least = min((of.loads[key] for key in able), default=0)
     return Choosing(
         now=tuple(cell for cell in row.cells if cell.is_assigned),
         closed=tuple(cell for cell in row.cells if cell.conflict),
-        offered=tuple(_offered(of, application_id, key) for key in free or able),
-        is_full=bool(able) and not free,
+        offered=tuple(_offered(of, application_id, key) for key in able if of.loads[key] == least),
+        is_full=bool(able) and least >= of.terms.most_each,
         lacks=of.lacks(application_id),
     )
 

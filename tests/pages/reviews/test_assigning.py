@@ -281,7 +281,7 @@ def test_without_reviewers_or_applications_the_pages_say_what_to_do(
 # one application
 
 
-def test_a_replacement_is_without_conflict_and_the_least_loaded_first(
+def test_a_replacement_is_without_conflict_and_has_the_least_load(
     client: PageClient, kudzu: Kudzu
 ) -> None:
     path = f"/staff/applications/{kudzu.applications[0].id}/reviewers"
@@ -290,10 +290,7 @@ def test_a_replacement_is_without_conflict_and_the_least_loaded_first(
     page = client.visit(path)
     labels = [one.text for one in page.form(path).element.walk("label")]
     offered = [label for label in labels if "has " in label]
-    assert offered == [
-        "Tess Reviewer, has 0 of at most 3",
-        "Sam Reviewer, has 1 of at most 3",
-    ]
+    assert offered == ["Tess Reviewer, has 0 of at most 3"]
     assert "Ruth Reviewer: declared tie: employment" in page.text
     client.fill_in(path, reviewer=str(kudzu.people["Tess"].id))
     assert (kudzu.applications[0].id, kudzu.people["Tess"].id) in pairs()

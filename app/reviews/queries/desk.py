@@ -1,4 +1,4 @@
-"""What lies on a reviewer's desk: a constant number of statements for each round."""
+"""What lies on a reviewer's desk: a constant number of statements."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from app.reviews.models import Declaration, Review, ReviewerAssignment
 from app.reviews.queries import plans, scores, standings
 from app.rfa.queries import sent
 from app.rfa.queries.rounds import document_of
+from app.rfa.queries.sent import Home
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -81,7 +82,8 @@ def piles(person_id: int, at: dt.datetime) -> tuple[Pile, ...]:
     if not ids:
         return ()
     given = sent.among(ids)
-    stands = standings.stands(ids, [person_id])
+    homes = {one.id: Home(one.practice_id, one.round_id) for one in given}
+    stands = standings.stands_at(homes, [person_id])
     reviews = {
         review.application_id: review
         for review in db.session.scalars(
@@ -99,8 +101,15 @@ def piles(person_id: int, at: dt.datetime) -> tuple[Pile, ...]:
         )
         if declaring.holds(last, at)
     }
-    known = _Known(person_id, at, stands, reviews)
     rounds = {one.round_id: one.round for one in given}
+    known = _Known(
+        person_id=person_id,
+        at=at,
+        stands=stands,
+        reviews=reviews,
+        versions=sent.latest_versions(homes),
+        terms=plans.terms_of_rounds(rounds.values()),
+    )
     found = [
         _pile(
             of,
@@ -115,21 +124,23 @@ def piles(person_id: int, at: dt.datetime) -> tuple[Pile, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known of one reviewer at an instant: stands and own reviews by application."""
+    """What is known of one reviewer at an instant: stands, own reviews and newest versions by
+    application, and the terms of the rounds."""
 
     person_id: int
     at: dt.datetime
     stands: Mapping[standings.Pair, Stand]
     reviews: Mapping[int, Review]
+    versions: Mapping[int, Version]
+    terms: Mapping[int, Terms]
 
     def stand(self, application_id: int) -> Stand:
         return self.stands.get((application_id, self.person_id), standings.UNASKED)
 
 
 def _pile(of: Round, given: list[Application], known: _Known, *, has_declared: bool) -> Pile:
-    terms = plans.terms_of(of)
+    terms = known.terms[of.id]
     has_begun = terms.phase(known.at) is not None
-    versions = sent.latest_versions(of.id)
     shown = [
         one
         for one in given
@@ -143,11 +154,11 @@ def _pile(of: Round, given: list[Application], known: _Known, *, has_declared: b
         has_begun=has_begun,
         count=len(given),
         not_shown=len(given) - len(shown) if has_begun else 0,
-        items=tuple(_item(one, known, terms, versions[one.id]) for one in in_order),
+        items=tuple(_item(one, known, terms) for one in in_order),
     )
 
 
-def _item(one: Application, known: _Known, terms: Terms, version: Version) -> Item:
+def _item(one: Application, known: _Known, terms: Terms) -> Item:
     review = known.reviews.get(one.id)
     may_see = sees_applicant(Looker(known.person_id), terms.phase(known.at))
     weights = scores.weights_of(document_of(one.round))
@@ -166,7 +177,7 @@ def _item(one: Application, known: _Known, terms: Terms, version: Version) -> It
         ),
         is_changed=review is not None
         and review.state is not ReviewState.VOID
-        and review.submission_id != version.id,
+        and review.submission_id != known.versions[one.id].id,
     )
 
 

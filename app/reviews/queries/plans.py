@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.core.db import db
+from app.core.model import Model
 from app.reviews.domain.kinds import PhaseKind
 from app.reviews.domain.visibility import Phase, phase_at
 from app.reviews.models import Redaction, ReviewPhase, ReviewPlan
@@ -74,20 +76,46 @@ def redactions(application_id: int) -> tuple[Redaction, ...]:
 
 
 def terms_of(of: Round) -> Terms:
-    """What holds for the reviews of a round: three statements.
+    """What holds for the reviews of a round: two statements."""
+    return terms_of_rounds([of])[of.id]
+
+
+def terms_of_rounds(found: Collection[Round]) -> dict[int, Terms]:
+    """What holds for the reviews of each of these rounds: two statements.
 
     Without settings, reviewing begins when the round closes and takes three weeks; then the
     panel talks. Reviewers know each other and the applicants, and see other reviews after
     their own.
     """
-    closes_at = rounds.window_of(of).closes_at
-    found = plan(of.id)
+    windows = rounds.windows_of(found)
+    set_for: dict[int, ReviewPlan | None] = {}
+    phases_of: dict[int, list[ReviewPhase]] = {key: [] for key in windows}
+    table = Model.metadata.tables["rfa_round"]
+    for key, row, phase in db.session.execute(
+        select(table.c.id, ReviewPlan, ReviewPhase)
+        .select_from(table)
+        .outerjoin(ReviewPlan, ReviewPlan.round_id == table.c.id)
+        .outerjoin(ReviewPhase, ReviewPhase.round_id == table.c.id)
+        .where(table.c.id.in_(windows))
+    ):
+        set_for[key] = row
+        if phase is not None:
+            phases_of[key].append(phase)
+    return {
+        key: _terms(window.closes_at, set_for[key], phases_of[key])
+        for key, window in windows.items()
+    }
+
+
+def _terms(
+    closes_at: dt.datetime, found: ReviewPlan | None, phases: Iterable[ReviewPhase]
+) -> Terms:
     due_at = found.due_at if found else closes_at + dt.timedelta(weeks=WEEKS_TO_REVIEW)
     given = {
         row.kind: Phase(
             row.kind, row.begins_at, row.hides_reviewers, row.hides_applicants, row.others
         )
-        for row in phases(of.id)
+        for row in phases
     }
     usual = {
         PhaseKind.REVIEW: Phase(PhaseKind.REVIEW, closes_at),

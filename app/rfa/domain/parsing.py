@@ -5,7 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, replace
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from app.core.text import clean
 from app.rfa.domain.document import (
@@ -91,6 +94,16 @@ def parse(source: Any) -> FormDocument:
     if reader.problems:
         raise BadDocument(reader.problems)
     return document
+
+
+def parsed(source: Mapping[str, Any]) -> FormDocument:
+    """The same of a form that is kept already; parsed once for the same content."""
+    return _parsed(orjson.dumps(source))
+
+
+@lru_cache(maxsize=32)
+def _parsed(text: bytes) -> FormDocument:
+    return parse(orjson.loads(text))
 
 
 def text_of(source: Mapping[str, Any]) -> str:

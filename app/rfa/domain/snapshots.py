@@ -12,7 +12,7 @@ from app.rfa.domain.answers import Answers, from_plain, is_asked, to_plain
 from app.rfa.domain.differences import Stretch, word_difference
 from app.rfa.domain.document import FormDocument, Section
 from app.rfa.domain.kinds import Kind
-from app.rfa.domain.parsing import parse
+from app.rfa.domain.parsing import parsed
 from app.rfa.domain.wording import text_of
 
 FORMAT = 1
@@ -94,7 +94,7 @@ class Frozen:
 
 def opened(content: Mapping[str, Any]) -> Frozen:
     """Read a snapshot that `snapshot` made."""
-    document = parse(dict(content["form"]))
+    document = parsed(content["form"])
     wanted = set(content["sections"])
     return Frozen(
         document=document,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib import resources
 from typing import Any
 
@@ -18,7 +17,7 @@ from app.core.errors import Missing
 from app.rfa.domain.dates import Dates
 from app.rfa.domain.deadlines import RoundState, Window, extended, round_state
 from app.rfa.domain.document import FormDocument
-from app.rfa.domain.parsing import parse
+from app.rfa.domain.parsing import parsed
 from app.rfa.models import Application, Extension, Round
 
 SHIPPED = "cares2.json"
@@ -113,7 +112,7 @@ def dates_of(of: Round, **instead: Any) -> Dates:
 
 def document_of(of: Round) -> FormDocument:
     """The form of a round; parsed once for the same content."""
-    return _parsed(orjson.dumps(of.form))
+    return parsed(of.form)
 
 
 def shipped_form() -> dict[str, object]:
@@ -217,8 +216,3 @@ def latest_end(of: Round) -> dt.datetime:
     )
     end = of.window.closes_at + of.window.grace
     return end if longest is None else max(end, longest)
-
-
-@lru_cache(maxsize=32)
-def _parsed(text: bytes) -> FormDocument:
-    return parse(orjson.loads(text))

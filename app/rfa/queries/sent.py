@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import immediateload, joinedload
+from sqlalchemy.orm import immediateload, joinedload, selectinload
 
 from app.core.db import db
 from app.rfa.domain.states import SENT
@@ -57,23 +57,25 @@ def sent_in(round_id: int) -> tuple[Application, ...]:
 
 
 def among(application_ids: Collection[int]) -> tuple[Application, ...]:
-    """Those of these applications that were sent and not withdrawn, with practice and round."""
+    """Those of these applications that were sent and not withdrawn, with practice and round.
+
+    Each round, with its whole form, is read once.
+    """
     return tuple(
         db.session.scalars(
             select(Application)
             .where(Application.id.in_(application_ids), Application.state.in_(SENT))
-            .options(joinedload(Application.practice), joinedload(Application.round))
+            .options(joinedload(Application.practice), selectinload(Application.round))
             .order_by(Application.reference)
         )
     )
 
 
-def latest_versions(round_id: int) -> dict[int, Version]:
-    """The newest version of each application of a round, by application: one statement."""
+def latest_versions(application_ids: Collection[int]) -> dict[int, Version]:
+    """The newest version of each of these applications, by application: one statement."""
     newest = (
         select(Submission.application_id, func.max(Submission.number).label("number"))
-        .join(Application, Application.id == Submission.application_id)
-        .where(Application.round_id == round_id)
+        .where(Submission.application_id.in_(application_ids))
         .group_by(Submission.application_id)
         .subquery()
     )

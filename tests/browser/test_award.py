@@ -124,7 +124,7 @@ def test_an_award_becomes_a_team_with_its_charter(  # noqa: PLR0915  # one story
 
     ana.goto("/teams/clinic-p1/charter/aim")
     check_page(ana)
-    ana.get_by_label("Text").fill("70% with a shared plan by November 2027")
+    ana.get_by_label("Aim", exact=True).fill("70% with a shared plan by November 2027")
     ana.get_by_role("button", name="Save", exact=True).click()
     aim = ana.locator("[data-testid=charter] [data-key=aim]")
     expect(aim.get_by_test_id("charter-text")).to_have_text(

@@ -219,11 +219,11 @@ def test_they_score_alone_then_talk_and_agree(  # noqa: PLR0915  # one story
     expect(uma.get_by_test_id("score-consensus")).to_have_text("3.50")
     check_page(uma)
 
-    mona.goto(room.round_path("/board?by=consensus"))
+    mona.goto(room.round_path("/board"))
     row = mona.locator(f"[data-testid=ranking-row][data-key='{room.references['P5']}']")
     expect(row.get_by_test_id("score")).to_contain_text("3.75")
     expect(row.get_by_test_id("score")).to_contain_text("n = 2, spread 1.70")
-    expect(row.locator("td[data-l='Ranked by']")).to_have_text("3.50")
+    expect(row.get_by_test_id("agreed")).to_have_text("Agreed: 3.50")
     check_page(mona)
     assert kept() == originals
 

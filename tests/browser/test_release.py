@@ -238,7 +238,7 @@ def test_deciding_and_telling_work_without_scripts(
     accept(ana, room)
     ana.get_by_role("button", name="Accept the award and begin").click()
     ana.goto("/teams/clinic-p1/charter/ehr")
-    ana.get_by_label("Text").fill("Epic")
+    ana.get_by_label("Health record", exact=True).fill("Epic")
     ana.get_by_role("button", name="Save", exact=True).click()
     row = ana.locator("[data-testid=charter] [data-key=ehr]")
     expect(row.get_by_test_id("charter-text")).to_have_text("Epic")

@@ -58,6 +58,7 @@ class Row:
     dots: tuple[int, ...]
     scores: str
     is_far_apart: bool
+    agreed: str
     other: str
     centred: str
     z: str
@@ -157,6 +158,7 @@ def _row(
         dots=tuple(sorted(_dot(total) for total in line.totals)),
         scores=", ".join(two_places(total) for total in sorted(line.totals)),
         is_far_apart=panel.is_far_apart(far_apart),
+        agreed=two_places(line.agreed) if line.agreed is not None else "",
         other=_other(place, line, column),
         centred=_habit_words(habits, Method.CENTRED, line.key),
         z=_habit_words(habits, Method.Z, line.key),

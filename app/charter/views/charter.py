@@ -115,6 +115,7 @@ def write(team: str, field: str) -> ResponseReturnValue:
 def _entry_page(
     of: Team, entry: CharterEntry, form: EntryForm, *, theirs: str | None = None
 ) -> ResponseReturnValue:
+    form.text.label.text = BY_KEY[entry.field].label
     page = render_template(
         "charter/entry.html",
         team=of,

@@ -7,6 +7,26 @@ from typing import Any
 from app.rfa.domain.answers import VALUE
 
 Answers = dict[str, dict[str, Any]]
+ZIP_CODES = {
+    "Bay Springs": "39422",
+    "Biloxi": "39530",
+    "Brookhaven": "39601",
+    "Canton": "39046",
+    "Carthage": "39051",
+    "Cleveland": "38732",
+    "Columbus": "39701",
+    "Greenville": "38701",
+    "Hattiesburg": "39401",
+    "Jackson": "39201",
+    "Laurel": "39440",
+    "McComb": "39648",
+    "Meridian": "39301",
+    "Pascagoula": "39567",
+    "Ripley": "38663",
+    "Southaven": "38671",
+    "Vicksburg": "39180",
+    "Yazoo City": "39194",
+}
 
 
 def one(**texts: str) -> Answers:
@@ -87,7 +107,7 @@ def _practice(name: str, city: str, county: str, kind: str) -> Answers:
         "A2": {
             "street": "100 Demonstration Avenue",
             "city": city,
-            "zip": "39201",
+            "zip": ZIP_CODES[city],
             "county": county,
             "phone": "601-555-0142",
         },

@@ -39,7 +39,7 @@ def assigned() -> int:
 
 
 def mails() -> list[tuple[str, str]]:
-    """Recipient and text of each mail that went out since applications were sent."""
+    """Recipient and text of each mail about new applications to review."""
     query = select(OutboxMail.recipient, OutboxMail.body).where(OutboxMail.kind == "assignment")
     found = [(recipient, body) for recipient, body in db.session.execute(query)]
     db.session.rollback()

@@ -1025,9 +1025,34 @@ def _add_decisions() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_award_appeal")),
         sa.UniqueConstraint("decision_id", name=op.f("uq_award_appeal_decision_id")),
     )
+    op.create_table(
+        "award_survey",
+        sa.Column("application_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("clear", sa.Integer(), nullable=False),
+        sa.Column("fair", sa.Integer(), nullable=False),
+        sa.Column("better", sa.Text(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("clear BETWEEN 1 AND 5", name=op.f("ck_award_survey_clear")),
+        sa.CheckConstraint("fair BETWEEN 1 AND 5", name=op.f("ck_award_survey_fair")),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["rfa_application.id"],
+            name=op.f("fk_award_survey_application_id_rfa_application"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_award_survey_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_award_survey")),
+        sa.UniqueConstraint(
+            "application_id", "person_id", name=op.f("uq_award_survey_application_id_person_id")
+        ),
+    )
 
 
 def _drop_decisions() -> None:
+    op.drop_table("award_survey")
     op.drop_table("award_appeal")
     op.drop_table("award_letter")
     op.drop_table("award_feedback")

@@ -224,3 +224,24 @@ class Appeal(Model):
     reason: Mapped[str] = mapped_column(Text, default="")
     decided_at: Mapped[dt.datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class DecisionSurvey(Model):
+    """How an applicant found the decision and its process, once for each person.
+
+    `clear` and `fair` run from 1 (not at all) to 5 (very).
+    """
+
+    __tablename__ = "award_survey"
+    __table_args__ = (
+        UniqueConstraint("application_id", "person_id"),
+        CheckConstraint("clear BETWEEN 1 AND 5", "clear"),
+        CheckConstraint("fair BETWEEN 1 AND 5", "fair"),
+    )
+
+    application_id: Mapped[int] = mapped_column(ForeignKey("rfa_application.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    clear: Mapped[int]
+    fair: Mapped[int]
+    better: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[dt.datetime]

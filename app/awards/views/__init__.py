@@ -12,6 +12,7 @@ from app.awards.views import (
     letter_words,
     letters,
     plans,
+    survey,
     telling,
     told,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "letter_words",
     "letters",
     "plans",
+    "survey",
     "telling",
     "told",
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.core.db import db
 from app.reviews.domain.kinds import ReviewState
 from tests.support import build
 from tests.unit.reviews.rows import OVERDUE, REVIEWING, SCORES, Case, sheet
@@ -116,6 +117,15 @@ def test_sending_needs_every_score_and_reason(client: PageClient, case: Case) ->
     assert "#score-K3-1" in [link.attrs["href"] for link in summary.walk("a")]
     assert page.form(case.at).fields["strengths"] == "Kept"
     assert case.review.state is ReviewState.DRAFT
+
+
+def test_a_conflict_can_be_named_until_decisions_are_told(client: PageClient, case: Case) -> None:
+    build.review(case.of, case.ruth)
+    assert client.visit(case.at).links["I have a conflict"] == f"{case.at}/conflict"
+
+    case.of.told_at = REVIEWING
+    db.session.commit()
+    assert "I have a conflict" not in client.visit(case.at).links
 
 
 def test_a_sent_review_is_final_and_shown(client: PageClient, case: Case) -> None:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from app.accounts import queries as accounts
+from app.accounts.services.mails import full_address
 from app.audit import services as audit
 from app.core.db import db
 from app.core.errors import NotPossibleNow, Refused
 from app.core.identifiers import warning
+from app.outbox.services import queue
 from app.reviews.models import Consensus, ConsensusVote
 from app.reviews.queries import panels
 from app.rfa.queries import applications
@@ -25,7 +28,7 @@ GONE = "This proposal was taken back. Look at what is there now."
 
 
 def propose(of: Application, *, score: int, body: str, by: Actor, at: dt.datetime) -> Consensus:
-    """Propose a score, in hundredths of a point, with a text that says why.
+    """Propose a score, in hundredths of a point, with a text that says why, and mail the panel.
 
     Raises `Refused` for a score out of bounds and without a text, and `NotPossibleNow` while
     another proposal is open.
@@ -43,7 +46,28 @@ def propose(of: Application, *, score: int, body: str, by: Actor, at: dt.datetim
     db.session.add(row)
     db.session.flush()
     _record("proposed a consensus", row, of, by=by, at=at)
+    _ask(of, row, at)
     return row
+
+
+def _ask(of: Application, proposal: Consensus, at: dt.datetime) -> None:
+    """Mail the panel that it is asked: without the score and the text, which are read inside."""
+    for person_id in panels.listeners(of.id, at):
+        person = accounts.person(person_id)
+        if person_id == proposal.proposed_by_id or person.closed_at is not None:
+            continue
+        queue(
+            "consensus proposed",
+            key=f"consensus-proposed:{proposal.id}:{person_id}",
+            to=person.email,
+            subject=f"Do you agree? {of.reference}",
+            body=(
+                f"Hello {person.name},\n\nA score is proposed to the panel of application "
+                f"{of.reference}. Sign in to say whether you agree:\n{{link}}\n"
+            ),
+            at=at,
+            link=full_address(f"/reviews/{of.id}/panel"),
+        )
 
 
 def withdraw(proposal: Consensus, of: Application, *, by: Actor, at: dt.datetime) -> None:

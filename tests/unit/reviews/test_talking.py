@@ -149,6 +149,23 @@ def test_one_proposal_is_open_at_a_time(room: Panel, of: Application) -> None:
         panels.consensus(room.of.id, 999)
 
 
+def test_the_panel_is_asked_to_agree_without_the_score(room: Panel, of: Application) -> None:
+    propose(of, room.sam, score=377, body="Not for mails")
+
+    (mail,) = db.session.scalars(select(OutboxMail)).all()
+    assert (mail.kind, mail.recipient) == ("consensus proposed", room.uma.email)
+    assert f"/reviews/{of.id}/panel" in str(mail.link)
+    assert not any(words in mail.subject + mail.body for words in ("3.77", "Not for mails", "Sam"))
+
+
+def test_who_closed_the_account_is_not_asked_to_agree(room: Panel, of: Application) -> None:
+    room.uma.closed_at = AT
+    db.session.commit()
+    propose(of, room.sam)
+
+    assert db.session.scalars(select(OutboxMail)).first() is None
+
+
 def answer(of: Application, row: Consensus, by: Actor, room: Panel, **given: Any) -> None:
     defaults = {"agrees": True, "note": "", "panel": [room.sam.id, room.uma.id], "at": AT}
     with transaction():

@@ -17,7 +17,11 @@ LONGEST = 10_000
 
 
 class RedactionsForm(PageForm):
-    """A tick and a text for each question; the text counts only with the tick, also when empty."""
+    """A tick and a text for each question; the text counts only with the tick, also when empty.
+
+    Fields are named by question: a page that was opened before a newer version came in never
+    puts a text in the place of another answer.
+    """
 
     questions: Sequence[str] = ()
 
@@ -26,15 +30,15 @@ class RedactionsForm(PageForm):
         """The form for these questions, filled with what was written before."""
         fields: dict[str, object] = {"questions": [one.key for one in questions]}
         shown: dict[str, object] = {}
-        for number, one in enumerate(questions):
-            fields[f"other_{number}"] = BooleanField("Reviewers read this instead")
-            fields[f"text_{number}"] = TextAreaField(
+        for one in questions:
+            fields[f"other_{one.key}"] = BooleanField("Reviewers read this instead")
+            fields[f"text_{one.key}"] = TextAreaField(
                 "Text for reviewers",
                 [Length(max=LONGEST, message="Shorten the text to 10,000 characters or fewer")],
                 description="Leave it empty, with the tick, to show nothing.",
             )
-            shown[f"other_{number}"] = one.key in there
-            shown[f"text_{number}"] = there.get(one.key, "")
+            shown[f"other_{one.key}"] = one.key in there
+            shown[f"text_{one.key}"] = there.get(one.key, "")
         form: RedactionsForm = type("RedactionsForm", (cls,), fields)(data=shown)
         return form
 
@@ -49,7 +53,4 @@ class RedactionsForm(PageForm):
     @property
     def pairs(self) -> list[tuple[Field, Field]]:
         """The tick and the text of each question."""
-        return [
-            (self[f"other_{number}"], self[f"text_{number}"])
-            for number in range(len(self.questions))
-        ]
+        return [(self[f"other_{key}"], self[f"text_{key}"]) for key in self.questions]

@@ -161,16 +161,15 @@ def path(kudzu: Kudzu) -> str:
 
 def test_texts_are_replaced_left_empty_and_given_back(client: PageClient, path: str) -> None:
     fields = client.visit(path).form(path).fields
-    assert "text_0" in fields
-    client.fill_in(path, text_0="Not ticked, so it does not count.")
+    assert "text_P1" in fields
+    client.fill_in(path, text_P1="Not ticked, so it does not count.")
     assert written() == {}
-    client.fill_in(path, other_0="y", text_0="A clinic in the south.")
-    (key,) = written()
-    assert written() == {key: "A clinic in the south."}
-    client.fill_in(path, other_0="y", text_0="")
-    assert written() == {key: ""}
-    client.fill_in(path, other_0="y", text_0="")
-    client.fill_in(path, other_0=None)
+    client.fill_in(path, other_P1="y", text_P1="A clinic in the south.")
+    assert written() == {"P1": "A clinic in the south."}
+    client.fill_in(path, other_P1="y", text_P1="")
+    assert written() == {"P1": ""}
+    client.fill_in(path, other_P1="y", text_P1="")
+    client.fill_in(path, other_P1=None)
     assert written() == {}
     deeds = db.session.scalars(
         db.select(AuditEvent.verb).where(AuditEvent.verb == "changed what reviewers read")
@@ -179,7 +178,7 @@ def test_texts_are_replaced_left_empty_and_given_back(client: PageClient, path: 
 
 
 def test_a_text_that_is_too_long_is_refused(client: PageClient, path: str) -> None:
-    page = client.fill_in(path, status=422, other_0="y", text_0="x" * 10_001)
+    page = client.fill_in(path, status=422, other_P1="y", text_P1="x" * 10_001)
     assert "Shorten the text" in errors(page)
 
 

@@ -51,12 +51,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class PileView:
-    """The applications of one round: what is left to do, and what is finished."""
+    """The applications of one round: what is left to do, and what is finished.
+
+    `is_kept`: the round is not archived. `has_pack`: there is something to read offline.
+    """
 
     key: str
     title: str
     due: str
     has_declared: bool
+    is_kept: bool
+    has_pack: bool
     opens: str
     not_shown: str
     to_do: tuple[Row, ...]
@@ -69,11 +74,15 @@ def view(pile: Pile, at: dt.datetime) -> PileView:
     rows = tuple(_row(item, at) for item in pile.items)
     to_do = tuple(row for row in rows if row.is_open)
     done = tuple(row for row in rows if not row.is_open)
+    is_kept = pile.round.archived_at is None
+    opened = pile.has_declared and any(one.stand.standing is Standing.CLEAR for one in pile.items)
     return PileView(
         key=pile.round.key,
         title=pile.round.title,
         due=due_words(pile.terms.due_at, at, is_done=not to_do),
         has_declared=pile.has_declared,
+        is_kept=is_kept,
+        has_pack=is_kept and opened,
         opens="" if pile.has_begun else _opens(pile),
         not_shown=_not_shown(pile.not_shown),
         to_do=to_do,

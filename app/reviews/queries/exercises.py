@@ -12,6 +12,7 @@ from app.accounts.queries.names import names_of
 from app.core.db import db
 from app.reviews.domain.calibrating import ExerciseState
 from app.reviews.models import Exercise, ExerciseSheet
+from app.rfa.queries import rounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,14 @@ def exercise(round_id: int, *, locked: bool = False) -> Exercise | None:
     if locked:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     return db.session.scalar(statement)
+
+
+def rounds_with_exercise() -> frozenset[str]:
+    """The keys of the rounds whose exercise was opened to reviewers, without archived ones."""
+    opened = set(
+        db.session.scalars(select(Exercise.round_id).where(Exercise.opened_at.is_not(None)))
+    )
+    return frozenset(one.key for one in rounds.public_rounds() if one.id in opened)
 
 
 def state_of(of: Exercise | None) -> ExerciseState:

@@ -11,6 +11,7 @@ from app.policy import Action, requires
 from app.reviews.presenters import desk as words
 from app.reviews.presenters.sheets import anchors
 from app.reviews.queries import desk as queries
+from app.reviews.queries import exercises
 from app.reviews.views.blueprint import bp
 from app.rfa.queries import rounds
 
@@ -21,10 +22,17 @@ if TYPE_CHECKING:
 @bp.get("/reviews")
 @requires(Action.REVIEW_WRITE)
 def desk() -> ResponseReturnValue:
-    """What is to be reviewed, by when, and what is finished."""
+    """What is to be reviewed, by when, and what is finished; what can be done before that."""
     at = now()
     piles = words.in_order(words.view(pile, at) for pile in queries.piles(g.person.id, at))
-    return render_template("reviews/desk/desk.html", piles=piles)
+    current = rounds.current(at)
+    known = {pile.key for pile in piles}
+    return render_template(
+        "reviews/desk/desk.html",
+        piles=piles,
+        coming=current if current is not None and current.key not in known else None,
+        exercises=exercises.rounds_with_exercise(),
+    )
 
 
 @bp.get("/reviews/guide")

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.core.db import db
 from app.policy import Role
 from app.reviews.domain.kinds import Statement
-from app.reviews.models import ConflictStatement, ReviewPlan
+from app.reviews.models import ConflictStatement, Exercise, ReviewPlan
 from tests.support import build
 from tests.support.sql import statements
 from tests.unit.reviews.rows import OVERDUE, REVIEWING, Case, sheet
@@ -249,3 +250,44 @@ def test_rounds_with_something_left_to_do_come_before_finished_ones(
 
     assert text.index("Round to do") < text.index("Round that is done")
     assert text.count("You can still send yours") == 1
+
+
+def test_what_a_reviewer_may_need_is_linked(client: PageClient, case: Case) -> None:
+    say(case, case.of, Statement.LIFTED)
+    links = client.visit("/reviews").links
+    assert "All applications as one PDF" not in links
+    assert links["Due date for my calendar"] == f"/reviews/due/{case.round.key}.ics"
+    assert links["My interests in RFA 2026"] == f"/reviews/declaration/{case.round.key}"
+
+    say(case, case.of, Statement.NO)
+    build.saved(
+        Exercise(
+            round_id=case.round.id, title="Clinic X", text="Read", opened_at=REVIEWING,
+            changed_at=REVIEWING, changed_by_id=case.ruth.id,
+        )
+    )  # fmt: skip
+    links = client.visit("/reviews").links
+    for words, path in (
+        ("All applications as one PDF", f"/reviews/pack/{case.round.key}.pdf"),
+        ("Exercise before the reviews of RFA 2026", f"/reviews/exercise/{case.round.key}"),
+    ):
+        assert links[words] == path
+        client.get(path)
+
+
+def test_an_archived_round_offers_nothing_more(client: PageClient, case: Case) -> None:
+    say(case, case.of, Statement.NO)
+    case.round.archived_at = REVIEWING
+    db.session.commit()
+
+    links = client.visit("/reviews").links
+    assert not {"All applications as one PDF", "Due date for my calendar"} & links.keys()
+
+
+def test_before_anything_is_assigned_interests_can_be_declared(client: PageClient) -> None:
+    of = build.rfa_round(title="RFA 2026")
+    client.sign_in(build.person(role=Role.REVIEWER))
+    page = client.visit("/reviews")
+
+    assert "Before the reviews: RFA 2026" in page.text
+    assert page.links["Declare your interests"] == f"/reviews/declaration/{of.key}"

@@ -11,9 +11,9 @@ from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import Missing
 from app.policy import Action, Place, authorize, current_actor, requires
-from app.reviews.domain.kinds import Standing
+from app.reviews.domain.visibility import sees_reviews
 from app.reviews.forms.sheets import ReasonForm
-from app.reviews.queries import sheets, standings
+from app.reviews.queries import panels, sheets
 from app.reviews.services import reviews
 from app.reviews.views.blueprint import bp
 from app.rfa.queries import applications
@@ -47,10 +47,10 @@ def reopen(application_id: int, review_id: int) -> ResponseReturnValue:
 
 
 def _application(application_id: int, *, locked: bool = False) -> Application:
-    """The application, for staff without a conflict; for everybody else it is not there."""
+    """The application, for staff who see its reviews; for everybody else it is not there."""
     of = applications.application(application_id, locked=locked)
     place = Place(practice_id=of.practice_id)
     authorize(Action.REVIEWS_MANAGE, place, seen_by=Action.APPLICATIONS_OVERSEE)
-    if standings.stand(application_id, g.person.id).standing is Standing.CONFLICTED:
+    if not sees_reviews(panels.staff_looker(application_id, g.person.id), None):
         raise Missing(str(application_id))
     return of

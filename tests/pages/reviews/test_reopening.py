@@ -73,6 +73,15 @@ def test_staff_in_conflict_see_nothing_of_it(client: PageClient, case: Case) -> 
     client.visit(address(case), status=404)
 
 
+def test_staff_who_owe_a_review_of_their_own_see_nothing_of_others(
+    client: PageClient, case: Case
+) -> None:
+    mona = build.person(role=Role.PROGRAM_STAFF)
+    build.reviewer_assignment(case.of, mona)
+    client.sign_in(mona)
+    client.visit(address(case), status=404)
+
+
 def test_a_review_of_another_application_is_not_there(client: PageClient, case: Case) -> None:
     client.sign_in(build.person(role=Role.PROGRAM_STAFF))
     other = build.sent_application()

@@ -5,6 +5,7 @@ Pages, papers and downloads all show what comes out of here.
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -27,6 +28,15 @@ _APOSTROPHES = "['\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}]
 def title(reference: str) -> str:
     """What an application is called while those who apply are hidden."""
     return f"Application {reference}"
+
+
+def mark(texts: Mapping[str, str]) -> str:
+    """A mark of what is written in the place of answers, by which a change shows.
+
+    >>> mark({"P1": "A clinic"}) == mark({"P1": "A clinic", "P2": ""})
+    False
+    """
+    return hashlib.sha256(repr(sorted(texts.items())).encode()).hexdigest()[:32]
 
 
 def redacted(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from wtforms import BooleanField, Field, TextAreaField
+from wtforms import BooleanField, Field, HiddenField, TextAreaField
 from wtforms.validators import Length
 
 from app.core.forms import PageForm
+from app.reviews.domain.redacting import mark
 
 if TYPE_CHECKING:
     from app.reviews.presenters.redactions import Answered
@@ -23,13 +24,14 @@ class RedactionsForm(PageForm):
     puts a text in the place of another answer.
     """
 
+    seen = HiddenField()
     questions: Sequence[str] = ()
 
     @classmethod
     def about(cls, questions: Sequence[Answered], there: Mapping[str, str]) -> RedactionsForm:
         """The form for these questions, filled with what was written before."""
         fields: dict[str, object] = {"questions": [one.key for one in questions]}
-        shown: dict[str, object] = {}
+        shown: dict[str, object] = {"seen": mark(there)}
         for one in questions:
             fields[f"other_{one.key}"] = BooleanField("Reviewers read this instead")
             fields[f"text_{one.key}"] = TextAreaField(

@@ -12,6 +12,7 @@ from app.core.dates import moment
 from app.core.db import db
 from app.core.errors import Conflict, NotPossibleNow, Refused
 from app.reviews.domain.kinds import PhaseKind
+from app.reviews.domain.redacting import mark
 from app.reviews.domain.visibility import Phase
 from app.reviews.models import Redaction, ReviewPhase, ReviewPlan
 from app.reviews.queries import lineups, plans
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from app.rfa.models import Application, Round
 
 CLASH = "Someone else changed these settings. Nothing was overwritten."
+TEXTS_CLASH = "Someone else changed these texts. Nothing was overwritten."
 ARCHIVED = "This round is archived. Nothing in it changes any more."
 FIXED = "A review is submitted, so the number of reviews for each application stays as it is."
 
@@ -162,15 +164,19 @@ def redact(
     of: Application,
     texts: Mapping[str, str | None],
     *,
+    seen: str,
     by: Actor,
     at: dt.datetime,
 ) -> bool:
     """What reviewers read in the place of answers; None for the answer as it is.
 
-    False when nothing differs.
+    False when nothing differs. `seen` is the mark of what the page showed: raises `Conflict`
+    when somebody else changed it since. The application is locked.
     """
     assert by.person_id is not None  # noqa: S101  # only staff get here
     there = {row.question: row for row in plans.redactions(of.id)}
+    if seen != mark({key: row.text for key, row in there.items()}):
+        raise Conflict(TEXTS_CLASH)
     changed = [
         key for key, text in texts.items() if (there[key].text if key in there else None) != text
     ]

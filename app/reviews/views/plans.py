@@ -65,7 +65,9 @@ def redactions(application_id: int) -> ResponseReturnValue:
     form = RedactionsForm.about(questions, there)
     if form.accepted():
         with transaction():
-            services.redact(of, form.texts, by=current_actor(), at=now())
+            of = applications.application(application_id, locked=True)
+            seen = form.seen.data or ""
+            services.redact(of, form.texts, seen=seen, by=current_actor(), at=now())
         flash("Saved. Reviewers read this while applicants are hidden.", "success")
         return redirect(url_for(".redactions", application_id=application_id))
     page = render_template(

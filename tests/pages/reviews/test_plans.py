@@ -177,6 +177,16 @@ def test_texts_are_replaced_left_empty_and_given_back(client: PageClient, path: 
     assert len(deeds) == 3
 
 
+def test_two_people_of_staff_do_not_overwrite_each_other(client: PageClient, path: str) -> None:
+    form = client.visit(path).form(path)
+    client.fill_in(path, other_P1="y", text_P1="A clinic in the south.")
+
+    page = client.send(form, status=409, other_P1=None)
+
+    assert "Someone else changed these texts" in page.text
+    assert written() == {"P1": "A clinic in the south."}
+
+
 def test_a_text_that_is_too_long_is_refused(client: PageClient, path: str) -> None:
     page = client.fill_in(path, status=422, other_P1="y", text_P1="x" * 10_001)
     assert "Shorten the text" in errors(page)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.accounts.models import RoleGrant
 from app.core.db import db
@@ -16,6 +16,10 @@ from app.core.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+
+_WORK_TIES = select(RoleGrant.person_id, RoleGrant.practice_id).where(
+    RoleGrant.person_id.in_(bindparam("people", expanding=True)), RoleGrant.practice_id.is_not(None)
+)
 
 
 def practice_names(ids: Collection[int]) -> dict[int, str]:
@@ -34,9 +38,5 @@ def cohort_names() -> dict[int, str]:
 
 def work_ties(person_ids: Collection[int]) -> frozenset[tuple[int, int]]:
     """Who works, or once worked, for which practice: pairs of person and practice."""
-    rows = db.session.execute(
-        select(RoleGrant.person_id, RoleGrant.practice_id).where(
-            RoleGrant.person_id.in_(person_ids), RoleGrant.practice_id.is_not(None)
-        )
-    )
+    rows = db.session.execute(_WORK_TIES, {"people": list(person_ids)})
     return frozenset((person, practice) for person, practice in rows if practice is not None)

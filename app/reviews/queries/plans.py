@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.core.db import db
-from app.core.model import Model
 from app.reviews.domain.kinds import PhaseKind
 from app.reviews.domain.visibility import Phase, phase_at
 from app.reviews.models import Redaction, ReviewPhase, ReviewPlan
+from app.reviews.queries import statements
 from app.rfa.queries import rounds
 
 if TYPE_CHECKING:
@@ -90,14 +90,7 @@ def terms_of_rounds(found: Collection[Round]) -> dict[int, Terms]:
     windows = rounds.windows_of(found)
     set_for: dict[int, ReviewPlan | None] = {}
     phases_of: dict[int, list[ReviewPhase]] = {key: [] for key in windows}
-    table = Model.metadata.tables["rfa_round"]
-    for key, row, phase in db.session.execute(
-        select(table.c.id, ReviewPlan, ReviewPhase)
-        .select_from(table)
-        .outerjoin(ReviewPlan, ReviewPlan.round_id == table.c.id)
-        .outerjoin(ReviewPhase, ReviewPhase.round_id == table.c.id)
-        .where(table.c.id.in_(windows))
-    ):
+    for key, row, phase in db.session.execute(statements.SETTINGS, {"rounds": list(windows)}):
         set_for[key] = row
         if phase is not None:
             phases_of[key].append(phase)

@@ -6,22 +6,18 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import selectinload
-
 from app.core.db import db
-from app.core.model import Model
 from app.policy import Place
 from app.reviews.domain import declaring
 from app.reviews.domain.kinds import ReviewState, Standing
 from app.reviews.domain.visibility import Looker, Phase, may_open, sees_applicant, sees_reviews
-from app.reviews.models import Declaration, Review, ReviewerAssignment
-from app.reviews.queries import plans, standings
+from app.reviews.queries import plans, standings, statements
 from app.rfa.domain.states import SENT
 from app.rfa.queries import applications
 from app.rfa.queries.sent import Home
 
 if TYPE_CHECKING:
+    from app.reviews.models import Review, ReviewerAssignment
     from app.reviews.queries.plans import Terms
     from app.reviews.queries.standings import Stand
     from app.rfa.models import Application, Submission
@@ -121,33 +117,14 @@ def seat(application_id: int, person_id: int, at: dt.datetime, *, locked: bool =
 
 def own_review(application_id: int, person_id: int, *, locked: bool = False) -> Review | None:
     """The review of one person with its scores."""
-    statement = (
-        select(Review)
-        .where(Review.application_id == application_id, Review.person_id == person_id)
-        .options(selectinload(Review.scores))
-    )
+    statement = statements.OWN_REVIEW
     if locked:
         statement = statement.with_for_update().execution_options(populate_existing=True)
-    return db.session.scalar(statement)
+    return db.session.scalar(statement, {"application": application_id, "person": person_id})
 
 
 def _given(of: Application, person_id: int) -> tuple[ReviewerAssignment | None, dt.datetime | None]:
     """The active assignment, and when this person last declared interests for the round."""
-    people = Model.metadata.tables["person"]
-    last = select(func.max(Declaration.declared_at)).where(
-        Declaration.round_id == of.round_id, Declaration.person_id == person_id
-    )
-    assignment, declared_at = db.session.execute(
-        select(ReviewerAssignment, last.scalar_subquery())
-        .select_from(people)
-        .outerjoin(
-            ReviewerAssignment,
-            and_(
-                ReviewerAssignment.person_id == people.c.id,
-                ReviewerAssignment.application_id == of.id,
-                ReviewerAssignment.removed_at.is_(None),
-            ),
-        )
-        .where(people.c.id == person_id)
-    ).one()
+    wanted = {"application": of.id, "round": of.round_id, "person": person_id}
+    assignment, declared_at = db.session.execute(statements.GIVEN, wanted).one()
     return assignment, declared_at

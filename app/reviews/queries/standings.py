@@ -6,18 +6,17 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.accounts.queries import places
 from app.core.db import db
 from app.reviews.domain import conflicts
 from app.reviews.domain.kinds import Standing, TieKind
-from app.reviews.models import ConflictStatement, Declaration, DeclaredTie
+from app.reviews.models import ConflictStatement
+from app.reviews.queries import statements
 from app.rfa.queries import sent
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
-
     from app.rfa.queries.sent import Home
 
 
@@ -50,7 +49,7 @@ def stands(application_ids: Collection[int], person_ids: Collection[int]) -> Map
 
 def stands_at(homes: Mapping[int, Home], person_ids: Collection[int]) -> Mapping[Pair, Stand]:
     """The same when it is known where each of the applications belongs: three statements."""
-    said = _statements(ConflictStatement.application_id.in_(homes), person_ids)
+    said = _said(homes, person_ids)
     ties = _ties(person_ids)
     workers = places.work_ties(person_ids)
     found: dict[Pair, Stand] = {}
@@ -86,15 +85,12 @@ def statements_of(application_id: int) -> tuple[ConflictStatement, ...]:
     )
 
 
-def _statements(
-    which: ColumnElement[bool], person_ids: Collection[int]
+def _said(
+    application_ids: Collection[int], person_ids: Collection[int]
 ) -> dict[Pair, tuple[ConflictStatement, ...]]:
+    wanted = {"applications": list(application_ids), "people": list(person_ids)}
     found: dict[Pair, tuple[ConflictStatement, ...]] = {}
-    for one in db.session.scalars(
-        select(ConflictStatement)
-        .where(which, ConflictStatement.person_id.in_(person_ids))
-        .order_by(ConflictStatement.id)
-    ):
+    for one in db.session.scalars(statements.SAID, wanted):
         pair = one.application_id, one.person_id
         found[pair] = (*found.get(pair, ()), one)
     return found
@@ -102,19 +98,7 @@ def _statements(
 
 def _ties(person_ids: Collection[int]) -> dict[tuple[int, int, int], TieKind]:
     """The declared ties to practices by round, person and practice: last declarations only."""
-    latest = (
-        select(func.max(Declaration.id))
-        .where(Declaration.person_id.in_(person_ids))
-        .group_by(Declaration.round_id, Declaration.person_id)
-    )
-    rows = db.session.execute(
-        select(
-            Declaration.round_id, Declaration.person_id, DeclaredTie.practice_id, DeclaredTie.kind
-        )
-        .join(DeclaredTie, DeclaredTie.declaration_id == Declaration.id)
-        .where(Declaration.id.in_(latest), DeclaredTie.practice_id.is_not(None))
-        .order_by(DeclaredTie.id.desc())
-    )
+    rows = db.session.execute(statements.TIES, {"people": list(person_ids)})
     return {
         (round_id, person_id, practice_id): kind
         for round_id, person_id, practice_id, kind in rows

@@ -310,13 +310,7 @@ def count_versions(application_id: int) -> int:
 
 def submissions(application_id: int) -> tuple[Submission, ...]:
     """The versions that were sent, the first one first."""
-    return tuple(
-        db.session.scalars(
-            select(Submission)
-            .where(Submission.application_id == application_id)
-            .order_by(Submission.number)
-        )
-    )
+    return tuple(db.session.scalars(statements.SUBMISSIONS, {"application_id": application_id}))
 
 
 def submission(application_id: int, number: int) -> Submission:

@@ -19,6 +19,7 @@ from app.rfa.domain.deadlines import RoundState, Window, extended, round_state
 from app.rfa.domain.document import FormDocument
 from app.rfa.domain.parsing import parsed
 from app.rfa.models import Application, Extension, Round
+from app.rfa.queries import statements
 
 SHIPPED = "cares2.json"
 
@@ -86,13 +87,8 @@ def windows_of(found: Iterable[Round]) -> dict[int, Window]:
     """The windows of rounds with the extensions that hold for everybody: one statement."""
     wanted = {one.id: one for one in found}
     given: dict[int, list[dt.datetime]] = {}
-    for round_id, closes_at in db.session.execute(
-        select(Extension.round_id, Extension.closes_at).where(
-            Extension.round_id.in_(wanted),
-            Extension.application_id.is_(None),
-            Extension.ended_at.is_(None),
-        )
-    ):
+    rows = db.session.execute(statements.EXTENSIONS_FOR_ALL, {"rounds": list(wanted)})
+    for round_id, closes_at in rows:
         given.setdefault(round_id, []).append(closes_at)
     return {key: extended(one.window, given.get(key, ())) for key, one in wanted.items()}
 

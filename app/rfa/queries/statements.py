@@ -50,6 +50,16 @@ APPLICATION = (
 DRAFTS = select(SectionDraft).where(SectionDraft.application_id == _ID)
 """Its sections."""
 
+SUBMISSIONS = select(Submission).where(Submission.application_id == _ID).order_by(Submission.number)
+"""The versions that were sent, the first one first."""
+
+EXTENSIONS_FOR_ALL = select(Extension.round_id, Extension.closes_at).where(
+    Extension.round_id.in_(bindparam("rounds", expanding=True)),
+    Extension.application_id.is_(None),
+    Extension.ended_at.is_(None),
+)
+"""The extensions in force that hold for everybody in some rounds."""
+
 FILES = (
     select(Attachment)
     .where(Attachment.application_id == _ID, Attachment.removed_at.is_(None))

@@ -7,6 +7,7 @@ from typing import Any
 from app.rfa.domain.answers import VALUE
 
 Answers = dict[str, dict[str, Any]]
+CAPITAL_ZIP = "39201"
 ZIP_CODES = {
     "Bay Springs": "39422",
     "Biloxi": "39530",
@@ -17,7 +18,7 @@ ZIP_CODES = {
     "Columbus": "39701",
     "Greenville": "38701",
     "Hattiesburg": "39401",
-    "Jackson": "39201",
+    "Jackson": CAPITAL_ZIP,
     "Laurel": "39440",
     "McComb": "39648",
     "Meridian": "39301",
@@ -107,7 +108,7 @@ def _practice(name: str, city: str, county: str, kind: str) -> Answers:
         "A2": {
             "street": "100 Demonstration Avenue",
             "city": city,
-            "zip": ZIP_CODES[city],
+            "zip": ZIP_CODES.get(city, CAPITAL_ZIP),
             "county": county,
             "phone": "601-555-0142",
         },

@@ -35,10 +35,10 @@ def exercise(round_id: int, *, locked: bool = False) -> Exercise | None:
 
 def rounds_with_exercise() -> frozenset[str]:
     """The keys of the rounds whose exercise was opened to reviewers, without archived ones."""
-    opened = set(
-        db.session.scalars(select(Exercise.round_id).where(Exercise.opened_at.is_not(None)))
-    )
-    return frozenset(one.key for one in rounds.public_rounds() if one.id in opened)
+    opened = db.session.scalars(
+        select(Exercise.round_id).where(Exercise.opened_at.is_not(None))
+    ).all()
+    return frozenset(rounds.public_keys(opened) if opened else ())
 
 
 def state_of(of: Exercise | None) -> ExerciseState:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -52,6 +52,19 @@ def public_rounds() -> tuple[Round, ...]:
             select(Round)
             .where(Round.published_at.is_not(None), Round.archived_at.is_(None))
             .order_by(Round.opens_at.desc(), Round.id)
+        )
+    )
+
+
+def public_keys(round_ids: Collection[int]) -> tuple[str, ...]:
+    """The keys of those of these rounds that anyone may read; their forms are not fetched."""
+    return tuple(
+        db.session.scalars(
+            select(Round.key).where(
+                Round.id.in_(round_ids),
+                Round.published_at.is_not(None),
+                Round.archived_at.is_(None),
+            )
         )
     )
 

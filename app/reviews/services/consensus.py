@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from app.rfa.models import Application
 
 LONGEST = 5_000
+TOLD = "The decisions of this round are out. What the panel agreed to does not change any more."
 GONE = "This proposal was taken back. Look at what is there now."
 
 
@@ -31,13 +32,13 @@ def propose(of: Application, *, score: int, body: str, by: Actor, at: dt.datetim
     """Propose a score, in hundredths of a point, with a text that says why, and mail the panel.
 
     Raises `Refused` for a score out of bounds and without a text, and `NotPossibleNow` while
-    another proposal is open.
+    another proposal is open and once the decision was told.
     """
     assert by.person_id is not None  # noqa: S101  # only the panel and staff get here
     if not 0 <= score <= 500:
         raise Refused("Enter a score from 0.00 to 5.00.", field="score")
     _check(body, "body", "Say in a few words why this score is right.")
-    applications.application(of.id, locked=True)
+    _refuse_told(of)
     if panels.open_consensus(of.id) is not None:
         raise NotPossibleNow("There is a proposal already. Take it back before a new one.")
     row = Consensus(
@@ -71,7 +72,11 @@ def _ask(of: Application, proposal: Consensus, at: dt.datetime) -> None:
 
 
 def withdraw(proposal: Consensus, of: Application, *, by: Actor, at: dt.datetime) -> None:
-    """Take a proposal back, so that there can be another. Raises `NotPossibleNow` when it is."""
+    """Take a proposal back, so that there can be another.
+
+    Raises `NotPossibleNow` when it is, and once the decision was told.
+    """
+    _refuse_told(of)
     if proposal.withdrawn_at is not None:
         raise NotPossibleNow(GONE)
     proposal.withdrawn_at = at
@@ -90,9 +95,10 @@ def answer(
 ) -> None:
     """Agree or disagree as one of the `panel`; the last word of each counts.
 
-    Raises `NotPossibleNow` for a proposal that was taken back and for others than the panel,
-    and `Refused` for disagreeing without a note.
+    Raises `NotPossibleNow` for a proposal that was taken back, for others than the panel and
+    once the decision was told, and `Refused` for disagreeing without a note.
     """
+    _refuse_told(of)
     if proposal.withdrawn_at is not None:
         raise NotPossibleNow(GONE)
     if by.person_id is None or by.person_id not in panel:
@@ -106,6 +112,11 @@ def answer(
     row.agrees, row.note, row.voted_at = agrees, note, at
     db.session.flush()
     _record("agreed" if agrees else "disagreed", proposal, of, by=by, at=at)
+
+
+def _refuse_told(of: Application) -> None:
+    if applications.application(of.id, locked=True).told_at is not None:
+        raise NotPossibleNow(TOLD)
 
 
 def _check(text: str, field: str, without: str) -> None:

@@ -435,6 +435,23 @@ def test_staff_take_a_proposal_back(client: PageClient, room: Panel) -> None:
     assert f"{room.staff}/consensus" in [form.action for form in page.forms]
 
 
+@pytest.mark.parametrize("has_proposal", [True, False])
+def test_once_decisions_are_told_the_consensus_is_only_read(
+    client: PageClient, room: Panel, *, has_proposal: bool
+) -> None:
+    room.review(room.sam)
+    client.sign_in(room.sam)
+    if has_proposal:
+        propose(client, room, text="Between both.")
+    room.of.told_at = AT
+    db.session.commit()
+
+    page = client.visit(room.path)
+
+    assert not [form.action for form in page.forms if "consensus" in form.action]
+    assert ("Between both." in page.text) is has_proposal
+
+
 def test_a_proposal_of_another_application_is_not_there(client: PageClient, room: Panel) -> None:
     room.review(room.sam)
     client.sign_in(room.sam)

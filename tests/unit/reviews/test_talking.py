@@ -199,6 +199,20 @@ def test_only_members_answer_and_disagreeing_needs_a_note(room: Panel, of: Appli
         answer(of, row, actor(room.sam), room)
 
 
+def test_once_the_decision_is_told_nothing_agreed_to_changes(room: Panel, of: Application) -> None:
+    row = propose(of, room.mona)
+    of = applications.application(room.of.id)
+    of.told_at = AT
+    db.session.commit()
+
+    with pytest.raises(NotPossibleNow):
+        answer(of, row, actor(room.sam), room)
+    with pytest.raises(NotPossibleNow):
+        consensus.withdraw(row, of, by=actor(room.mona), at=AT)
+    with pytest.raises(NotPossibleNow):
+        propose(of, room.sam)
+
+
 # ------------------------------------------------------------------ the exercise
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from benchmarks import assigning, autosave, bench_spc, board, listing, pages
+from benchmarks import assigning, autosave, bench_spc, board, listing, pages, reviewing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +28,7 @@ PARTS = {
     "pages": pages.run,
     "autosave": autosave.run,
     "listing": listing.run,
+    "reviewing": reviewing.run,
     "board": board.run,
     "assigning": assigning.run,
 }

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
 LARGEST_CSS = 60_000
+LARGEST_CSS_OF_A_FEATURE = 10_000
 LARGEST_JS = 20_000
 TEXT_PAIRS = [
     ("ink", "paper"),
@@ -43,6 +44,13 @@ GRAPHIC_PAIRS = [
 
 def test_the_style_sheet_stays_within_its_budget() -> None:
     assert (STATIC / "css" / "cares.css").stat().st_size < LARGEST_CSS
+
+
+def test_the_style_sheets_of_features_stay_small() -> None:
+    sizes = {path.name: path.stat().st_size for path in (STATIC / "css").glob("*.css")}
+    sizes.pop("cares.css")
+
+    assert max(sizes.values()) < LARGEST_CSS_OF_A_FEATURE, sizes
 
 
 def test_the_scripts_of_any_page_stay_within_their_budget() -> None:

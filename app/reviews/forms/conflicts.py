@@ -11,7 +11,7 @@ from app.core.forms import Choice, PageForm
 from app.reviews.domain.kinds import Statement
 from app.reviews.domain.rulings import Ruling
 
-WHO_READS = "Staff read it, and nobody else. It stays in the trail of the application."
+WHO_READS = "Staff and administrators read it, and nobody else. It stays in the trail."
 _STATEMENTS = {
     Statement.NO: ("No, I have no conflict", "I can review it fairly."),
     Statement.YES: ("Yes, I have a conflict", "The application is closed to me at once."),

@@ -106,7 +106,16 @@ def _check_open(of: Award, at: dt.datetime) -> None:
     if stage is Stage.LATE:
         raise NotPossibleNow(too_late(of))
     if stage is not Stage.OPEN:
-        raise NotPossibleNow(f"Your practice has {stage} this award already.")
+        raise NotPossibleNow(answered(of))
+
+
+def answered(of: Award) -> str:
+    """That there is an answer, and whom to ask for another one."""
+    assert of.reply is not None  # noqa: S101  # asked only about an answer
+    return (
+        f"Your practice has {of.reply.reply} this award already. "
+        f"Call {setting('HELP_PHONE')} if that is wrong."
+    )
 
 
 def too_late(of: Award) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from app.accounts import queries as accounts
 from app.awards.domain.beginning import Stage, first_month
-from app.awards.forms.beginning import ACCEPT, ReplyForm, roles_form
+from app.awards.domain.kinds import Reply
+from app.awards.forms.beginning import ACCEPT, DECLINE, ReplyForm, roles_form
 from app.awards.presenters import beginning as words
 from app.awards.queries import beginnings
 from app.awards.services import answering as services
@@ -73,7 +74,7 @@ def reply(application_id: int) -> ResponseReturnValue:
     of = fetch_award(application_id, Action.AWARD_ANSWER)
     form = ReplyForm()
     if of.stage(now()) is not Stage.OPEN:
-        return _closed(of)
+        return _closed(of, {ACCEPT: Reply.ACCEPTED, DECLINE: Reply.DECLINED}.get(form.reply.data))
     if not form.accepted():
         return _reply_page(of, form)
     if form.reply.data == ACCEPT:
@@ -88,10 +89,12 @@ def reply(application_id: int) -> ResponseReturnValue:
     return _to_award(application_id, "You declined the award. Thank you for telling us.")
 
 
-def _closed(of: Award) -> ResponseReturnValue:
-    """What was answered, or not in time, is not answered now."""
+def _closed(of: Award, wish: Reply | None) -> ResponseReturnValue:
+    """What was answered, or not in time, is not answered now; least of all otherwise."""
     if of.reply is None:
         raise NotPossibleNow(services.too_late(of))
+    if wish not in {None, of.reply.reply}:
+        raise NotPossibleNow(services.answered(of))
     return redirect(url_for(".award", application_id=of.id))
 
 
@@ -108,7 +111,7 @@ def confirm(application_id: int) -> ResponseReturnValue:
     """Show everything that begins, then begin it: once, whoever confirms and how often."""
     of = fetch_award(application_id, Action.AWARD_ANSWER)
     if of.stage(now()) is not Stage.OPEN:
-        return _closed(of)
+        return _closed(of, Reply.ACCEPTED if request.method == "POST" else None)
     form = roles_form(accounts.roster(of.application.practice_id, APPLICANT_ROLES))
     if not form.accepted():
         return _confirm_page(of, form)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, flash, redirect, render_template, url_for
 
+from app.awards.domain.beginning import Stage
 from app.awards.forms.telling import AppealForm
 from app.awards.presenters import telling as words
-from app.awards.queries import appeals, told
+from app.awards.queries import appeals, beginnings, told
 from app.awards.queries.plans import plan_of
 from app.awards.services import appeals as services
 from app.awards.views.blueprint import bp
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from app.awards.queries.told import Told
 
 PDF = "application/pdf"
-REPLY = "awards.reply"
 
 
 def _told(application_id: int, action: Action) -> Told:
@@ -42,12 +42,13 @@ def decision(application_id: int) -> ResponseReturnValue:
     found = _told(application_id, Action.APPLICATION_VIEW)
     of = found.application
     may_answer = allows(current_actor(), Action.AWARD_ANSWER, Place(practice_id=of.practice_id))
-    has_reply = REPLY in current_app.view_functions and found.decision.is_award
+    stage = beginnings.award(of.id).stage(now()) if found.decision.is_award else None
     return render_template(
         "awards/telling/told.html",
         of=of,
         found=found,
-        reply=url_for(REPLY, application_id=of.id) if has_reply else "",
+        is_award=found.decision.is_award,
+        is_open=stage is Stage.OPEN,
         may_answer=may_answer,
         may_appeal=may_answer
         and found.appeal is None

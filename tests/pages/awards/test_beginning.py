@@ -95,6 +95,19 @@ def test_a_decline_needs_a_reason(client: PageClient, world: Awarded) -> None:
     assert client.visit(path, status=302).location == f"{world.at}/award"
 
 
+def test_an_old_page_does_not_turn_the_answer_around(client: PageClient, world: Awarded) -> None:
+    client.sign_in(world.carla)
+    reply, confirm = (f"{world.at}/award/{tail}" for tail in ("reply", "confirm"))
+    decline, accept = client.visit(reply).form(reply), client.visit(confirm).form(confirm)
+    client.send(decline, reply="decline", reason="Our doctor left")
+    page = client.send(accept, status=409)
+    assert "Your practice has declined this award already. Call " in page.text
+    again = client.send(decline, reply="decline", reason="Our doctor left")
+    assert again.location == f"{world.at}/award"
+    page = client.visit(f"{world.at}/decision")
+    assert page.one("next-action").text == "See where it stands"
+
+
 def test_somebody_leads_the_team(client: PageClient, world: Awarded) -> None:
     client.sign_in(world.ana)
     path = f"{world.at}/award/confirm"

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.awards.models import Decision
 from app.core.db import db
-from app.rfa.queries import sent
+from app.rfa.queries import sent, telling
 
 
 def decision_of(application_id: int, *, locked: bool = False) -> Decision | None:
@@ -23,6 +23,12 @@ def in_round(round_id: int) -> Mapping[int, Decision]:
     """The decisions about the sent applications of a round, by application."""
     found = [application.id for application in sent.sent_in(round_id)]
     return of_applications(found)
+
+
+def is_any_told(round_id: int) -> bool:
+    """Whether anybody of a round was told."""
+    found = of_applications(telling.ids_in(round_id))
+    return any(one.released_at is not None for one in found.values())
 
 
 def of_applications(application_ids: Collection[int]) -> Mapping[int, Decision]:

@@ -180,7 +180,7 @@ def sample_values(of: Round, day_of_release: dt.date) -> dict[str, str]:
 
 
 def fingerprint(found: Collection[Composed]) -> str:
-    """One mark for decisions and letters together: any change makes another one."""
+    """One mark for decisions, letters and summaries together: any change makes another one."""
     content = [
         {
             "application": one.decision.application_id,
@@ -194,6 +194,7 @@ def fingerprint(found: Collection[Composed]) -> str:
             "template": one.template.number,
             "subject": one.filled.words.subject,
             "body": one.filled.words.body,
+            "feedback": one.values["feedback"],
         }
         for one in sorted(found, key=lambda one: one.decision.application_id)
     ]

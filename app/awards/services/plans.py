@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from app.audit import services as audit
 from app.awards.domain.steps import adds_up
 from app.awards.models import AwardPlan
-from app.awards.queries.plans import plan
+from app.awards.queries import decisions
+from app.awards.queries.plans import plan, plan_of
 from app.core.db import db
 from app.core.errors import Conflict, Refused
 
@@ -19,12 +20,14 @@ if TYPE_CHECKING:
     from app.rfa.models import Round
 
 CLASH = "Someone else changed these settings. Nothing was overwritten."
+PROMISED = "Letters that were sent promise {} days. Give as many or more."
 
 
 def set_terms(of: Round, terms: Terms, *, by: Actor, at: dt.datetime) -> AwardPlan:
     """Let `terms` hold for the awards of a round; their version is that of the page.
 
-    Raises `Refused` when a round pays and its steps do not, and `Conflict` for an old page.
+    Raises `Refused` when a round pays and its steps do not, or when days that letters promised
+    would be taken away, and `Conflict` for an old page.
     """
     if of.pays and not adds_up(terms.steps):
         total = sum(step.percent for step in terms.steps)
@@ -32,6 +35,7 @@ def set_terms(of: Round, terms: Terms, *, by: Actor, at: dt.datetime) -> AwardPl
     row = plan(of.id, locked=True)
     if terms.version != (row.version if row else 0):
         raise Conflict(CLASH)
+    _keep_promises(of, terms)
     wanted = _columns(terms)
     if row is None:
         row = AwardPlan(round_id=of.id, changed_at=at, changed_by_id=by.person_id, **wanted)
@@ -55,6 +59,19 @@ def set_terms(of: Round, terms: Terms, *, by: Actor, at: dt.datetime) -> AwardPl
         after=after,
     )
     return row
+
+
+def _keep_promises(of: Round, terms: Terms) -> None:
+    """Letters name the last days to accept and to appeal: once told, there may only be more."""
+    there = plan_of(of)
+    shorter = [
+        (field, getattr(there, field))
+        for field in ("accept_days", "appeal_days")
+        if getattr(terms, field) < getattr(there, field)
+    ]
+    if shorter and decisions.is_any_told(of.id):
+        field, days = shorter[0]
+        raise Refused(PROMISED.format(days), field=field)
 
 
 def _columns(terms: Terms) -> dict[str, Any]:

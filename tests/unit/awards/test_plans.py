@@ -114,3 +114,24 @@ def test_the_steps_of_a_round_that_pays_add_up(meeting: Meeting) -> None:
     with transaction():
         services.set_terms(meeting.round, short, by=meeting.by, at=AT)
     assert plans.plan_of(meeting.round).steps == short.steps
+
+
+def test_days_that_letters_promised_are_not_taken_away(meeting: Meeting) -> None:
+    row = build.decision(build.sent_application(round_id=meeting.round.id))
+    with transaction():
+        services.set_terms(meeting.round, plans.Terms(accept_days=9), by=meeting.by, at=AT)
+    with transaction():
+        row.released_at = AT
+    there = plans.plan_of(meeting.round)
+    lesser = {
+        "accept_days": replace(there, accept_days=8),
+        "appeal_days": replace(there, appeal_days=0),
+    }
+    for field, less in lesser.items():
+        with transaction(), pytest.raises(Refused, match="promise") as refusal:
+            services.set_terms(meeting.round, less, by=meeting.by, at=AT)
+        assert refusal.value.field == field
+    with transaction():
+        more = replace(there, accept_days=30)
+        services.set_terms(meeting.round, more, by=meeting.by, at=AT)
+    assert plans.plan_of(meeting.round).accept_days == 30

@@ -34,6 +34,8 @@ FILLED_IN: Mapping[str, str] = {
     "first_meeting": "Day and place of the first meeting",
     "note": "A few words to this practice alone",
 }
+OF_SETTINGS = ("signer_name", "signer_title")
+"""Fields that are set once for a round."""
 OWN = "own_"
 """Staff make fields of their own with names that begin like this, such as `own_parking`."""
 LONGEST_VALUE, LONGEST_SUBJECT, LONGEST_BODY = 2_000, 200, 10_000

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.awards.domain.kinds import Outcome
-from app.awards.domain.letters import label_of
+from app.awards.domain.letters import OF_SETTINGS, label_of
 from app.awards.models import Release
 from app.awards.queries import letters
 from app.core.clock import central
@@ -24,10 +24,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One thing in the way of the release, with the application where it is mended."""
+    """One thing in the way of the release, with the application where it is mended.
+
+    `is_setting`: it is mended once, in the settings of the round.
+    """
 
     words: str
     application_id: int | None = None
+    is_undecided: bool = False
+    is_setting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,8 @@ class Outlook:
         """Everything in the way, in words that name the practice and the field."""
         nothing = () if self.letters else (Obstacle("No decision waits to be told."),)
         undecided = (
-            Obstacle(f"{one.practice.name} has no decision.", one.id) for one in self.undecided
+            Obstacle(f"{one.practice.name} has no decision.", one.id, is_undecided=True)
+            for one in self.undecided
         )
         lacking = (
             Obstacle(
@@ -74,8 +80,18 @@ class Outlook:
             )
             for one in self.going_out
             for name in one.filled.missing
+            if name not in OF_SETTINGS
         )
-        return (*nothing, *undecided, *lacking, *self._gaps())
+        return (*nothing, *undecided, *self._unset(), *lacking, *self._gaps())
+
+    def _unset(self) -> tuple[Obstacle, ...]:
+        """What every letter would lack is said once."""
+        missing = {name for one in self.going_out for name in one.filled.missing}
+        return tuple(
+            Obstacle(f"The settings lack “{label_of(name)}” ({{{{{name}}}}}).", is_setting=True)
+            for name in OF_SETTINGS
+            if name in missing
+        )
 
     @property
     def going_out(self) -> tuple[Composed, ...]:

@@ -39,9 +39,11 @@ def _page(key: str, failed: PageForm | None = None) -> ResponseReturnValue:
     summaries = feedback.of_applications([one.to.application_id for one in every])
     planned = outlook.release
     earlier = releases.past(of.id)
-    people = [one.planned_by_id for one in earlier]
-    if planned is not None:
-        people += [planned.planned_by_id, planned.confirmed_by_id or 0]
+    people = [
+        person_id or 0
+        for one in (*earlier, *filter(None, [planned]))
+        for person_id in (one.planned_by_id, one.confirmed_by_id)
+    ]
     form = failed or ConfirmForm()
     page = render_template(
         "awards/telling/decisions.html",

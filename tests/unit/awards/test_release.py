@@ -13,7 +13,7 @@ from sqlalchemy import Engine, event, select
 from app.audit.models import AuditEvent
 from app.awards.domain.kinds import LetterKind, Outcome
 from app.awards.domain.letters import Words
-from app.awards.models import Decision, Letter, Release
+from app.awards.models import AwardPlan, Decision, Feedback, Letter, Release
 from app.awards.queries import letters as composed
 from app.awards.queries import releases
 from app.awards.services import letters, release
@@ -177,6 +177,14 @@ def test_a_field_without_a_value_is_in_the_way_until_it_is_filled_in(world: Worl
     assert (sent.sent_subject, sent.sent_body) == ("About Clinic 3", "Your mentor is Pat Doe.")
 
 
+def test_what_every_letter_lacks_is_said_once(world: World) -> None:
+    with transaction():
+        db.session.query(AwardPlan).update({"signer_title": ""})
+    [found] = world.outlook.obstacles
+    assert found.words == "The settings lack “Title of who signs” ({{signer_title}})."
+    assert found.is_setting
+
+
 def test_nobody_is_told_about_what_was_withdrawn(world: World) -> None:
     world.planned_and_confirmed()
     gone = db.session.get_one(Application, world.applications[2].id)
@@ -205,7 +213,21 @@ def decide_again(world: World) -> None:
     db.session.get_one(Decision, world.decisions[0].id).rationale = "Other words."
 
 
-@pytest.mark.parametrize("change", [write_again, edit_a_letter, decide_again])
+def approve_a_summary(world: World) -> None:
+    build.saved(
+        Feedback(
+            application_id=world.applications[2].id,
+            strengths="A strong team.",
+            concerns="",
+            written_at=AT,
+            written_by_id=world.second.id,
+            approved_at=AT,
+            approved_by_id=world.second.id,
+        )
+    )
+
+
+@pytest.mark.parametrize("change", [write_again, edit_a_letter, decide_again, approve_a_summary])
 def test_any_change_voids_the_confirmation(world: World, change: Any) -> None:
     world.planned_and_confirmed()
     assert world.outlook.is_confirmed

@@ -183,20 +183,23 @@ def team(team: str) -> ResponseReturnValue:
     roster = accounts.roster(of.id)
     steps = presenters.next_steps(of, numbers, cycles, cards, today())
     reads_application = allows(current_actor(), Action.APPLICATION_VIEW, of.place)
+    first = onboarding(of, queries.beginning_of(of), roster, numbers, may_sign=reads_application)
+    nothing, is_all_done = presenters.nothing_words(of, bool(cards), bool(first), today())
     return render_template(
         "home/team.html",
         team=of,
         greeting=presenters.greeting(g.person.name),
         cohort_words=presenters.cohort_words(of, today()),
         steps=steps,
-        lead=presenters.lead_words(steps),
+        lead=presenters.lead_words(of, steps, bool(first), today()),
+        nothing=nothing,
+        is_all_done=is_all_done,
         cards=cards[:SHOWN_CARDS],
         card_count=len(cards),
         dates=presenters.coming_up(dates, numbers.months, today()),
         started=presenters.getting_started(of, roster, numbers, cycles),
-        onboarding=onboarding(
-            of, queries.beginning_of(of), roster, numbers, may_sign=reads_application
-        ),
+        onboarding=first,
+        is_onboarding_first=bool(first) and (not steps or presenters.is_ahead(of, today())),
         roster=roster,
     )
 

@@ -188,29 +188,53 @@ def getting_started(
     )
 
 
+def is_ahead(team: Team, today: dt.date) -> bool:
+    """Whether the first month of the team's cohort is still to come."""
+    return team.cohort is not None and team.cohort.starts_on.replace(day=1) > today
+
+
 def cohort_words(team: Team, today: dt.date) -> str:
-    """Where the team is in its cohort: its name and the month of how many."""
+    """Where the team is in its cohort: its name and the month of how many, or when it starts."""
     cohort = team.cohort
     if cohort is None:
         return "Not in a cohort now"
+    if is_ahead(team, today):
+        return f"{cohort.name}. Starts in {month(cohort.starts_on)}"
     total = _months_between(cohort.starts_on, cohort.ends_on)
     number = _months_between(cohort.starts_on, min(today, cohort.ends_on))
-    return f"{cohort.name}, month {max(1, number)} of {total}"
+    return f"{cohort.name}, month {number} of {total}"
 
 
 def _months_between(first: dt.date, last: dt.date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
-def lead_words(steps: Sequence[NextStep]) -> str:
+def lead_words(team: Team, steps: Sequence[NextStep], has_first_steps: bool, today: dt.date) -> str:
     """One sentence on how much waits."""
     match len(steps):
+        case 0 if has_first_steps:
+            return "Your first steps come now."
+        case 0 if is_ahead(team, today):
+            return "Nothing waits for you yet."
         case 0:
             return "Nothing waits for you. Well done."
         case 1:
             return "One thing needs your team."
         case count:
             return f"{['Two', 'Three', 'Four'][count - 2]} things need your team."
+
+
+def nothing_words(
+    team: Team, has_measures: bool, has_first_steps: bool, today: dt.date
+) -> tuple[str, bool]:
+    """What is said when nothing else waits, and whether that is because all is done."""
+    if team.cohort is not None and is_ahead(team, today):
+        return f"Your cohort starts in {month(team.cohort.starts_on)}.", False
+    if has_first_steps:
+        return "Nothing waits besides your first steps.", False
+    if has_measures:
+        return "Everything is in. The next month opens on its first day.", True
+    return "Nothing to do yet.", False
 
 
 def greeting(name: str) -> str:

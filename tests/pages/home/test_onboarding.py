@@ -78,6 +78,39 @@ def test_steps_are_facts_and_the_card_goes_when_all_are_done(
     assert "Getting started" in page.text
 
 
+def test_before_the_cohort_starts_the_first_steps_come_first(
+    app: Flask, client: PageClient
+) -> None:
+    app.extensions["clock"].set(SOON)
+    cohort = build.cohort(
+        name="Cohort 3", starts_on=dt.date(2027, 5, 1), ends_on=dt.date(2028, 10, 31)
+    )
+    world = Awarded(cohort=cohort)
+    world.accept()
+    build.measure(of=cohort)
+    client.sign_in(world.ana)
+    text = home(client, world).text
+    assert "Cohort 3. Starts in May 2027" in text
+    assert "Your first steps come now." in text
+    assert "Your cohort starts in May 2027." in text
+    assert text.index("Sign the agreement") < text.index("Next up")
+    for words in ("month 1 of", "Well done", "Everything is in"):
+        assert words not in text
+
+    others = build.team(key="others", cohort=cohort)
+    client.sign_in(build.person(role=Role.LEAD, at=others))
+    text = client.visit("/teams/others").text
+    assert "Nothing waits for you yet." in text
+    assert "Everything is in" not in text
+
+    app.extensions["clock"].set(dt.datetime(2027, 5, 1, 15, tzinfo=dt.UTC))
+    client.sign_in(world.ana)
+    text = home(client, world).text
+    assert "Cohort 3, month 1 of 18" in text
+    assert "Nothing waits besides your first steps." in text
+    assert "Everything is in" not in text
+
+
 def test_who_cannot_open_the_agreement_gets_no_link_to_it(
     client: PageClient, world: Awarded
 ) -> None:

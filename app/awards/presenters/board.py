@@ -54,6 +54,7 @@ class Row:
     rank: str
     mean: str
     n: int
+    reviews: int
     spread: str
     dots: tuple[int, ...]
     scores: str
@@ -154,6 +155,7 @@ def _row(
         rank=rank_words(place),
         mean=two_places(panel.mean),
         n=panel.n,
+        reviews=line.reviews,
         spread=two_places(panel.spread),
         dots=tuple(sorted(_dot(total) for total in line.totals)),
         scores=", ".join(two_places(total) for total in sorted(line.totals)),
@@ -236,16 +238,23 @@ def decision_words(outcome: Outcome | None, waits_as: int | None) -> str:
 
 
 def line_words(ranking: Ranking, names: Mapping[int, str]) -> str:
-    """What the line of the awards means for this ranking, in one or two sentences."""
-    awards = ranking.awards
-    line = "The line of the award" if awards == 1 else f"The line of {awards} awards"
+    """What is to know of the line of the awards beyond where it is; "" when that is all."""
+    line = line_title(ranking)
     across = ranking.on(Side.ACROSS)
     if across:
         named = ", ".join(names[key] for key in across)
-        return f"{line}. A tie across the line: {named}. The scores do not say who is above."
-    if not ranking.on(Side.BELOW):
-        return f"{line}. Everybody with a score is above it."
-    return f"{line}."
+        return f"{line} A tie across the line: {named}. The scores do not say who is above."
+    if ranking.on(Side.BELOW):
+        return ""
+    if ranking.on(Side.ABOVE):
+        return f"{line} Everybody with a score is above it."
+    return f"{line} Nobody has a score yet."
+
+
+def line_title(ranking: Ranking) -> str:
+    """What the line itself is called, inside the table."""
+    awards = ranking.awards
+    return "The line of the award." if awards == 1 else f"The line of {awards} awards."
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,13 +105,13 @@ def test_the_line_stands_after_the_awards_and_names_a_tie(
     client: PageClient, meeting: Meeting
 ) -> None:
     page = client.visit(path(meeting))
-    assert len(page.all("cut-line-row")) == 1
-    assert "The line of the award." in page.one("cut-line").text
+    assert page.one("cut-line-row").text == "The line of the award."
+    assert page.all("cut-line") == []
     meeting.add("Elm", {"Ruth": 4})
     page = client.visit(path(meeting))
     assert "A tie across the line: Bay, Elm" in page.one("cut-line").text
     assert "1, tie" in row(page, "Elm")
-    assert page.all("cut-line-row") != []
+    assert page.one("cut-line-row").text == "The line of the award."
 
 
 def test_nobody_below_the_line_is_said(client: PageClient) -> None:
@@ -120,6 +120,30 @@ def test_nobody_below_the_line_is_said(client: PageClient) -> None:
     page = client.visit(path(of))
     assert "Everybody with a score is above it" in page.one("cut-line").text
     assert page.all("cut-line-row") == []
+
+
+def test_that_nobody_has_a_score_is_said(client: PageClient) -> None:
+    of = Meeting({"Oak": {}})
+    client.sign_in(of.director)
+    assert "Nobody has a score yet" in client.visit(path(of)).one("cut-line").text
+
+
+def test_rows_say_how_many_of_the_reviews_are_in(client: PageClient) -> None:
+    of = tilted(reviewers_each=3)
+    client.sign_in(of.director)
+    assert "2 of 3 reviews" in row(client.visit(path(of)), "Bay")
+    of.add("Elm", {"Ruth": 4, "Sam": 4, "Wren": 4, "Once": 4})
+    page = client.visit(path(of))
+    assert "4 of 4 reviews" in row(page, "Elm")
+    tags = [next(one.walk("span")) for one in page.all("decision")]
+    assert {(tag.text, tag.attrs["class"]) for tag in tags} == {("Not decided", "tag tag--grey")}
+
+
+def test_the_filters_are_folded_until_one_is_in_use(client: PageClient, meeting: Meeting) -> None:
+    fold = client.visit(path(meeting)).one("sift")
+    assert fold.text.startswith("Sort and filter")
+    assert "open" not in fold.attrs
+    assert "open" in client.visit(f"{path(meeting)}?sort=practice").one("sift").attrs
 
 
 def test_another_column_and_adjusted_scores_stand_beside_the_mean(

@@ -83,14 +83,16 @@ def state(seat: Seat, said: Statement, *, reason: str = "", by: Actor, at: dt.da
     statement = _say(seat.application, seat.looker.person_id, said, reason=why, by=by, at=at)
     if said is Statement.YES:
         _void(seat.application, seat.looker.person_id, why, by=by, at=at)
+        _tell_staff(seat.application, statement, by=by, at=at)
     else:
         _ask_staff(seat.application, statement, by=by, at=at)
 
 
 def recuse(of: Application, person_id: int, *, reason: str, by: Actor, at: dt.datetime) -> None:
     """Close an application to somebody because of what was declared since it was assigned."""
-    _say(of, person_id, Statement.YES, reason=reason, by=by, at=at)
+    statement = _say(of, person_id, Statement.YES, reason=reason, by=by, at=at)
     _void(of, person_id, reason, by=by, at=at)
+    _tell_staff(of, statement, by=by, at=at)
 
 
 def doubt(of: Application, person_id: int, *, reason: str, by: Actor, at: dt.datetime) -> None:
@@ -268,18 +270,55 @@ def _ask_staff(
     of: Application, statement: ConflictStatement, *, by: Actor, at: dt.datetime
 ) -> None:
     """Mail those who rule; what the reviewer wrote is read after signing in."""
+    name = by.name.replace("{link}", "(link)")
+    _mail_staff(
+        of,
+        statement,
+        "conflict question",
+        subject=f"Is it a conflict? Application {of.reference}",
+        text=(
+            f"{name} is not sure about a conflict of interest with application {of.reference}. "
+            "It stays closed to this reviewer until you decide.\n\nDecide here:"
+        ),
+        at=at,
+    )
+
+
+def _tell_staff(
+    of: Application, statement: ConflictStatement, *, by: Actor, at: dt.datetime
+) -> None:
+    """Mail those who assign that a reviewer is out; why is read after signing in."""
+    name = by.name.replace("{link}", "(link)")
+    _mail_staff(
+        of,
+        statement,
+        "conflict stated",
+        subject=f"A reviewer named a conflict: application {of.reference}",
+        text=(
+            f"{name} has a conflict of interest with application {of.reference}. It is closed to "
+            "this reviewer. See whether it needs somebody else:"
+        ),
+        at=at,
+    )
+
+
+def _mail_staff(
+    of: Application,
+    statement: ConflictStatement,
+    kind: str,
+    *,
+    subject: str,
+    text: str,
+    at: dt.datetime,
+) -> None:
     for person_id, contact in contacts_holding(tuple(TABLE[Action.REVIEWS_MANAGE])).items():
         if person_id != statement.person_id:
             queue(
-                "conflict question",
-                key=f"conflict-question:{statement.id}:{person_id}",
+                kind,
+                key=f"{kind.replace(' ', '-')}:{statement.id}:{person_id}",
                 to=contact.email,
-                subject=f"Is it a conflict? Application {of.reference}",
-                body=(
-                    f"Hello {contact.name},\n\n{by.name.replace('{link}', '(link)')} is not sure "
-                    f"about a conflict of interest with application {of.reference}. It stays "
-                    "closed to this reviewer until you decide.\n\nDecide here:\n{link}\n"
-                ),
+                subject=subject,
+                body=f"Hello {contact.name},\n\n{text}\n{{link}}\n",
                 at=at,
                 link=full_address(f"/staff/applications/{of.id}/conflicts/{statement.person_id}"),
             )

@@ -324,3 +324,14 @@ def test_what_can_be_decided_depends_on_the_standing() -> None:
     assert answers(Standing.WAITING) == (Statement.YES,)
     assert len(answers(Standing.CLEAR)) == 3
     assert review_words(ReviewState.DRAFT) == "Review: draft"
+
+
+def test_a_stated_conflict_tells_staff_that_somebody_is_missing_but_not_why(
+    of: Any, tess: Any, neil: Any, seated: None
+) -> None:
+    say(of, tess, Statement.YES)
+
+    [told] = mails("conflict stated")
+    assert told.recipient == "neil@example.org"
+    assert "Tess Crane has a conflict" in told.body
+    assert WHY not in told.body

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 
 from app.awards.domain.beginning import Stage
 from app.awards.forms.telling import AppealForm
@@ -77,6 +77,8 @@ def decision_pdf(application_id: int) -> ResponseReturnValue:
 def appeal(application_id: int) -> ResponseReturnValue:
     """Ask to look at the decision again."""
     found = _told(application_id, Action.AWARD_ANSWER)
+    if found.appeal is not None and request.method == "GET":
+        return redirect(url_for(".decision", application_id=application_id))
     if found.appeal is not None or not appeals.is_open(found.appeal_until, now()):
         raise NotPossibleNow("This decision cannot be appealed now.")
     form = AppealForm()

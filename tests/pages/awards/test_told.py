@@ -217,10 +217,13 @@ def test_an_appeal_goes_to_somebody_who_did_not_decide(
     told(app, client, world)
     appeal = decision_at(world, more="/appeal")
     page = client.fill_in(appeal, status=422, basis="")
+    token = page.form(appeal).fields["csrf_token"]
     assert "Say why we should look at it again." in page.one("error-summary").text
     client.fill_in(appeal, basis="You missed our plan.")
     assert "It waits for an answer" in client.visit(decision_at(world)).one("appeal").text
-    client.visit(appeal, status=409)
+    assert client.visit(appeal, status=302).location == decision_at(world)
+    again: Any = client.post(appeal, data={"csrf_token": token, "basis": "Once more."})
+    assert again.status_code == 409
 
     staff = f"/staff/applications/{world.applications[2].id}/appeal"
     client.sign_in(world.director)

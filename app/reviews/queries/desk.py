@@ -7,16 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
-
 from app.core.db import db
 from app.reviews.domain import declaring, desk, redacting
 from app.reviews.domain.desk import Progress
 from app.reviews.domain.kinds import ReviewState, Standing
 from app.reviews.domain.visibility import Looker, sees_applicant
-from app.reviews.models import Declaration, Review, ReviewerAssignment
-from app.reviews.queries import plans, scores, standings
+from app.reviews.queries import plans, scores, standings, statements
 from app.rfa.queries import sent
 from app.rfa.queries.rounds import document_of
 from app.rfa.queries.sent import Home
@@ -24,6 +20,7 @@ from app.rfa.queries.sent import Home
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from app.reviews.models import Review
     from app.reviews.queries.plans import Terms
     from app.reviews.queries.standings import Stand
     from app.rfa.domain.document import FormDocument
@@ -74,11 +71,7 @@ class Item:
 
 def piles(person_id: int, at: dt.datetime) -> tuple[Pile, ...]:
     """Everything that was assigned to this person, the round that is due first first."""
-    ids = db.session.scalars(
-        select(ReviewerAssignment.application_id).where(
-            ReviewerAssignment.person_id == person_id, ReviewerAssignment.removed_at.is_(None)
-        )
-    ).all()
+    ids = db.session.scalars(statements.ASSIGNED, {"person": person_id}).all()
     if not ids:
         return ()
     given = sent.among(ids)
@@ -87,18 +80,12 @@ def piles(person_id: int, at: dt.datetime) -> tuple[Pile, ...]:
     reviews = {
         review.application_id: review
         for review in db.session.scalars(
-            select(Review)
-            .where(Review.person_id == person_id, Review.application_id.in_(ids))
-            .options(selectinload(Review.scores))
+            statements.OWN_REVIEWS, {"person": person_id, "applications": ids}
         )
     }
     declared = {
         round_id
-        for round_id, last in db.session.execute(
-            select(Declaration.round_id, func.max(Declaration.declared_at))
-            .where(Declaration.person_id == person_id)
-            .group_by(Declaration.round_id)
-        )
+        for round_id, last in db.session.execute(statements.DECLARED_AT, {"person": person_id})
         if declaring.holds(last, at)
     }
     rounds = {one.round_id: one.round for one in given}

@@ -21,6 +21,7 @@ from app.reviews.models import (
 
 _ROUNDS, _PEOPLE = (table(name, column("id", Integer)) for name in ("rfa_round", "person"))
 _SOME_PEOPLE: BindParameter[int] = bindparam("people", expanding=True)
+_SOME_APPLICATIONS: BindParameter[int] = bindparam("applications", expanding=True)
 
 SETTINGS = (
     select(_ROUNDS.c.id, ReviewPlan, ReviewPhase)
@@ -63,10 +64,29 @@ OWN_REVIEW = (
 )
 """The review of one person with its scores."""
 
+OWN_REVIEWS = (
+    select(Review)
+    .where(Review.person_id == bindparam("person"), Review.application_id.in_(_SOME_APPLICATIONS))
+    .options(selectinload(Review.scores))
+)
+"""The reviews of one person with their scores."""
+
+ASSIGNED = select(ReviewerAssignment.application_id).where(
+    ReviewerAssignment.person_id == bindparam("person"), ReviewerAssignment.removed_at.is_(None)
+)
+"""The applications that somebody has to review."""
+
+DECLARED_AT = (
+    select(Declaration.round_id, func.max(Declaration.declared_at))
+    .where(Declaration.person_id == bindparam("person"))
+    .group_by(Declaration.round_id)
+)
+"""When somebody last declared interests, by round."""
+
 SAID = (
     select(ConflictStatement)
     .where(
-        ConflictStatement.application_id.in_(bindparam("applications", expanding=True)),
+        ConflictStatement.application_id.in_(_SOME_APPLICATIONS),
         ConflictStatement.person_id.in_(_SOME_PEOPLE),
     )
     .order_by(ConflictStatement.id)

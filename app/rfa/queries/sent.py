@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import immediateload, joinedload, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import immediateload, joinedload
 
 from app.core.db import db
 from app.rfa.domain.states import SENT
-from app.rfa.models import Application, Submission
+from app.rfa.models import Application
+from app.rfa.queries import statements
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,33 +62,13 @@ def among(application_ids: Collection[int]) -> tuple[Application, ...]:
 
     Each round, with its whole form, is read once.
     """
-    return tuple(
-        db.session.scalars(
-            select(Application)
-            .where(Application.id.in_(application_ids), Application.state.in_(SENT))
-            .options(joinedload(Application.practice), selectinload(Application.round))
-            .order_by(Application.reference)
-        )
-    )
+    return tuple(db.session.scalars(statements.AMONG, {"applications": list(application_ids)}))
 
 
 def latest_versions(application_ids: Collection[int]) -> dict[int, Version]:
     """The newest version of each of these applications, by application: one statement."""
-    newest = (
-        select(Submission.application_id, func.max(Submission.number).label("number"))
-        .where(Submission.application_id.in_(application_ids))
-        .group_by(Submission.application_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(
-            Submission.application_id, Submission.id, Submission.number, Submission.submitted_at
-        ).join(
-            newest,
-            (newest.c.application_id == Submission.application_id)
-            & (newest.c.number == Submission.number),
-        )
-    )
+    wanted = {"applications": list(application_ids)}
+    rows = db.session.execute(statements.LATEST_VERSIONS, wanted)
     return {one: Version(key, number, at) for one, key, number, at in rows}
 
 

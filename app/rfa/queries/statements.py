@@ -17,8 +17,9 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from app.rfa.domain.states import SENT
 from app.rfa.models import (
     Application,
     Attachment,
@@ -52,6 +53,30 @@ DRAFTS = select(SectionDraft).where(SectionDraft.application_id == _ID)
 
 SUBMISSIONS = select(Submission).where(Submission.application_id == _ID).order_by(Submission.number)
 """The versions that were sent, the first one first."""
+
+_SOME: BindParameter[int] = bindparam("applications", expanding=True)
+AMONG = (
+    select(Application)
+    .where(Application.id.in_(_SOME), Application.state.in_(SENT))
+    .options(joinedload(Application.practice), selectinload(Application.round))
+    .order_by(Application.reference)
+)
+"""Those of some applications that were sent; each round, with its whole form, is read once."""
+
+_NEWEST = (
+    select(Submission.application_id, func.max(Submission.number).label("number"))
+    .where(Submission.application_id.in_(_SOME))
+    .group_by(Submission.application_id)
+    .subquery()
+)
+LATEST_VERSIONS = select(
+    Submission.application_id, Submission.id, Submission.number, Submission.submitted_at
+).join(
+    _NEWEST,
+    (_NEWEST.c.application_id == Submission.application_id)
+    & (_NEWEST.c.number == Submission.number),
+)
+"""The newest versions of some applications, without their content."""
 
 EXTENSIONS_FOR_ALL = select(Extension.round_id, Extension.closes_at).where(
     Extension.round_id.in_(bindparam("rounds", expanding=True)),

@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException
 from app.accounts.models import Person
 from app.core.clock import now
 from app.core.db import db, transaction
-from app.operations.demo import applicants, load, people, rows
+from app.operations.demo import applicants, contenders, load, people, rows
 from app.policy import Role
 from tests.support.browser import NARROW, WIDE, axe, set_clock
 
@@ -41,6 +41,20 @@ PARTS = """[...new Set([...document.body.querySelectorAll('*')]
     .map(part => `${part.tagName} ${part.className.baseVal ?? part.className} ${part.type ?? ''}`))].sort().join()"""
 EVERYBODY = (*people.ACCOUNTS, *applicants.ACCOUNTS)
 ACCOUNTS = {account.role: account for account in reversed(EVERYBODY)}
+TOLD = {
+    "an award": contenders.SWALLOWTAIL,
+    "an award that began": contenders.PECAN,
+    "a place on the wait list": contenders.TURTLE,
+    "a decline": contenders.IRON,
+}
+"""The clinics of the round that is over, by what they were told."""
+OF_TOLD = {"awards.decision", "awards.decision_pdf"}
+NEWEST = {
+    Role.REVIEWER: {"reviews.desk", "reviews.guide", "reviews.sheet"},
+    Role.PROGRAM_STAFF: {"reviews.reviewing", "reviews.staff_reviews", "awards.board", "awards.decisions", "awards.beginnings"},
+    Role.DIRECTOR: {"awards.board", "awards.fairness", "awards.record_decision", "awards.decisions"},
+}  # fmt: skip
+"""What those who review and decide come by from home."""
 
 seen_by_axe: set[tuple[str, str]] = set()
 
@@ -68,6 +82,21 @@ def test_every_page_that_a_role_reaches_opens_and_is_accessible(
     walk.go()
     assert walk.faults == [], "\n".join(walk.faults)
     assert len(walk.asked) >= FEWEST.get(role, 12), f"only {sorted(walk.asked)} are reachable"
+    assert NEWEST.get(role, set()) - walk.asked.keys() == set()
+
+
+@pytest.mark.parametrize("what", TOLD)
+@pytest.mark.usefixtures("demo")
+def test_every_page_of_who_was_told_opens_and_is_accessible(
+    app: Flask, new_page: Callable[..., Page], site: str, what: str
+) -> None:
+    lead = next(one for one in contenders.ACCOUNTS if one.clinic == TOLD[what])
+    person = db.session.scalars(select(Person).where(Person.email == lead.email)).one()
+    walk = Walk(app, new_page(sign_in=person), site)
+    walk.go()
+    assert walk.faults == [], "\n".join(walk.faults)
+    began = {"awards.award", "charter.charter"} if what == "an award that began" else set()
+    assert (OF_TOLD | began) - walk.asked.keys() == set()
 
 
 class Walk:

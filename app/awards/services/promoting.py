@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.awards.domain.beginning import promotion_lacks
 from app.awards.domain.kinds import LetterKind
+from app.awards.domain.letters import label_of
 from app.awards.queries import beginnings, letters
 from app.awards.services import release
 from app.awards.services.decisions import why_not_by
@@ -55,7 +56,7 @@ def promote(
     today = central(at).date()
     letter = letters.composed(of.round, [decision], today, kind=LetterKind.PROMOTION)[0]
     if not letter.filled.is_ready:
-        raise Refused(f"The letter lacks: {', '.join(letter.filled.missing)}.")
+        raise Refused(f"The letter lacks: {', '.join(map(label_of, letter.filled.missing))}.")
     freeze(letter, at=at)
     release.tell_lead(letter, at=at, key="promotion")
     note(

@@ -149,7 +149,7 @@ def test_a_letter_that_lacks_something_holds_it_back(queue: Queue) -> None:
     queue.free()
     db.session.scalars(select(AwardPlan)).one().signer_name = ""
     db.session.commit()
-    with pytest.raises(Refused, match="The letter lacks: signer_name"):
+    with pytest.raises(Refused, match="The letter lacks: Name of who signs"):
         queue.promote(queue.second)
     db.session.expire_all()
     assert queue.waiting() == ["Second", "Third"]

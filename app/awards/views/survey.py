@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 def decision_survey(application_id: int) -> ResponseReturnValue:
     """Ask three questions once; afterwards, thanks. Before the decision there is nothing."""
     of = applications.application(application_id)
-    authorize(Action.APPLICATION_VIEW, Place(practice_id=of.practice_id))
+    place = Place(practice_id=of.practice_id)
+    authorize(Action.APPLICATION_VIEW, place, seen_by=Action.APPLICATION_VIEW)
     told.told(of)
     if queries.has_answered(of.id, g.person.id):
         return render_template("awards/survey/thanks.html", of=of)

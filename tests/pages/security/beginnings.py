@@ -11,6 +11,7 @@ from app.awards.models import (
     AgreementText,
     Appeal,
     AwardReply,
+    DecisionSurvey,
     Feedback,
     Letter,
     Milestone,
@@ -88,6 +89,8 @@ def _told(of: Applying, cohort: Any, name: str, outcome: Outcome, **given: Any) 
             **signed,
         )
     )
+    said = {"clear": 4, "fair": 4, "better": of.says, "answered_at": of.now}
+    saved(DecisionSurvey(application_id=row.id, person_id=of.author.id, **said))
     return decision
 
 

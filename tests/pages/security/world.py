@@ -79,6 +79,7 @@ INSTEAD = (
     ("/staff/rounds/<slug:key>/discard", "key", "draft"),
     *((f"/staff/rounds/<slug:key>/{part}", "key", "reviewing") for part in ("reviewing", "board")),
     ("/decisions/appeals", "key", "appealed"),
+    ("/decisions/survey", "key", "appealed"),
     ("/staff/rounds/<slug:key>/decisions", "key", "reviewing"),
     ("/staff/rounds/<slug:key>/awards", "key", "begun"),
     *((f"/reviews/{part}/<", "key", "reviewing") for part in ("declaration", "due", "exercise")),

@@ -45,6 +45,8 @@ class Anchor:
 
     scores: tuple[int, ...]
     text: str
+    is_between: bool = False
+    """Whether the rubric has no words for these scores."""
 
     @property
     def label(self) -> str:
@@ -95,7 +97,9 @@ def anchors(criterion: Criterion) -> tuple[Anchor, ...]:
     """The anchors in order; scores that lie between the same two share a line."""
     grouped = groupby(points(criterion), key=lambda point: point.anchor)
     return tuple(
-        Anchor(tuple(point.score for point in group), text) for text, group in grouped if text
+        Anchor(scores, text, is_between=criterion.anchors.keys().isdisjoint(scores))
+        for text, group in grouped
+        if text and (scores := tuple(point.score for point in group))
     )
 
 

@@ -13,6 +13,7 @@ from app.policy import Action, current_actor, requires
 from app.reviews.domain.kinds import ReviewState
 from app.reviews.domain.sheets import Fault
 from app.reviews.forms.sheets import CANNOT, as_fields, posted_sheet, sent_sheet
+from app.reviews.presenters import answers
 from app.reviews.presenters import sheets as words
 from app.reviews.presenters.desk import about
 from app.reviews.queries import desk, sheets
@@ -20,7 +21,6 @@ from app.reviews.services import reviews
 from app.reviews.services.reviews import Stale
 from app.reviews.views.blueprint import bp
 from app.reviews.views.fetching import take_open_seat, take_seat
-from app.rfa.presenters.oversight import answers_of
 from app.rfa.queries.rounds import document_of
 
 if TYPE_CHECKING:
@@ -150,7 +150,7 @@ def _page(
     shown = kept if typed is None else typed
     reading = sheets.reading(seat)
     state = seat.review.state if seat.review else None
-    sections = answers_of(reading.content)
+    told = answers.told(reading.content)
     named = words.labels(document)
     page = render_template(
         "reviews/sheet/sheet.html",
@@ -159,8 +159,8 @@ def _page(
         reading=reading,
         about=about(seat.application.practice) if seat.sees_applicant else "",
         due=words.due_words(seat, at),
-        sections=sections,
-        lines=words.lines(document, shown, [part.key for part in sections if part.questions]),
+        told=told,
+        lines=words.lines(document, shown, [part.key for part in told.sections]),
         sheet=shown,
         count=len(document.criteria),
         totals=words.total_words(shown, document),

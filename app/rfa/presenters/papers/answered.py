@@ -136,7 +136,7 @@ def _said(question: Question, frozen: Frozen, facts: PaperFacts) -> Block:
     if not answer:
         return _nothing()
     if question.kind in WITH_ROWS:
-        return Grid(columns(question), tuple(_rows(question, answer)))
+        return grid(question, answer)
     lines = lines_of(question, answer)
     if any(label for label, _ in lines):
         return Pairs(lines)
@@ -149,6 +149,11 @@ def _nothing() -> Text:
 
 def _file(file: FileMark) -> str:
     return f"{in_words(file.size)}, SHA-256:\n{file.sha256}"
+
+
+def grid(question: Question, answer: Answer) -> Grid:
+    """The answer to a question with rows as a table, with rows that were left empty."""
+    return Grid(columns(question), tuple(_rows(question, answer)))
 
 
 def _rows(question: Question, answer: Answer) -> Iterator[tuple[str, ...]]:

@@ -10,7 +10,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from app.core.forms import Choice, PageForm
 from app.core.text import clean_line
-from app.reviews.domain.scoring import HIGHEST, LOWEST
+from app.reviews.domain.sheets import points
 from app.reviews.services.exercises import LONGEST_REASON, LONGEST_TEXT, LONGEST_TITLE
 
 if TYPE_CHECKING:
@@ -83,8 +83,12 @@ def sheet_form(criteria: Iterable[Criterion]) -> SheetForm:
             one.title,
             [InputRequired(f"Choose a score for {one.title}")],
             choices=[
-                Choice(str(score), str(score), render_kw={"data-hint": one.anchors.get(score, "")})
-                for score in range(LOWEST, HIGHEST + 1)
+                Choice(
+                    str(point.score),
+                    str(point.score),
+                    render_kw={"data-hint": one.anchors.get(point.score, "")},
+                )
+                for point in points(one)
             ],
             description=one.guidance,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -98,6 +99,26 @@ def test_its_scores_are_in_no_number_of_the_round(client: PageClient, room: Pane
     page = client.visit(room.staff)
 
     assert page.one("score-n").text == "0"
+
+
+def test_scores_begin_where_the_rubric_begins(client: PageClient, room: Panel) -> None:
+    form = copy.deepcopy(room.round.form)
+    form["criteria"][0]["anchors"] = {"1": "A wish", "5": "A plan"}
+    room.round.form = form
+    db.session.commit()
+    opened(room)
+    client.sign_in(room.sam)
+
+    page = client.visit(MINE)
+    offered = {
+        name: [
+            box.attrs["value"] for box in page.root.walk("input") if box.attrs.get("name") == name
+        ]
+        for name in ("score_K1", "score_K2")
+    }
+    assert offered == {"score_K1": list("12345"), "score_K2": list("012345")}
+    client.fill_in(MINE, status=422, **SHEET | {"score_K1": "0"})
+    assert db.session.scalars(db.select(ExerciseSheet)).all() == []
 
 
 def test_the_text_is_escaped_and_the_form_is_gone_once_sent(

@@ -23,6 +23,7 @@ WHEN_SEEN = [
     Choice(OthersSeen.AFTER_OWN.value, "After they submitted their own"),
     Choice(OthersSeen.ALWAYS.value, "Always"),
 ]
+DECIMALS = 2
 
 
 class PointsField(DecimalField):
@@ -36,6 +37,16 @@ class PointsField(DecimalField):
         if self.data is not None and not self.data.is_finite():
             self.data = None
             raise ValueError("Enter points, such as 1.50")
+        if self.data is not None and _is_too_fine(self.data):
+            raise ValueError("Enter points with at most two decimals, such as 1.50")
+
+
+def _is_too_fine(points: Decimal) -> bool:
+    """Whether anything but 0 stands behind the second decimal."""
+    _, digits, exponent = points.as_tuple()
+    assert isinstance(exponent, int)  # noqa: S101  # it is finite
+    behind = -exponent - DECIMALS
+    return behind > 0 and any(digits[-behind:])
 
 
 def _day(label: str) -> DayField:

@@ -21,7 +21,23 @@ scores, such as a name or a registration number."""
 HIDDEN = "Hidden while you review"
 STAND_IN = "[the practice]"
 SOMEBODY = "[a person]"
+SOMEWHERE = "[a place]"
 _NAME = "name"
+_PLACES = ("city", "county")
+_TYPED = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.AIM, Kind.TABLE})
+"""Kinds in which words are typed; all others are numbers and choices, which stay as they are."""
+_COMMON_WORDS = (
+    "a all an and at by first for in mississippi my new of on our the to with your "
+    "advanced associates care center centers centre child children children's clinic clinics "
+    "comprehensive community complete county department doctor doctors family families general "
+    "group health healthcare hospital hospitals infant inc integrated kid kids llc medical "
+    "medicine network office offices partners patient patients pediatric pediatrics person "
+    "physician physicians place practice practices primary program provider providers public "
+    "regional rural school service services state system systems team university urban wellness "
+    "women women's "
+)
+"""Words in names of practices that say nothing about which one it is."""
+_COMMON = frozenset(_COMMON_WORDS.split())
 _APOSTROPHES = "['\N{RIGHT SINGLE QUOTATION MARK}\N{LEFT SINGLE QUOTATION MARK}]"
 
 
@@ -45,19 +61,23 @@ def redacted(
     *,
     reference: str,
     names: Iterable[str] = (),
+    places: Iterable[str] = (),
     beside: Iterable[Frozen] = (),
 ) -> Frozen:
     """The version as reviewers read it: without the practice, its people, places and files.
 
     `texts` are what staff wrote in the place of answers, by question; "" leaves nothing.
-    `names` are other names of the practice. The names of the practice and of the people in
-    hidden answers are taken out of all other texts, also those that only the versions `beside`
-    it name. The result is called by its reference and asks exactly what the version asked.
+    `names` are other names of the practice, `places` its county and city. The names of the
+    practice and their telling words, and the people and places of hidden answers, are taken out
+    of all other texts, also those that only the versions `beside` it name. Numbers and choices
+    stay as they are. The result is called by its reference and asks exactly what the version
+    asked.
     """
     every = (frozen, *beside)
     without = _remover(
         (*(one.practice for one in every), *names),
         (name for one in every for name in _people(one)),
+        (*places, *(place for one in every for place in _places(one))),
     )
     sections: list[Section] = []
     answers: dict[str, Answer] = {}
@@ -73,7 +93,9 @@ def redacted(
                 answers[question.key] = {VALUE: HIDDEN}
             else:
                 given = frozen.answers.get(question.key, {})
-                answers[question.key] = {key: _cleared(one, without) for key, one in given.items()}
+                if question.kind in _TYPED:
+                    given = {key: _cleared(one, without) for key, one in given.items()}
+                answers[question.key] = given
             shown.append(alone)
         sections.append(replace(section, questions=tuple(shown)))
     return replace(
@@ -110,22 +132,58 @@ def _people(frozen: Frozen) -> Iterator[str]:
                         yield typed
 
 
-def _remover(practices: Iterable[str], people: Iterable[str]) -> Callable[[str], str]:
+def _places(frozen: Frozen) -> Iterator[str]:
+    """The cities and counties of addresses."""
+    for section in frozen.sections:
+        for question in section.questions:
+            if question.kind is Kind.ADDRESS:
+                given = frozen.answers.get(question.key, {})
+                yield from (typed for part in _PLACES if isinstance(typed := given.get(part), str))
+
+
+def _remover(
+    practices: Iterable[str], people: Iterable[str], places: Iterable[str]
+) -> Callable[[str], str]:
     """What takes these names out of a text, however they are spaced and capitalised."""
-    practice, person = _pattern(practices), _pattern(people)
+    whole = tuple(practices)
+    telling = _either(word for name in whole for word in _telling(name))
+    wanted = (
+        (_either(whole), STAND_IN),
+        (_either(people), SOMEBODY),
+        (_with_county(_either(places)), SOMEWHERE),
+        (telling and rf"(?:{telling})(?:\s+(?:{telling}))*", STAND_IN),
+    )
+    known = [(spelled, said) for spelled, said in wanted if spelled]
+    groups = "|".join(f"({spelled})" for spelled, _ in known) or "(?!)"
+    pattern = re.compile(rf"(?<!\w)(?:{groups})(?!\w)", re.IGNORECASE)
 
     def without(text: str) -> str:
-        return person.sub(SOMEBODY, practice.sub(STAND_IN, text))
+        return pattern.sub(lambda found: known[(found.lastindex or 1) - 1][1], text)
 
     return without
 
 
-def _pattern(names: Iterable[str]) -> re.Pattern[str]:
-    """Any of these names, the longest first; nothing when there are none."""
+def _telling(name: str) -> Iterator[str]:
+    """The words of a name that say which practice it is.
+
+    >>> list(_telling("The Delta Family Clinic of St. Mary's, No. 7"))
+    ['Delta', "Mary's"]
+    """
+    for word in name.split():
+        bare = re.sub(r"^\W+|\W+$", "", word)
+        is_long = sum(letter.isalpha() for letter in bare) > 2
+        if is_long and re.sub(_APOSTROPHES, "'", bare.lower()) not in _COMMON:
+            yield bare
+
+
+def _either(names: Iterable[str]) -> str:
+    """A pattern for any of these names, the longest first; "" when there are none."""
     wanted = sorted({name.strip() for name in names if name.strip()}, key=len, reverse=True)
-    spelled = (r"\s+".join(_word(word) for word in name.split()) for name in wanted)
-    either = "|".join(spelled)
-    return re.compile(rf"(?<!\w)(?:{either})(?!\w)" if either else r"(?!)", re.IGNORECASE)
+    return "|".join(r"\s+".join(_word(word) for word in name.split()) for name in wanted)
+
+
+def _with_county(places: str) -> str:
+    return places and rf"(?:{places})(?:\s+county)?"
 
 
 def _word(word: str) -> str:

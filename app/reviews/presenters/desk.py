@@ -14,7 +14,7 @@ from app.reviews.domain.scoring import two_places
 from app.rfa.presenters.wording import capital
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from app.practices.models import Practice
     from app.reviews.queries.desk import Item, Pile
@@ -31,6 +31,7 @@ _CONFLICT = {
     Standing.WAITING: ("Waits for staff: they look at your conflict question", "Look"),
 }
 SOON = 14
+REOPENED = "Staff opened it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +70,9 @@ class PileView:
     summary: str
 
 
-def view(pile: Pile, at: dt.datetime) -> PileView:
-    """One pile as the page shows it."""
-    rows = tuple(_row(item, at) for item in pile.items)
+def view(pile: Pile, at: dt.datetime, last_sent: Mapping[int, dt.datetime]) -> PileView:
+    """One pile as the page shows it; `last_sent` is when drafts were sent before, by review."""
+    rows = tuple(_row(item, at, last_sent) for item in pile.items)
     to_do = tuple(row for row in rows if row.is_open)
     done = tuple(row for row in rows if not row.is_open)
     is_kept = pile.round.archived_at is None
@@ -129,14 +130,14 @@ def _not_shown(count: int) -> str:
     return f"You have a conflict of interest with {many}. Nothing of it is shown here."
 
 
-def _row(item: Item, at: dt.datetime) -> Row:
+def _row(item: Item, at: dt.datetime, last_sent: Mapping[int, dt.datetime]) -> Row:
     waits = _CONFLICT.get(item.stand.standing)
     return Row(
         id=item.application.id,
         reference=item.reference,
         title=item.title,
         about=about(item.application.practice) if item.sees_applicant else "",
-        note=waits[0] if waits else _note(item, at),
+        note=waits[0] if waits else _note(item, at, last_sent),
         tag=_TAGS[item.progress],
         status=capital(item.progress.value),
         link=waits[1] if waits else _link(item),
@@ -145,7 +146,7 @@ def _row(item: Item, at: dt.datetime) -> Row:
     )
 
 
-def _note(item: Item, at: dt.datetime) -> str:
+def _note(item: Item, at: dt.datetime, last_sent: Mapping[int, dt.datetime]) -> str:
     if item.progress is Progress.CLOSED:
         return "The decisions are out. This review was not sent."
     if item.is_changed:
@@ -153,6 +154,9 @@ def _note(item: Item, at: dt.datetime) -> str:
     review = item.review
     if review is None or review.state is ReviewState.VOID:
         return ""
+    is_draft = review.state is ReviewState.DRAFT
+    if is_draft and last_sent.get(review.id) == review.changed_at:
+        return REOPENED
     then = review.submitted_at or review.changed_at
     verb = "Sent" if item.progress is Progress.DONE else "Draft saved"
     return f"{verb} {day(central(then).date(), this_year=central(at).year)}"

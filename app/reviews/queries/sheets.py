@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -57,6 +58,19 @@ def times_sent(review_id: int) -> int:
         )
         or 0
     )
+
+
+def last_sent(reviews: Iterable[Review | None]) -> dict[int, dt.datetime]:
+    """When those of these reviews that are drafts were last sent before, by review."""
+    drafts = [one.id for one in reviews if one and one.state is ReviewState.DRAFT]
+    if not drafts:
+        return {}
+    rows = db.session.execute(
+        select(SentReview.review_id, func.max(SentReview.sent_at))
+        .where(SentReview.review_id.in_(drafts))
+        .group_by(SentReview.review_id)
+    )
+    return {review_id: sent_at for review_id, sent_at in rows}
 
 
 def review_of(application_id: int, review_id: int, *, locked: bool = False) -> Review:
@@ -148,7 +162,12 @@ def _shown(seat: Seat, versions: list[Frozen]) -> list[Frozen]:
     texts = redactions(of.id)
     return [
         redacting.redacted(
-            one, texts, reference=of.reference or "", names=[of.practice.name], beside=versions
+            one,
+            texts,
+            reference=of.reference or "",
+            names=[of.practice.name],
+            places=[of.practice.county, of.practice.city],
+            beside=versions,
         )
         for one in versions
     ]

@@ -11,7 +11,7 @@ from app.policy import Action, requires
 from app.reviews.presenters import desk as words
 from app.reviews.presenters.sheets import anchors
 from app.reviews.queries import desk as queries
-from app.reviews.queries import exercises
+from app.reviews.queries import exercises, sheets
 from app.reviews.views.blueprint import bp
 from app.rfa.queries import rounds
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 def desk() -> ResponseReturnValue:
     """What is to be reviewed, by when, and what is finished; what can be done before that."""
     at = now()
-    piles = words.in_order(words.view(pile, at) for pile in queries.piles(g.person.id, at))
+    found = queries.piles(g.person.id, at)
+    last_sent = sheets.last_sent(one.review for pile in found for one in pile.items)
+    piles = words.in_order(words.view(pile, at, last_sent) for pile in found)
     current = rounds.current(at)
     known = {pile.key for pile in piles}
     return render_template(

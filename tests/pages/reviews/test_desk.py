@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.core.db import db
-from app.policy import Role
+from app.core.db import db, transaction
+from app.policy import Actor, Role
 from app.reviews.domain.kinds import Statement
 from app.reviews.models import ConflictStatement, Exercise, ReviewPlan
+from app.reviews.services import reviews
 from tests.support import build
 from tests.support.sql import statements
 from tests.unit.reviews.rows import OVERDUE, REVIEWING, Case, sheet
@@ -94,6 +95,35 @@ def test_the_clock_makes_a_review_overdue(client: PageClient, case: Case, app: F
 
     assert "Overdue" in rows(page)[case.of.reference]
     assert "Reviews were due" in page.text
+
+
+def test_a_review_that_staff_opened_again_says_so_until_it_is_saved(
+    client: PageClient, case: Case
+) -> None:
+    case.save(sheet())
+    case.send()
+    mona = Actor(person_id=build.person(role=Role.PROGRAM_STAFF).id)
+    with transaction():
+        reviews.reopen(case.review, case.of, reason="Criterion 3", by=mona, at=REVIEWING)
+    row = rows(client.visit("/reviews"))[case.of.reference]
+    assert "Staff opened it again" in row
+    assert "Draft saved" not in row
+
+    case.save(sheet(strengths="A plan"), at=REVIEWING + dt.timedelta(hours=1))
+    row = rows(client.visit("/reviews"))[case.of.reference]
+    assert "Draft saved Thursday, December 10" in row
+
+
+def test_a_review_that_its_reviewer_took_back_was_not_opened_by_staff(
+    client: PageClient, case: Case
+) -> None:
+    case.save(sheet())
+    case.send()
+    case.change()
+    case.do(reviews.revise, at=REVIEWING + dt.timedelta(hours=1))
+
+    row = rows(client.visit("/reviews"))[case.of.reference]
+    assert "Staff opened it again" not in row
 
 
 @pytest.mark.parametrize(

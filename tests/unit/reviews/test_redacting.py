@@ -86,6 +86,40 @@ def test_names_inside_of_other_words_stay() -> None:
     assert said(redacted(named, {}, reference="R"))["A5"] == "Pearls are not [the practice]"
 
 
+def test_places_and_telling_words_of_the_name_are_taken_out_of_texts() -> None:
+    typed = "In HINDS county, delta  pines cares for families of Gulf\nPort and Hindsight: Delta's plan."
+    named = frozen(
+        practice="Delta Pines Family Health Center",
+        answers={"A2": {"city": "Pearl"}, "A5": {"value": typed}, "A6": {"value": "PEARL, health"}},
+    )
+    shown = said(redacted(named, {}, reference="R", places=["Hinds", "Gulf Port", ""]))
+
+    assert shown["A5"] == (
+        "In [a place], [the practice] cares for families of [a place] and Hindsight: "
+        "[the practice]'s plan."
+    )
+
+
+def test_numbers_and_choices_stay_whatever_the_practice_is_called() -> None:
+    questions = [
+        *QUESTIONS,
+        {"key": "A12", "kind": "whole number", "text": "How many?", "scored": True},
+    ]
+    section = {"key": "one", "code": "1", "title": "One", "questions": questions}
+    document = parse({"title": "A form", "sections": [section], "criteria": []})
+    named = frozen(
+        document=document,
+        sections=document.sections,
+        practice="42",
+        answers={"A1": {"value": "x"}, "A5": {"value": "Of 42"}, "A12": {"value": "42"}},
+    )
+    shown = redacted(named, {}, reference="R", places=["X"])
+
+    assert shown.answers["A12"] == {"value": "42"}
+    assert shown.answers["A1"] == {"value": "x"}
+    assert shown.answers["A5"] == {"value": "Of [the practice]"}
+
+
 def test_what_staff_wrote_stands_in_the_place_of_the_answer() -> None:
     words = said(redacted(frozen(), {"A3": "The manager", "A5": ""}, reference="R"))
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from app.accounts.queries import contacts
 from app.core.db import db
@@ -131,6 +131,20 @@ def has_submitted_review(round_id: int) -> bool:
 def batch_with(token: str) -> AssignmentBatch | None:
     """What was confirmed by the page with this token."""
     return db.session.scalar(select(AssignmentBatch).where(AssignmentBatch.token == token))
+
+
+def deeds_of(batch: AssignmentBatch) -> tuple[frozenset[Pair], frozenset[Pair]]:
+    """The pairs that a batch assigned, and those that it took away: at its instant, by its hand."""
+    taken = and_(
+        ReviewerAssignment.removed_at == batch.made_at,
+        ReviewerAssignment.removed_by_id == batch.made_by_id,
+    )
+    rows = db.session.scalars(
+        select(ReviewerAssignment).where(or_(ReviewerAssignment.batch_id == batch.id, taken))
+    ).all()
+    added = {(one.application_id, one.person_id) for one in rows if one.batch_id == batch.id}
+    removed = {(one.application_id, one.person_id) for one in rows if one.batch_id != batch.id}
+    return frozenset(added), frozenset(removed)
 
 
 # ------------------------------------------------------------------ proposals

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.audit import services as audit
 from app.core.db import db
-from app.core.errors import NotPossibleNow, Refused
+from app.core.errors import Conflict, NotPossibleNow, Refused
 from app.reviews.domain.assigning import Pair
 from app.reviews.domain.kinds import ReviewState
 from app.reviews.models import AssignmentBatch, ReviewerAssignment
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 NOT_STARTED = "Taken away before the review was started"
 ARCHIVED = "This round is archived. Nothing in it changes any more."
+
+SAVED_BEFORE = "This page was saved before and shows something else now. Look again, then save."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +48,19 @@ def assign(of: Round, wish: Wish, *, by: Actor, at: dt.datetime) -> bool:
 
     False when there was nothing to do: the same page was confirmed before, or nothing differs.
     Raises `Refused` for a conflict, for a load above the most without `override`, for a review
-    that was started without `reason`, and for one that was submitted.
+    that was started without `reason`, and for one that was submitted. Raises `Conflict` when
+    the same page was confirmed before with something else.
     """
     assert by.person_id is not None  # noqa: S101  # only staff get here
     if of.archived_at is not None:
         raise NotPossibleNow(ARCHIVED)
     plans.plan(of.id, locked=True)
-    if lineups.batch_with(wish.token) is not None:
-        return False
+    batch = lineups.batch_with(wish.token)
     found = lineups.lineup(of)
+    if batch is not None:
+        if not _is_done(found, batch, wish):
+            raise Conflict(SAVED_BEFORE)
+        return False
     add = sorted(wish.add - found.live)
     remove = sorted(wish.remove & found.active.keys())
     if not add and not remove:
@@ -74,6 +80,18 @@ def assign(of: Round, wish: Wish, *, by: Actor, at: dt.datetime) -> bool:
         _give(found, pair, batch, wish.override if pair[1] in above else "", by=by, at=at)
     tell_assigned(found, batch.id, add, at=at)
     return True
+
+
+def _is_done(found: Lineup, batch: AssignmentBatch, wish: Wish) -> bool:
+    """Whether the batch did what is wished: all that it did, and nothing else is left to do."""
+    added, removed = lineups.deeds_of(batch)
+    return (
+        batch.round_id == found.round.id
+        and added <= wish.add
+        and removed <= wish.remove
+        and wish.add - added <= found.live
+        and not (wish.remove - removed) & found.active.keys()
+    )
 
 
 def _check(found: Lineup, add: Collection[Pair], remove: Collection[Pair], reason: str) -> None:

@@ -9,7 +9,7 @@ from flask import current_app, flash, g, redirect, render_template, request, url
 
 from app.core.attempts import attempt
 from app.core.clock import now
-from app.core.errors import Missing
+from app.core.errors import Conflict, Missing
 from app.core.forms import Choice, posted
 from app.policy import Action, Place, authorize, current_actor, requires
 from app.reviews.domain.assigning import DEFAULT_SEED
@@ -72,10 +72,19 @@ def assignments(key: str) -> ResponseReturnValue:
     table = words.matrix(found, wanted)
     form = MatrixForm(data={"token": _token(), "was": table.assigned})
     ticked = pairs_of(posted().getlist("pair"))
-    if form.accepted() and _assign(of, form, _by_hand(form, ticked)):
-        return redirect(url_for(".assignments", key=key, page=table.number, **wanted.query))
+    status, shown = 422, posted().getlist("pair")
+    try:
+        if form.accepted() and _assign(of, form, _by_hand(form, ticked)):
+            return redirect(url_for(".assignments", key=key, page=table.number, **wanted.query))
+    except Conflict as clash:
+        form.show(clash)
+        status = 409
     if request.method == "POST":
         of = rounds.round_with(key)
+    if status == 409:
+        table = words.matrix(lineups.lineup(of), wanted)
+        form.token.data, form.was.data = _token(), table.assigned
+        shown = table.assigned.split(",")
     page = render_template(
         "reviews/assigning/matrix.html",
         round=of,
@@ -83,10 +92,10 @@ def assignments(key: str) -> ResponseReturnValue:
         matrix=table,
         wanted=wanted,
         filters=words.filters(),
-        ticked=posted().getlist("pair") if form.errors else table.assigned.split(","),
+        ticked=shown if form.errors else table.assigned.split(","),
         page_address=lambda page: url_for(".assignments", key=key, page=page, **wanted.query),
     )
-    return page, 422 if form.errors else 200
+    return page, status if form.errors else 200
 
 
 def _wanted() -> Wanted:
@@ -145,7 +154,10 @@ def rebalance(key: str) -> ResponseReturnValue:
 def _propose(key: str, *, moves: bool) -> ResponseReturnValue:
     of = rounds.round_with(key)
     here = ".rebalance" if moves else ".proposal"
-    if lineups.batch_with(posted().get("token", "")) is not None:
+    saved = lineups.batch_with(posted().get("token", ""))
+    if saved is not None:
+        if str(saved.seed) != posted().get("seed", ""):
+            raise Conflict(services.SAVED_BEFORE)
         flash(NOTHING, "success")
         return redirect(url_for(".assignments", key=key))
     form = ConfirmForm(data={"token": _token(), "seed": DEFAULT_SEED})

@@ -200,6 +200,35 @@ def test_a_page_that_is_sent_twice_assigns_once(client: PageClient, kudzu: Kudzu
     assert (len(mails()), len(pairs())) == (1, 1)
 
 
+def test_a_page_that_comes_back_with_something_else_is_shown_anew(
+    client: PageClient, kudzu: Kudzu
+) -> None:
+    form = sending(client.visit(MATRIX))
+    client.send(form, pair=[kudzu.pair("Tess", 1), kudzu.pair("Uma", 1)])
+    for other in ([kudzu.pair("Tess", 1)], [kudzu.pair("Tess", number) for number in (1, 2)]):
+        page = client.send(form, status=409, pair=other)
+        assert "This page was saved before and shows something else now." in errors(page)
+    assert len(pairs()) == 2
+
+    again = sending(page)
+    assert again.fields["token"] != form.fields["token"]
+    client.send(again, pair=[kudzu.pair("Uma", 1)])
+    assert pairs() == {(kudzu.applications[0].id, kudzu.people["Uma"].id)}
+    page = client.follow(client.send(again, pair=[kudzu.pair("Uma", 1)]))
+    assert "Nothing was changed" in page.text
+    client.send(again, status=409, pair=[])
+
+
+def test_a_proposal_that_comes_back_with_another_seed_is_refused(
+    client: PageClient, kudzu: Kudzu
+) -> None:
+    form = sending(client.visit(f"{PROPOSAL}?seed=1"))
+    client.send(form)
+    there = pairs()
+    assert "saved before" in client.send(form, status=409, seed="2").text
+    assert pairs() == there
+
+
 def test_above_the_most_a_reason_is_asked_and_kept(client: PageClient, kudzu: Kudzu) -> None:
     wanted = [kudzu.pair("Tess", number) for number in range(1, 5)]
     page = client.fill_in(MATRIX, status=422, pair=wanted)

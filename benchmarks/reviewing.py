@@ -25,7 +25,7 @@ MOST_STATEMENTS = {
     "board": 10.0,
     "decisions": 20.0,
     "letter": 20.0,
-    "applicant's decision": 12.0,
+    "applicant's decision": 20.0,
     "award": 20.0,
     "charter": 12.0,
 }

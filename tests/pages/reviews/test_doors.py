@@ -160,6 +160,23 @@ def test_hidden_applicants_are_named_nowhere(client: PageClient, case: Case) -> 
     assert "[the practice] will write two plans" in client.visit(case.at).text
 
 
+def test_the_own_county_and_city_are_in_no_text_while_applicants_are_hidden(
+    client: PageClient, case: Case
+) -> None:
+    hide(case)
+    case.practice.county, case.practice.city = "Yazoo", "Quitman"
+    db.session.commit()
+    case.save(sheet())
+    case.change("The pines of YAZOO County and of Quitman grow")
+    page = client.visit(case.at)
+    paper = pdf_text(client.get(f"{case.at}/application.pdf").data)
+
+    for text in (page.text, paper):
+        assert "[a place]" in text
+        for name in ("yazoo", "quitman", "pines"):
+            assert name not in text.lower(), name
+
+
 # ------------------------------------------------------------------ paper and files
 
 

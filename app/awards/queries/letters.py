@@ -179,9 +179,9 @@ def sample_values(of: Round, day_of_release: dt.date) -> dict[str, str]:
     return sample | _of_round(of, terms, day_of_release)
 
 
-def fingerprint(found: Collection[Composed]) -> str:
-    """One mark for decisions, letters and summaries together: any change makes another one."""
-    content = [
+def fingerprint(found: Collection[Composed], terms: Terms) -> str:
+    """One mark for decisions, letters on their letterhead, and summaries: any change shows."""
+    about = [
         {
             "application": one.decision.application_id,
             "outcome": one.decision.outcome.value,
@@ -198,6 +198,11 @@ def fingerprint(found: Collection[Composed]) -> str:
         }
         for one in sorted(found, key=lambda one: one.decision.application_id)
     ]
+    content = {
+        "letterhead": terms.letterhead,
+        "signer": (terms.signer_name, terms.signer_title),
+        "letters": about,
+    }
     return hashlib.sha256(orjson.dumps(content, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 

@@ -13,6 +13,7 @@ from app.awards.domain.kinds import Outcome
 from app.awards.domain.letters import OF_SETTINGS, label_of
 from app.awards.models import Release
 from app.awards.queries import letters
+from app.awards.queries.plans import plan_of
 from app.core.clock import central
 from app.core.db import db
 from app.rfa.queries import sent
@@ -172,5 +173,5 @@ def outlook(of: Round, at: dt.datetime, *, locked: bool = False) -> Outlook:
         letters=waiting,
         told=tuple(one for one in found if one.decision.released_at is not None),
         undecided=tuple(one for one in sent.sent_in(of.id) if one.id not in decided),
-        mark=letters.fingerprint(waiting),
+        mark=letters.fingerprint(waiting, plan_of(of)),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.audit import services as audit
 from app.awards.domain.steps import adds_up
 from app.awards.models import AwardPlan
-from app.awards.queries import decisions
+from app.awards.queries import decisions, releases
 from app.awards.queries.plans import plan, plan_of
 from app.core.db import db
 from app.core.errors import Conflict, Refused
@@ -32,6 +32,7 @@ def set_terms(of: Round, terms: Terms, *, by: Actor, at: dt.datetime) -> AwardPl
     if of.pays and not adds_up(terms.steps):
         total = sum(step.percent for step in terms.steps)
         raise Refused(f"The steps pay {total} percent. Together they must pay 100.")
+    releases.current(of.id, locked=True)
     row = plan(of.id, locked=True)
     if terms.version != (row.version if row else 0):
         raise Conflict(CLASH)

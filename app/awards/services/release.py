@@ -6,10 +6,12 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from app.accounts import queries as accounts
+from app.accounts.queries.names import names_of
 from app.accounts.services.mails import full_address
 from app.audit import services as audit
 from app.awards.models import Release
 from app.awards.queries import releases
+from app.awards.queries.changers import changers
 from app.awards.services.letters import freeze
 from app.core.dates import moment
 from app.core.db import db
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
 
 LONGEST_WAIT = dt.timedelta(days=365)
 CHANGED = "Something changed since you opened this page. Look at it again, then confirm."
+CHANGED_BY_YOU = (
+    "Changed since it was planned, by {changers}. Somebody else has to confirm it, "
+    "or {planner} plans it again."
+)
 TWO_PEOPLE = "You planned this release. Somebody else has to confirm it."
 
 
@@ -63,8 +69,9 @@ def plan(of: Round, *, release_at: dt.datetime, by: Actor, at: dt.datetime) -> R
 def confirm(of: Round, *, seen: str, by: Actor, at: dt.datetime) -> None:
     """Agree, as a second person, to telling exactly what is there now; `seen` is its mark.
 
-    Raises `Refused` for whoever planned it and while something is in the way, `Conflict`
-    when something changed since the page was opened, and `NotPossibleNow` when it is too late.
+    Raises `Refused` for whoever planned it, for whoever changed it since, and while something
+    is in the way, `Conflict` when something changed since the page was opened, and
+    `NotPossibleNow` when it is too late.
     """
     outlook = releases.outlook(of, at, locked=True)
     release = _planned(outlook)
@@ -77,6 +84,7 @@ def confirm(of: Round, *, seen: str, by: Actor, at: dt.datetime) -> None:
     _refuse_obstacles(outlook)
     if seen != outlook.mark:
         raise Conflict(CHANGED)
+    _refuse_changer(outlook, release, by)
     release.confirmed_at, release.confirmed_by_id = at, by.person_id
     release.fingerprint = outlook.mark
     audit.record(
@@ -201,6 +209,16 @@ def _planned(outlook: Outlook) -> Release:
     if outlook.release is None:
         raise NotPossibleNow("No release is planned.")
     return outlook.release
+
+
+def _refuse_changer(outlook: Outlook, release: Release, by: Actor) -> None:
+    """What one person changed after the plan, that person alone does not agree to."""
+    changed_by = changers(outlook)
+    if by.person_id in changed_by:
+        planner = names_of([release.planned_by_id])[release.planned_by_id]
+        raise Refused(
+            CHANGED_BY_YOU.format(changers=", ".join(changed_by.values()), planner=planner)
+        )
 
 
 def _refuse_obstacles(outlook: Outlook) -> None:

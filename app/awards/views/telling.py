@@ -10,6 +10,7 @@ from app.accounts.queries.names import names_of
 from app.awards.forms.telling import ConfirmForm, ReleaseForm
 from app.awards.presenters import telling as words
 from app.awards.queries import appeals, feedback, releases
+from app.awards.queries.changers import changers
 from app.awards.services import release
 from app.awards.views.blueprint import bp
 from app.core.attempts import attempt
@@ -44,6 +45,7 @@ def _page(key: str, failed: PageForm | None = None) -> ResponseReturnValue:
         for one in (*earlier, *filter(None, [planned]))
         for person_id in (one.planned_by_id, one.confirmed_by_id)
     ]
+    changed_by = changers(outlook)
     form = failed or ConfirmForm()
     page = render_template(
         "awards/telling/decisions.html",
@@ -55,6 +57,9 @@ def _page(key: str, failed: PageForm | None = None) -> ResponseReturnValue:
         names=names_of(people),
         waiting_appeals=appeals.count_waiting([one.decision.id for one in outlook.told]),
         is_planner=planned is not None and planned.planned_by_id == current_actor().person_id,
+        is_changed=planned is not None and planned.fingerprint != outlook.mark,
+        changed_by=changed_by,
+        is_changer=current_actor().person_id in changed_by,
         is_past=planned is not None and planned.release_at <= at,
         form=form,
     )

@@ -13,7 +13,7 @@ from app.core.db import transaction
 from app.policy import Role
 from tests.support import build
 from tests.support.sql import statements
-from tests.unit.awards.telling import AT, RELEASE_AT, World, mails
+from tests.unit.awards.telling import AT, RELEASE_AT, SECOND, World, mails
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -135,6 +135,30 @@ def test_a_stale_page_confirms_nothing(client: PageClient, world: World) -> None
     client.fill_in(letter_at(world, more="/edit"), subject="Other", body="Other words")
     page = client.send(form, status=409)
     assert "Something changed since you opened this page" in page.text
+
+
+def test_the_page_says_who_changed_it_since_the_plan(
+    app: Flask, client: PageClient, world: World
+) -> None:
+    world.plan()
+    assert client.visit(PAGE).all("changed-since") == []
+    app.extensions["clock"].set(AT + SECOND)
+    client.sign_in(world.second)
+    old = client.visit(PAGE).form(f"{PAGE}/confirm")
+    client.fill_in(letter_at(world, more="/edit"), subject="Other", body="Other words")
+
+    page = client.visit(PAGE)
+    assert "Changed since it was planned , by Neil Ward." in page.one("changed-since").text
+    assert "or Mona Reyes plans it again" in panel(page)
+    assert "Confirm the release" not in panel(page)
+    page = client.send(old, status=422, seen=world.outlook.mark)
+    assert "Somebody else has to confirm it, or Mona Reyes plans it again." in page.text
+
+    client.sign_in(build.person(name="Otis Third", role=Role.PROGRAM_STAFF))
+    page = client.visit(PAGE)
+    assert "by Neil Ward" in page.one("changed-since").text
+    client.send(page.form(f"{PAGE}/confirm"))
+    assert "Confirmed by Otis Third" in panel(client.visit(PAGE))
 
 
 def test_a_release_is_cancelled_and_too_late_is_said(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +17,8 @@ from app.awards.domain.letters import Words
 from app.awards.models import AwardPlan, Decision, Feedback, Letter, Release
 from app.awards.queries import letters as composed
 from app.awards.queries import releases
-from app.awards.services import letters, release
+from app.awards.queries.plans import plan_of
+from app.awards.services import letters, plans, release
 from app.core.db import db, transaction
 from app.core.errors import Conflict, NotPossibleNow, Refused
 from app.outbox import worker
@@ -227,7 +229,30 @@ def approve_a_summary(world: World) -> None:
     )
 
 
-@pytest.mark.parametrize("change", [write_again, edit_a_letter, decide_again, approve_a_summary])
+def set_a_letterhead(world: World) -> None:
+    terms = plan_of(world.round)
+    plans.set_terms(
+        world.round, replace(terms, letterhead=("Another office",)), by=world.mona, at=AT
+    )
+
+
+def set_a_signer(world: World) -> None:
+    """Also where no letter names the signer."""
+    terms = plan_of(world.round)
+    plans.set_terms(world.round, replace(terms, signer_title="Chief"), by=world.mona, at=AT)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        write_again,
+        edit_a_letter,
+        decide_again,
+        approve_a_summary,
+        set_a_letterhead,
+        set_a_signer,
+    ],
+)
 def test_any_change_voids_the_confirmation(world: World, change: Any) -> None:
     world.planned_and_confirmed()
     assert world.outlook.is_confirmed

@@ -18,6 +18,14 @@ def last_day(released_on: dt.date, days: int) -> dt.date | None:
     return released_on + dt.timedelta(days=days) if days else None
 
 
-def can_be_appealed(outcome: Outcome) -> bool:
-    """Whether there is something to appeal: a plain award has all that was asked for."""
-    return outcome is not Outcome.AWARD
+def can_be_appealed(
+    outcome: Outcome, *, is_answered: bool = False, is_promoted: bool = False
+) -> bool:
+    """Whether there is something to appeal: a plain award has all that was asked for.
+
+    Whoever answered an award, or was given a place later, has nothing to appeal either.
+
+    >>> can_be_appealed(Outcome.DECLINE), can_be_appealed(Outcome.DECLINE, is_promoted=True)
+    (True, False)
+    """
+    return outcome is not Outcome.AWARD and not is_answered and not is_promoted

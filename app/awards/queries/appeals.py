@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from app.awards.domain.appeals import can_be_appealed, last_day
-from app.awards.models import Appeal, Decision
+from app.awards.models import Appeal, AwardReply, Decision
 from app.awards.queries.plans import plan_of
 from app.core.clock import central, end_of_day
 from app.core.db import db
@@ -63,10 +63,19 @@ def count_waiting(decision_ids: Collection[int]) -> int:
 
 
 def appeal_until(of: Round, decision: Decision) -> dt.date | None:
-    """The last day on which a told decision can be appealed; None when it cannot."""
-    if decision.released_at is None or not can_be_appealed(decision.outcome):
+    """The last day on which a told decision can be appealed; None when it cannot, or no more."""
+    if decision.released_at is None or not can_be_appealed(
+        decision.outcome,
+        is_answered=_is_answered(decision.id),
+        is_promoted=decision.promoted_at is not None,
+    ):
         return None
     return last_day(central(decision.released_at).date(), plan_of(of).appeal_days)
+
+
+def _is_answered(decision_id: int) -> bool:
+    statement = select(AwardReply.id).where(AwardReply.decision_id == decision_id)
+    return db.session.scalar(statement) is not None
 
 
 def is_open(until: dt.date | None, at: dt.datetime) -> bool:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.awards.domain.kinds import AppealOutcome, Outcome
-from app.awards.models import Appeal
+from app.awards.domain.kinds import AppealOutcome, Outcome, Reply
+from app.awards.models import Appeal, AwardReply, Decision
 from app.awards.queries import appeals as queries
 from app.awards.queries.decisions import decision_of
 from app.awards.services import appeals
@@ -16,6 +16,7 @@ from app.core.db import db, transaction
 from app.core.errors import Missing, NotPossibleNow, Refused
 from app.rfa.models import Submission
 from app.rfa.queries import telling
+from tests.support import build
 from tests.unit.awards.telling import RELEASE_AT, SECOND, World, actor, mails
 
 if TYPE_CHECKING:
@@ -84,6 +85,29 @@ def test_nothing_is_appealed_before_it_is_told_or_twice(app: Flask, world: World
     appeal(world)
     with pytest.raises(NotPossibleNow, match="already"):
         appeal(world)
+
+
+def test_whoever_answered_an_award_or_has_a_place_does_not_appeal(app: Flask) -> None:
+    world = World((Outcome.WAIT_LIST,), key=None)
+    world.decide(world.apply(), Outcome.AWARD_WITH_CONDITIONS, conditions="Hire first")
+    world.planned_and_confirmed().tell()
+    for row in world.decisions:
+        assert queries.appeal_until(world.round, row) == dt.date(2027, 1, 16)
+    build.saved(
+        AwardReply(
+            decision_id=world.decisions[1].id,
+            reply=Reply.ACCEPTED,
+            replied_at=RELEASE_AT,
+            replied_by_id=world.leads[1].id,
+        )
+    )
+    with transaction():
+        row = db.session.get_one(Decision, world.decisions[0].id)
+        row.promoted_at, row.promoted_by_id = RELEASE_AT, world.director.id
+        row.promotion_reason = "A place became free."
+    for place in (0, 1):
+        with pytest.raises(NotPossibleNow, match="cannot be appealed now"):
+            appeal(world, place)
 
 
 @pytest.mark.parametrize(("basis", "words"), [("", "Say why"), ("x" * 10_001, "Shorten")])

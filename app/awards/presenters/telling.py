@@ -35,6 +35,7 @@ KIND_TITLES = {
     LetterKind.PROMOTION: "Place that became free",
 }
 KIND_SLUGS = {kind.value.replace(" ", "-"): kind for kind in LetterKind}
+SLUGS = {kind: slug for slug, kind in KIND_SLUGS.items()}
 RECORDED = "recorded, not released"
 
 
@@ -150,4 +151,10 @@ def letter_pdf(words: Words, letterhead: tuple[str, ...], one: Composed, at: dt.
 
 def pdf_name(one: Composed) -> str:
     """The name of a letter's file: letters, digits and hyphens only."""
-    return f"{key_from(one.to.practice) or 'practice'}-letter.pdf"
+    kind = "promotion-letter" if one.kind is LetterKind.PROMOTION else "letter"
+    return f"{key_from(one.to.practice) or 'practice'}-{kind}.pdf"
+
+
+def pdf_label(one: Composed, count: int) -> str:
+    """The words of the link to a letter on paper; with several letters they say which."""
+    return "Letter as PDF" if count == 1 else f"{KIND_TITLES[one.kind]}: letter as PDF"

@@ -15,7 +15,7 @@ from app.awards.services import appeals as services
 from app.awards.views.blueprint import bp
 from app.core.attempts import attempt
 from app.core.clock import now
-from app.core.errors import NotPossibleNow
+from app.core.errors import Missing, NotPossibleNow
 from app.core.headers import as_download
 from app.policy import Action, Place, allows, authorize, current_actor, requires
 from app.rfa.queries import applications, telling
@@ -47,6 +47,10 @@ def decision(application_id: int) -> ResponseReturnValue:
         "awards/telling/told.html",
         of=of,
         found=found,
+        papers=[
+            (words.SLUGS[one.kind], words.pdf_label(one, len(found.letters)))
+            for one in found.letters
+        ],
         is_award=found.decision.is_award,
         is_open=stage is Stage.OPEN,
         may_answer=may_answer,
@@ -59,17 +63,17 @@ def decision(application_id: int) -> ResponseReturnValue:
 @bp.get("/applications/<id:application_id>/decision/letter.pdf")
 @requires(Action.APPLICATION_VIEW)
 def decision_pdf(application_id: int) -> ResponseReturnValue:
-    """The newest letter on its letterhead."""
+    """A letter on its letterhead: the newest, or the one of the kind that is asked for."""
     found = _told(application_id, Action.APPLICATION_VIEW)
-    newest = found.letters[0]
-    at = newest.letter.sent_at if newest.letter else None
+    asked = request.args.get("kind", words.SLUGS[found.letters[0].kind])
+    one = next((one for one in found.letters if words.SLUGS[one.kind] == asked), None)
+    if one is None:
+        raise Missing(asked)
+    at = one.letter.sent_at if one.letter else None
     content = words.letter_pdf(
-        newest.words,
-        plan_of(found.application.round).letterhead,
-        newest,
-        at or found.released_at,
+        one.words, plan_of(found.application.round).letterhead, one, at or found.released_at
     )
-    return as_download(current_app.response_class(content, mimetype=PDF), words.pdf_name(newest))
+    return as_download(current_app.response_class(content, mimetype=PDF), words.pdf_name(one))
 
 
 @bp.route("/applications/<id:application_id>/decision/appeal", methods=["GET", "POST"])

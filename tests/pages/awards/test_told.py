@@ -206,6 +206,18 @@ def test_a_promoted_practice_reads_both_letters(
     db.session.commit()
     page = client.visit(decision_at(world, 1))
     assert [one.attrs["data-key"] for one in page.all("letter")] == ["promotion", "wait list"]
+    found = re.findall(rb'href="([^"]+letter\.pdf[^"]*)"', client.get(decision_at(world, 1)).data)
+    assert len(found) == 2
+    names = []
+    for link in found:
+        reply = client.get(link.decode().replace("&amp;", "&"))
+        assert reply.data.startswith(b"%PDF")
+        names.append(reply.headers["Content-Disposition"].rpartition("filename=")[2])
+    assert names == ["clinic-2-promotion-letter.pdf", "clinic-2-letter.pdf"]
+    assert "Place that became free: letter as PDF" in page.text
+    client.visit(decision_at(world, 1, "/letter.pdf?kind=decline"), status=404)
+    assert "Appeal the decision" not in page.links
+    client.visit(decision_at(world, 1, "/appeal"), status=409)
 
 
 # ------------------------------------------------------------------ appeals

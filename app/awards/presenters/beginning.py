@@ -121,17 +121,23 @@ def agreement_words(of: Agreement | None) -> str:
     return "Signed" if of.countersigned_at is None else "Signed by both sides"
 
 
-def signed_words(of: Agreement) -> str:
-    """Who signed for the practice."""
-    return f"{of.name}, {of.title}, {moment(of.signed_at)}"
+def signed_words(of: Agreement, accounts: Mapping[int, str]) -> str:
+    """Who signed for the practice; `accounts` are the names of accounts by person."""
+    name = _beside(of.name, accounts.get(of.person_id, ""))
+    return f"{name}, {of.title}, {moment(of.signed_at)}"
 
 
-def countersigned_words(of: Agreement) -> str:
+def countersigned_words(of: Agreement, accounts: Mapping[int, str]) -> str:
     """Who signed for the program; "" when nobody has."""
-    if of.countersigned_at is None:
+    if of.countersigned_at is None or of.countersigned_by_id is None:
         return ""
-    by = f"{of.countersigned_name}, {of.countersigned_title}"
-    return f"{by}, {moment(of.countersigned_at)}"
+    name = _beside(of.countersigned_name, accounts.get(of.countersigned_by_id, ""))
+    return f"{name}, {of.countersigned_title}, {moment(of.countersigned_at)}"
+
+
+def _beside(typed: str, account: str) -> str:
+    """The typed name, with that of the account where they differ."""
+    return typed if account in {"", typed} else f"{typed} (account of {account})"
 
 
 def award_rows(found: tuple[Begun, ...]) -> tuple[AwardRow, ...]:
@@ -157,11 +163,15 @@ def award_rows(found: tuple[Begun, ...]) -> tuple[AwardRow, ...]:
     return tuple(rows)
 
 
-def agreement_pdf(of: Agreement, *, practice: str, program: str) -> bytes:
+def agreement_pdf(
+    of: Agreement, accounts: Mapping[int, str], *, practice: str, program: str
+) -> bytes:
     """The signed agreement on paper."""
     title, _, body = of.words.partition("\n")
-    signatures = [("For the practice", signed_words(of))]
-    signatures.append(("For the program", countersigned_words(of) or "Not countersigned yet"))
+    signatures = [("For the practice", signed_words(of, accounts))]
+    signatures.append(
+        ("For the program", countersigned_words(of, accounts) or "Not countersigned yet")
+    )
     made_at: dt.datetime = of.countersigned_at or of.signed_at
     return as_pdf.written(
         Paper(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 
 from app.accounts import queries as accounts
+from app.accounts.queries.names import names_of
 from app.accounts.services.throttle import TooManyTries
 from app.accounts.views import tries
 from app.awards.domain.agreement import fingerprint
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
+    from app.awards.models import Agreement
     from app.awards.queries.beginnings import Award
     from app.rfa.models import Round
 
@@ -56,6 +58,11 @@ def _proven(form: SignForm, deed: Callable[[], object]) -> ResponseReturnValue |
 
 def _is_refused(form: SignForm) -> bool:
     return bool(form.errors or form.form_errors)
+
+
+def _accounts(of: Agreement | None) -> dict[int, str]:
+    """The names of the accounts that signed, which may differ from what was typed."""
+    return names_of([of.person_id, of.countersigned_by_id] if of else [])
 
 
 # ------------------------------------------------------------------ the practice
@@ -93,6 +100,7 @@ def _agreement_page(of: Award, form: SignForm) -> ResponseReturnValue:
     may_sign = allows(current_actor(), Action.APPLICATION_SIGN, of.place)
     text = of.agreement.words if of.agreement else beginnings.words_for(of)
     form.seen.data = fingerprint(text)
+    names = _accounts(of.agreement)
     page = render_template(
         "awards/beginning/agreement.html",
         of=of,
@@ -100,8 +108,8 @@ def _agreement_page(of: Award, form: SignForm) -> ResponseReturnValue:
         words=text,
         may_sign=may_sign,
         signers=who_signs(accounts.roster(of.application.practice_id, APPLICANT_ROLES)),
-        signed=words.signed_words(of.agreement) if of.agreement else "",
-        countersigned=words.countersigned_words(of.agreement) if of.agreement else "",
+        signed=words.signed_words(of.agreement, names) if of.agreement else "",
+        countersigned=words.countersigned_words(of.agreement, names) if of.agreement else "",
     )
     if request.method == "POST" and not may_sign:
         return page, 403
@@ -127,7 +135,10 @@ def _paper(of: Award) -> ResponseReturnValue:
         raise Missing("not signed")
     practice = of.application.practice
     content = words.agreement_pdf(
-        of.agreement, practice=practice.name, program=of.application.round.title
+        of.agreement,
+        _accounts(of.agreement),
+        practice=practice.name,
+        program=of.application.round.title,
     )
     reply = current_app.response_class(content, mimetype=PDF)
     return as_download(reply, f"agreement-{practice.key}.pdf")
@@ -167,12 +178,14 @@ def countersign(application_id: int) -> ResponseReturnValue:
 
 def _countersign_page(of: Award, form: SignForm) -> ResponseReturnValue:
     assert of.agreement is not None  # noqa: S101  # the view asked
+    names = _accounts(of.agreement)
     page = render_template(
         "awards/beginning/countersign.html",
         of=of,
         form=form,
         agreement=of.agreement,
-        signed=words.signed_words(of.agreement),
+        signed=words.signed_words(of.agreement, names),
+        countersigned=words.countersigned_words(of.agreement, names),
     )
     return page, 422 if _is_refused(form) else 200
 

@@ -69,6 +69,8 @@ def _award_page(of: Award, refusal: str = "") -> ResponseReturnValue:
             of.reply.replied_by_id if of.reply else None,
             tick.ticked_by_id if tick else None,
             of.decision.promoted_by_id,
+            of.agreement.person_id if of.agreement else None,
+            of.agreement.countersigned_by_id if of.agreement else None,
         ]
     )
     page = render_template(
@@ -77,8 +79,8 @@ def _award_page(of: Award, refusal: str = "") -> ResponseReturnValue:
         stage_words=words.STAGE_WORDS[stage],
         amount=words.dollars(of.decision.amount),
         agreement=words.agreement_words(of.agreement),
-        signed=words.signed_words(of.agreement) if of.agreement else "",
-        countersigned=words.countersigned_words(of.agreement) if of.agreement else "",
+        signed=words.signed_words(of.agreement, people) if of.agreement else "",
+        countersigned=words.countersigned_words(of.agreement, people) if of.agreement else "",
         fingerprint=words.fingerprint_words(of.agreement) if of.agreement else "",
         milestones=words.milestone_rows(found),
         total=words.total(found),

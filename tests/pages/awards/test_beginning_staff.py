@@ -89,10 +89,25 @@ def test_staff_countersign_with_their_password(client: PageClient, world: Awarde
     client.fill_in(path, **given | {"password": "not it at all"}, status=422)
     page = client.follow(client.fill_in(path, **given))
     assert page.one("agreement-state").text == "Signed by both sides"
-    assert "Countersigned by Neil Ward" in client.visit(path).text
+    assert "Countersigned by Neil Ward (account of Neil)" in client.visit(path).text
     paper = client.get(f"{staff(world)}/agreement.pdf")
     assert paper.mimetype == "application/pdf"
-    assert "Neil Ward, Manager" in PdfReader(io.BytesIO(paper.data)).pages[-1].extract_text()
+    text = PdfReader(io.BytesIO(paper.data)).pages[-1].extract_text()
+    assert "Neil Ward (account of Neil), Manager" in " ".join(text.split())
+    assert "Carla Simms, CEO" in text
+    assert "Neil Ward (account of Neil), Manager" in client.visit(staff(world)).text
+
+
+def test_a_typed_name_stands_beside_that_of_the_account(client: PageClient, world: Awarded) -> None:
+    path = f"{world.at}/award/agreement"
+    world.accept()
+    client.sign_in(world.carla)
+    client.fill_in(path, **SIGNED | {"name": "C. Other"})
+    words = "C. Other (account of Carla Simms), CEO"
+    assert f"For the practice: {words}" in client.visit(path).text
+    paper = client.get(f"{path}.pdf")
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.data)).pages)
+    assert words in " ".join(text.split())
 
 
 def test_staff_write_the_words_of_the_agreement(client: PageClient, world: Awarded) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from wtforms import (
     FieldList,
     Form,
     FormField,
+    HiddenField,
     RadioField,
     SelectField,
     StringField,
@@ -24,6 +26,8 @@ from app.core.forms import Choice, PageForm, VersionedForm
 from app.core.text import clean_line
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.awards.models import Decision
 
 LONGEST = 4_000
@@ -95,6 +99,24 @@ class DecideForm(VersionedForm):
             "waits_as": found.waits_as or next_place,
             "amount": found.amount,
         }
+
+
+class DecideTogetherForm(DecideForm):
+    """The same decision for several; `seen` are the decisions that were on the page."""
+
+    seen = HiddenField(default="")
+
+    @property
+    def versions(self) -> dict[int, int]:
+        """The version of each decision on the page, 0 for none; what says nothing is left out."""
+        found = re.findall(r"\b([0-9]{1,9}):([0-9]{1,9})\b", self.seen.data or "", re.ASCII)
+        return {int(key): int(version) for key, version in found}
+
+    def see(self, found: Mapping[int, Decision | None]) -> None:
+        """Let the page carry what is there now."""
+        self.seen.data = " ".join(
+            f"{key}:{one.version if one else 0}" for key, one in found.items()
+        )
 
 
 class TakeBackForm(VersionedForm):

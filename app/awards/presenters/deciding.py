@@ -84,13 +84,16 @@ class Chosen:
 
 
 def chosen(of: Board, keys: Sequence[int]) -> tuple[Chosen, ...]:
-    """The applications that were chosen, with rank and mean."""
+    """The applications that were chosen, with rank, mean and what is recorded now."""
     places = {place.key: place for place in of.ranking().places}
     found = []
     for key in keys:
         line, place = of.entries[key].line, places[key]
         scored = f"mean {two_places(place.value)}, n = {line.panel.n}"
         words = f"rank {board_words.rank_words(place)}, {scored}, {place.side}"
+        if line.outcome is not None:
+            there = board_words.decision_words(line.outcome, line.waits_as)
+            words += f", recorded now: {there}"
         found.append(Chosen(key, line.name, words))
     return tuple(found)
 

@@ -31,7 +31,11 @@ def is_any_told(round_id: int) -> bool:
     return any(one.released_at is not None for one in found.values())
 
 
-def of_applications(application_ids: Collection[int]) -> Mapping[int, Decision]:
+def of_applications(
+    application_ids: Collection[int], *, locked: bool = False
+) -> Mapping[int, Decision]:
     """The decisions about these applications, by application: one statement."""
-    rows = db.session.scalars(select(Decision).where(Decision.application_id.in_(application_ids)))
-    return {row.application_id: row for row in rows}
+    statement = select(Decision).where(Decision.application_id.in_(application_ids))
+    if locked:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return {row.application_id: row for row in db.session.scalars(statement)}

@@ -8,7 +8,7 @@ administrators and staff with a conflict.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete
@@ -35,6 +35,10 @@ RELEASED = "This decision was released. It does not change any more."
 NOT_SENT = "Only an application that was sent, and not withdrawn, can be decided."
 NOTHING = "Nothing is decided about this application."
 CLASH = "Someone else recorded a decision here. Nothing was overwritten."
+CLASH_ABOUT = (
+    "Somebody else recorded a decision about {names} meanwhile. Nothing was overwritten. "
+    "The list says what is there now."
+)
 REVIEWED = "You reviewed this application. Somebody else has to decide about it."
 CONFLICTED = "You have a conflict with this application. Somebody else has to decide about it."
 _PARTS = ("outcome", "waits_as", "conditions", "amount", "rationale", "departure")
@@ -74,13 +78,20 @@ def decide(
 
 
 def decide_together(
-    application_ids: Sequence[int], wish: Wish, *, by: Actor, at: dt.datetime
+    application_ids: Sequence[int],
+    wish: Wish,
+    *,
+    seen: Mapping[int, int],
+    by: Actor,
+    at: dt.datetime,
 ) -> tuple[Decision, ...]:
     """Record the same decision for each of some applications of a round, or for none of them.
 
     On a wait list they get the places from `waits_as` on, in the order of `application_ids`.
+    `seen` are the versions of their decisions on the page; what is not there had none. Raises
+    `Refused`, with the names, when somebody else decided meanwhile.
     """
-    return _decide_each(application_ids, wish, by=by, at=at)
+    return _decide_each(application_ids, wish, by=by, at=at, seen=seen)
 
 
 def _decide_each(
@@ -90,6 +101,7 @@ def _decide_each(
     by: Actor,
     at: dt.datetime,
     seen_version: int | None = None,
+    seen: Mapping[int, int] | None = None,
 ) -> tuple[Decision, ...]:
     held = {one.id: one for one in _hold_round_of(application_ids[0])}
     if not held.keys() >= set(application_ids):
@@ -97,7 +109,9 @@ def _decide_each(
     of_round = held[application_ids[0]].round
     whole = board.board(of_round)
     sides = whole.ranking().sides()
-    decided = decisions.of_applications(held)
+    decided = decisions.of_applications(held, locked=True)
+    if seen is not None:
+        _check_seen([held[key] for key in application_ids], decided, seen)
     done = []
     for place, key in enumerate(application_ids):
         of, there = held[key], decided.get(key)
@@ -119,6 +133,20 @@ def _decide_each(
             raise Refused(sentence, field=fault.field)
         done.append(_record(of, there, deciding.settled(wanted, facts), by=by, at=at))
     return tuple(done)
+
+
+def _check_seen(
+    chosen: Sequence[Application], decided: Mapping[int, Decision], seen: Mapping[int, int]
+) -> None:
+    """Nothing is overwritten that was not on the page."""
+    versions = {key: one.version for key, one in decided.items() if one.released_at is None}
+    names = [
+        one.practice.name
+        for one in chosen
+        if one.id in versions and versions[one.id] != seen.get(one.id, 0)
+    ]
+    if names:
+        raise Refused(CLASH_ABOUT.format(names=", ".join(names)))
 
 
 def _hold_round_of(application_id: int) -> tuple[Application, ...]:

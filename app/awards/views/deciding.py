@@ -10,7 +10,7 @@ from app.accounts.queries.names import names_of
 from app.awards.domain import deciding
 from app.awards.domain.deciding import MOVES, Move
 from app.awards.domain.kinds import Outcome
-from app.awards.forms.deciding import DecideForm, TakeBackForm
+from app.awards.forms.deciding import DecideForm, DecideTogetherForm, TakeBackForm
 from app.awards.presenters import deciding as words
 from app.awards.queries import decisions
 from app.awards.services import decisions as services
@@ -128,24 +128,39 @@ def board_decide(key: str) -> ResponseReturnValue:
     if not chosen:
         flash(NOTHING_CHOSEN, "error")
         return redirect(url_for(".board", key=key))
-    taken = services.waiting(_decided(board), without=[entry.line.key for entry in chosen])
-    form = DecideForm(data=DecideForm.shown(None, deciding.next_place(taken)))
     ids = [entry.line.key for entry in chosen]
+    taken = services.waiting(_decided(board), without=ids)
+    form = DecideTogetherForm(data=DecideForm.shown(None, deciding.next_place(taken)))
     if form.accepted() and attempt(
         form,
-        lambda: services.decide_together(ids, form.wish, by=current_actor(), at=now()),
+        lambda: services.decide_together(
+            ids, form.wish, seen=form.versions, by=current_actor(), at=now()
+        ),
     ):
         flash(words.recorded(len(ids), Outcome(form.outcome.data)), "success")
         return redirect(url_for(".board", key=key))
     board = take_board(key)
+    if request.method == "GET" or form.form_errors:
+        form.see({one: board.entries[one].decision for one in ids})
     page = render_template(
         "awards/board/decide.html",
         of=board,
         form=form,
         chosen=words.chosen(board, ids),
+        told=_told(board, ids),
         pays=board.round.pays,
     )
     return page, 422 if form.errors or form.form_errors else 200
+
+
+def _told(board: Board, ids: Sequence[int]) -> list[str]:
+    """The names of those whose decision does not change any more."""
+    entries = [board.entries[key] for key in ids]
+    return [
+        entry.line.name
+        for entry in entries
+        if not MOVES[services.state_of(entry.application, entry.decision)]
+    ]
 
 
 def _chosen(board: Board) -> Sequence[Entry]:

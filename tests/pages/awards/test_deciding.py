@@ -231,6 +231,43 @@ def test_one_that_cannot_be_decided_so_stops_all(client: PageClient, meeting: Me
     assert recorded(meeting, "Cedar") is None
 
 
+def test_what_somebody_else_recorded_meanwhile_is_not_overwritten(
+    client: PageClient, meeting: Meeting
+) -> None:
+    chosen = [str(meeting.of[name].id) for name in ("Ash", "Cedar")]
+    there = path(meeting, "/decide")
+    query = "&".join(f"application={key}" for key in chosen)
+    form = client.visit(f"{there}?{query}").form(there)
+    record(client, meeting, "Cedar", outcome="decline", rationale="By somebody else")
+    given = {"application": chosen, "outcome": "wait list", "rationale": "Typed on an old page"}
+    page = client.send(form, status=422, **given | {"rationale": ""})
+    page = client.send(page.form(there), status=422, **given)
+    summary = page.one("error-summary").text
+    assert "Somebody else recorded a decision about Cedar meanwhile." in summary
+    assert page.form(there).fields["rationale"].strip() == "Typed on an old page"
+    assert "recorded now: Decline" in page.one("chosen").text
+    found = recorded(meeting, "Cedar")
+    assert found is not None
+    assert found.rationale == "By somebody else"
+    assert recorded(meeting, "Ash") is None
+
+    client.send(page.form(there), **given)
+    db.session.expire_all()
+    assert found.rationale == "Typed on an old page"
+
+
+def test_what_was_told_is_named_instead_of_a_form(client: PageClient, meeting: Meeting) -> None:
+    record(client, meeting, "Bay")
+    found = recorded(meeting, "Bay")
+    assert found is not None
+    with transaction():
+        found.released_at = AT
+    query = "&".join(f"application={meeting.of[name].id}" for name in ("Bay", "Cedar"))
+    page = client.visit(path(meeting, f"/decide?{query}"))
+    assert "does not change any more: Bay. Choose others" in page.one("told").text
+    assert "Record for each" not in page.text
+
+
 def test_nothing_chosen_leads_back(client: PageClient, meeting: Meeting) -> None:
     page = client.follow(client.visit(path(meeting, "/decide"), status=302))
     assert "Choose at least one application" in page.text

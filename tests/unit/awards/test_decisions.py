@@ -205,15 +205,43 @@ def test_several_are_decided_together_or_none(meeting: Meeting) -> None:
     ids = [meeting.of["Ash"].id, meeting.of["Cedar"].id]
     wish = Wish(Outcome.WAIT_LIST, "Next in line", waits_as=1)
     with transaction():
-        services.decide_together(ids, wish, by=meeting.by, at=AT)
+        services.decide_together(ids, wish, seen={}, by=meeting.by, at=AT)
     found = decisions.of_applications(ids)
     assert [found[key].waits_as for key in ids] == [1, 2]
     with pytest.raises(Refused, match=r"^Bay: ") as refused, transaction():
         services.decide_together(
-            [ids[0], meeting.of["Bay"].id], Wish(Outcome.DECLINE, SECRET), by=meeting.by, at=AT
+            [ids[0], meeting.of["Bay"].id],
+            Wish(Outcome.DECLINE, SECRET),
+            seen={ids[0]: 1},
+            by=meeting.by,
+            at=AT,
         )
     assert refused.value.field == "departure"
     assert decisions.of_applications(ids)[ids[0]].outcome is Outcome.WAIT_LIST
+
+
+def test_several_overwrite_nothing_that_was_not_seen(meeting: Meeting) -> None:
+    ids = [meeting.of["Ash"].id, meeting.of["Cedar"].id]
+    row = decide(meeting, "Cedar", Outcome.DECLINE)
+    wish = Wish(Outcome.DECLINE, "Typed on an old page")
+    for seen in ({}, {ids[0]: 0, ids[1]: 0}, {ids[1]: row.version + 1}):
+        with pytest.raises(Refused, match="a decision about Cedar meanwhile"), transaction():
+            services.decide_together(ids, wish, seen=seen, by=meeting.by, at=AT)
+    assert decisions.of_applications(ids)[ids[1]].rationale == SECRET
+    with transaction():
+        seen = {ids[1]: row.version}
+        services.decide_together(ids, wish, seen=seen, by=meeting.by, at=AT)
+    assert decisions.of_applications(ids)[ids[1]].rationale == wish.rationale
+
+
+def test_several_with_one_that_was_released_are_refused(meeting: Meeting) -> None:
+    row = decide(meeting, "Cedar", Outcome.DECLINE)
+    with transaction():
+        row.released_at = AT
+    with pytest.raises(NotPossibleNow, match="was released"), transaction():
+        services.decide_together(
+            [meeting.of["Cedar"].id], Wish(Outcome.DECLINE, SECRET), seen={}, by=meeting.by, at=AT
+        )
 
 
 def test_a_look_at_the_scores_is_noted_once_an_hour(meeting: Meeting) -> None:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.models import Person
+from app.audit.models import AuditEvent
 from app.core.db import db
 from app.improvement.models import Cycle
 from app.policy import Role
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 
 OPEN = {"accounts.stop_viewing", "accounts.sign_out", "accounts.stay"}
 OTHERS = [role for role in Role if role is not Role.ADMINISTRATOR]
+READERS = {Role.PROGRAM_STAFF, Role.DIRECTOR}
+HARMLESS = ("SELECT", "INSERT INTO audit_event")
+"""What may happen while nothing is saved: reading, and the note of who read scores."""
 
 
 @pytest.fixture
@@ -177,15 +181,26 @@ def test_every_role_can_be_viewed_as_and_opens_what_it_opens_itself(
         expected = sams_browser.get(path).status_code
         with statements() as sent:
             reply = olga_browser.get(path)
-        written += [f"{path}: {each}" for each in sent if not each.startswith("SELECT")]
+        written += [f"{path}: {each}" for each in sent if not each.startswith(HARMLESS)]
         if reply.status_code != expected:
             wrong.append(f"{path}: {reply.status_code}, not {expected}")
         is_page = reply.mimetype == "text/html" and reply.status_code not in REDIRECTS
-        if is_page and "You are viewing as Sam Lee." not in reply.text:
+        if is_page and f"You are viewing as {sam.name}." not in reply.text:
             wrong.append(f"{path}: no banner")
 
     assert wrong == []
     assert written == [], "a GET writes while nothing may be saved"
+    assert who_looked() == ({"Olga Reyes", sam.name} if role in READERS else set())
+
+
+def who_looked() -> set[str]:
+    """Who is in the trail for having looked at scores: whoever really sat there."""
+    look_again()
+    return set(
+        db.session.scalars(
+            select(AuditEvent.actor_name).where(AuditEvent.verb == "looked at the scores")
+        )
+    )
 
 
 def test_strangers_places_are_not_found(

@@ -84,8 +84,10 @@ def test_two_windows_lose_nothing(page: Page, room: Panel) -> None:
     other.goto(room.path("P4"))
     strengths(page).fill("From the first window")
     saved(page)
+    other.context.set_offline(True)  # Nothing of the second window is sent between the two texts.
     other.get_by_label("Concerns", exact=True).fill("Only the second window wrote this")
     strengths(other).fill("From the second window")
+    other.context.set_offline(False)
     dialog = other.get_by_test_id("conflict-dialog")
     expect(dialog).to_contain_text("Nothing was overwritten")
     other.get_by_role("button", name="Take the other texts").click()

@@ -17,6 +17,7 @@ class AwardPlan(Model):
 
     `cohort_id` is the cohort that awarded practices join; `milestones` are the steps of the
     agreement: {"steps": [{"title", "percent", "evidence"}]}; the letterhead stands on letters.
+    `needs_check`: only what a second person checked is decided.
     """
 
     __tablename__ = "award_plan"
@@ -29,6 +30,7 @@ class AwardPlan(Model):
     cohort_id: Mapped[int | None] = mapped_column(ForeignKey("cohort.id"))
     accept_days: Mapped[int] = mapped_column(default=14)
     appeal_days: Mapped[int] = mapped_column(default=30)
+    needs_check: Mapped[bool] = mapped_column(default=True)
     letterhead: Mapped[str] = mapped_column(Text, default="")
     signer_name: Mapped[str] = mapped_column(String(120), default="")
     signer_title: Mapped[str] = mapped_column(String(120), default="")

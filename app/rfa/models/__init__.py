@@ -17,7 +17,7 @@ from app.rfa.models.drafting import (
     Presence,
     SectionDraft,
 )
-from app.rfa.models.oversight import Mark, MarkKind, Note, SavedView, Task
+from app.rfa.models.oversight import Check, Mark, MarkKind, Note, SavedView, Task
 from app.rfa.models.rounds import FaqEntry, Round
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Assignment",
     "Attachment",
     "ChangeRequest",
+    "Check",
     "DraftComment",
     "Extension",
     "FaqEntry",

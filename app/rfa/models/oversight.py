@@ -1,11 +1,11 @@
-"""What staff keep beside applications, unseen by applicants: tags, flags, notes, tasks, views."""
+"""What staff keep beside applications, unseen by applicants: marks, checks, notes, tasks, views."""
 
 from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.model import Model
@@ -36,6 +36,37 @@ class Mark(Model):
     removed_at: Mapped[dt.datetime | None]
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     outcome: Mapped[str] = mapped_column(String(500), default="")
+
+
+class Check(Model):
+    """A second person found a sent version complete and in order; holds for that version only.
+
+    What was taken back stays, with who took it back and when.
+    """
+
+    __tablename__ = "rfa_check"
+    __table_args__ = (
+        CheckConstraint("version >= 1", "version_counts_from_one"),
+        CheckConstraint(
+            "(taken_back_at IS NULL) = (taken_back_by_id IS NULL)", "taken_back_is_signed"
+        ),
+        Index(
+            "uq_rfa_check_standing",
+            "application_id",
+            "version",
+            unique=True,
+            sqlite_where=text("taken_back_at IS NULL"),
+            postgresql_where=text("taken_back_at IS NULL"),
+        ),
+    )
+
+    application_id: Mapped[int] = mapped_column(ForeignKey("rfa_application.id"))
+    version: Mapped[int]
+    checked_at: Mapped[dt.datetime]
+    checked_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    note: Mapped[str] = mapped_column(Text, default="")
+    taken_back_at: Mapped[dt.datetime | None]
+    taken_back_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
 class Note(Model):

@@ -37,8 +37,8 @@ happens.
 6. No patient data. You never enter or upload anything that identifies a patient. You send counts \
 only.
 
-7. Sharing. Other teams in your cohort see your counts and your tests, good and bad. Nothing \
-becomes public before small numbers are hidden.
+7. Sharing. Other teams in your cohort see your results in percent and your tests, good and bad. \
+They never see a count under 11. Nothing becomes public before small numbers are hidden.
 
 8. What the program does. The program gives you a coach, learning sessions, this portal and help \
 by phone. It pays what your award says, as you meet each milestone.

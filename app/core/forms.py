@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from flask import Flask, abort, current_app, request
-from werkzeug.datastructures import CombinedMultiDict, MultiDict
-from wtforms import Field, Form, HiddenField, SelectMultipleField
+from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
+from wtforms import (
+    EmailField,
+    Field,
+    FieldList,
+    FileField,
+    Form,
+    FormField,
+    HiddenField,
+    PasswordField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms import SelectChoice as Choice  # type: ignore[attr-defined]  # stubs lag at 3.2
 from wtforms.widgets import CheckboxInput
 
+from app.core.confirming import MOST_TOLD, Confirming, Typed
 from app.core.csrf import FIELD, SessionBoundCSRF
 from app.core.text import clean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from wtforms.form import BaseForm
 
     from app.core.errors import Refused
@@ -68,11 +83,20 @@ class _OurWords:
         return self.gettext(one) if one in _ABOUT_LISTS or count == 1 else several
 
 
+_NO_WORDS = (PasswordField, EmailField, HiddenField)
+"""Fields of text in which nobody writes sentences."""
+
+
 class PageForm(Form):
     """A form of this request: bound to what was posted, or filled from `obj` or keywords.
 
-    Keyword `prefix_id` is not needed: one page shows one form of a kind.
+    Keyword `prefix_id` is not needed: one page shows one form of a kind. Words that look
+    like a patient's identifier make every form invalid until somebody confirms that they
+    are none: see `app.core.confirming`.
     """
+
+    words_may_be_confirmed: ClassVar[bool] = True
+    """False where the trail may not say who sent the form: there, such words are taken out."""
 
     class Meta:
         csrf = True
@@ -90,6 +114,34 @@ class PageForm(Form):
         """True when this request posted the form and every field is valid."""
         return request.method == "POST" and self.validate()
 
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Whether every field is valid, and no words are left that may be about a patient."""
+        is_valid = super().validate(extra_validators)
+        others = tuple(self.other_words())
+        stopped = self.confirming.look([*_typed(self), *others])
+        _tell(self, stopped)
+        self.form_errors += [
+            f"{one.label}: {stopped[one.name]}" for one in others if one.name in stopped
+        ][:MOST_TOLD]
+        if not is_valid or self.errors:
+            return False
+        self.confirming.take()
+        return True
+
+    def other_words(self) -> Iterable[Typed]:
+        """Texts that this form saves although no field of it holds them."""
+        return ()
+
+    @cached_property
+    def confirming(self) -> Confirming:
+        """What of the words in this form has to be edited or confirmed."""
+        has_files = any(isinstance(field, FileField) for field in self)
+        return Confirming(
+            posted() if request.method == "POST" else None,
+            has_files=has_files,
+            may_confirm=self.words_may_be_confirmed,
+        )
+
     def show(self, refusal: Refused) -> None:
         """Put a service's refusal beside the field it names, or at the top of the form."""
         field: Field | None = self._fields.get(refusal.field or "")
@@ -97,6 +149,46 @@ class PageForm(Form):
             self.form_errors.append(refusal.message)
         else:
             field.errors = [*field.errors, refusal.message]
+
+
+def _typed(form: Iterable[Field]) -> Iterator[Typed]:
+    """What people typed into the fields of a form; what was there before is no news."""
+    for field in form:
+        if isinstance(field, FieldList | FormField):
+            yield from _typed(field)
+        elif isinstance(field, FileField):
+            for name in _file_names(field):
+                yield Typed(field.name, f"{field.label.text}: its name", name.replace("_", " "))
+        elif _has_words(field) and field.data != field.object_data:
+            yield Typed(field.name, field.label.text, field.data)
+
+
+def _has_words(field: Field) -> bool:
+    is_text = isinstance(field, StringField) and not isinstance(field, _NO_WORDS)
+    return is_text and bool(field.data)
+
+
+def _file_names(field: FileField) -> list[str]:
+    sent = field.data if isinstance(field.data, list) else [field.data]
+    return [file.filename or "" for file in sent if isinstance(file, FileStorage)]
+
+
+def _tell(form: Iterable[Field], stopped: dict[str, str]) -> bool:
+    """Move each sentence from `stopped` to its field; gives whether any field has one."""
+    told = [_tell_field(field, stopped) for field in form]
+    return any(told)
+
+
+def _tell_field(field: Field, stopped: dict[str, str]) -> bool:
+    if isinstance(field, FieldList | FormField):
+        told = _tell(field, stopped)
+        if told and isinstance(field, FieldList):
+            field.errors = [inner.errors for inner in field]
+        return told
+    if field.name not in stopped:
+        return False
+    field.errors = [*field.errors, stopped.pop(field.name)]
+    return True
 
 
 class VersionedForm(PageForm):

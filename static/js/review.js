@@ -44,7 +44,7 @@
   const fields = () => {
     const found = {};
     [...form.elements].forEach((box) => {
-      if (!box.name || ["hidden", "submit"].includes(box.type)) return;
+      if (!box.name || ["hidden", "submit"].includes(box.type) || !box.closest("[data-called]")) return;
       if (box.type !== "radio") found[box.name] = box.value.trim();
       else if (box.checked || !(box.name in found)) found[box.name] = box.checked ? box.value : "";
     });

@@ -21,6 +21,8 @@ def _scale(label: str) -> RadioField:
 class DecisionSurveyForm(PageForm):
     """Three questions after a decision was told."""
 
+    words_may_be_confirmed = False
+
     clear = _scale("How clear is our decision to you?")
     fair = _scale("How fair did the process feel?")
     better = TextAreaField(

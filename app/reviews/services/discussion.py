@@ -10,7 +10,6 @@ from app.accounts.services.mails import full_address
 from app.audit import services as audit
 from app.core.db import db
 from app.core.errors import Refused
-from app.core.identifiers import warning
 from app.outbox.services import queue
 from app.reviews.models import DiscussionPost
 from app.reviews.queries import panels
@@ -41,13 +40,11 @@ def write_post(
 
     `panel` are the people who may be mentioned. Everybody who reads the discussion gets one
     mail without the text; who wrote it gets none. Raises `Refused` for an empty or long
-    text, for one that seems to name a patient, and for a criterion or person from elsewhere.
+    text, and for a criterion or person from elsewhere.
     """
     assert by.person_id is not None  # noqa: S101  # only the panel and staff get here
     if not body or len(body) > LONGEST_POST:
         raise Refused(f"Write a post of up to {LONGEST_POST:,} characters.", field="body")
-    if names_a_patient := warning(body):
-        raise Refused(names_a_patient, field="body")
     if criterion and criterion not in criteria:
         raise Refused("Choose a criterion of this round.", field="criterion")
     if not set(mentions) <= set(panel):

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 from flask import flash, g, jsonify, redirect, render_template, request, url_for
 
 from app.core.clock import now
+from app.core.confirming import Confirming, Typed
 from app.core.db import transaction
 from app.core.errors import NotPossibleNow, Refused
+from app.core.forms import posted
 from app.policy import Action, current_actor, requires
 from app.reviews.domain.kinds import ReviewState
 from app.reviews.domain.sheets import Fault
@@ -51,14 +53,16 @@ def save(application_id: int) -> ResponseReturnValue:
     """Keep the sheet, and send it when that was asked for and nothing is missing."""
     at, go = now(), request.form.get("go", "")
     problems: tuple[Fault, ...] = ()
+    asked = Confirming(posted())
     try:
         with transaction():
             seat = take_open_seat(application_id, locked=True)
             typed, edit = posted_sheet(sheets.criteria_of(seat))
             review = reviews.save_draft(seat, typed, edit=edit, by=current_actor(), at=at)
             if go == SEND:
-                problems = _missing(seat, review)
+                problems = (*_missing(seat, review), *_about_patients(seat, typed, asked))
                 if not problems:
+                    asked.take()
                     reviews.submit(seat, review, by=current_actor(), at=at)
     except Stale as stale:
         seat = take_open_seat(application_id)
@@ -70,7 +74,7 @@ def save(application_id: int) -> ResponseReturnValue:
         fault, seat = Fault(refusal.field or "", refusal.message), take_open_seat(application_id)
         return _page(seat, typed, edit=edit, problems=(fault,), status=422)
     if problems:
-        return _page(take_open_seat(application_id), problems=problems, status=422)
+        return _page(take_open_seat(application_id), problems=problems, asked=asked, status=422)
     if go == NEXT:
         flash("Your draft is saved.", "success")
         return _step(application_id, 1)
@@ -81,6 +85,14 @@ def save(application_id: int) -> ResponseReturnValue:
 def _missing(seat: Seat, review: Any) -> tuple[Fault, ...]:
     """What is missing before a draft can be sent."""
     return reviews.missing(seat, review) if review.state is ReviewState.DRAFT else ()
+
+
+def _about_patients(seat: Seat, typed: Sheet, asked: Confirming) -> tuple[Fault, ...]:
+    """The texts that seem to name a patient; a draft keeps them, nobody else reads it."""
+    names = words.labels(document_of(seat.application.round))
+    texts = {name: text for name, text in as_fields(typed).items() if name in names}
+    stopped = asked.look(Typed(name, names[name], text) for name, text in texts.items())
+    return tuple(Fault(name, f"{names[name]}: {message}") for name, message in stopped.items())
 
 
 @bp.put("/reviews/<id:application_id>")
@@ -138,6 +150,7 @@ def _page(
     theirs: Sheet | None = None,
     lost: Sheet | None = None,
     problems: tuple[Fault, ...] = (),
+    asked: Confirming | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
     """The page with what is kept, or with `typed` in its place.
@@ -171,7 +184,11 @@ def _page(
         advice=words.ADVICE,
         texts=words.LABELS,
         cannot=CANNOT,
-        problems=[(words.control_of(fault, document), fault.message) for fault in problems],
+        problems=[
+            *((words.control_of(fault, document), fault.message) for fault in problems),
+            *(asked.lines if asked else ()),
+        ],
+        asked=asked,
         faulty={fault.field: fault.message for fault in problems},
         others=words.other_texts(document, as_fields(shown), as_fields(theirs)) if theirs else (),
         lost=[(named[name], text) for name, text in as_fields(lost).items() if text]

@@ -14,6 +14,8 @@ EASE = {1: "Very hard", 2: "Hard", 3: "Neither hard nor easy", 4: "Easy", 5: "Ve
 class SurveyForm(PageForm):
     """Three questions after an application was sent."""
 
+    words_may_be_confirmed = False
+
     ease = RadioField(
         "How easy was it to apply?",
         [InputRequired("Choose how easy it was")],

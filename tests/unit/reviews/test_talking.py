@@ -69,7 +69,6 @@ def write(room: Panel, of: Application, **given: Any) -> DiscussionPost:
     [
         ({"body": ""}, "body"),
         ({"body": "x" * 5_001}, "body"),
-        ({"body": "SSN 123-45-6789"}, "body"),
         ({"criterion": "K9"}, "criterion"),
         ({"mentions": [99]}, "mentions"),
     ],
@@ -122,7 +121,6 @@ def propose(of: Application, by: Any, **given: Any) -> Consensus:
         ({"score": 501}, "score"),
         ({"body": ""}, "body"),
         ({"body": "x" * 5_001}, "body"),
-        ({"body": "born 3/14/2015"}, "body"),
     ],
 )
 def test_a_proposal_needs_a_score_and_a_text(
@@ -190,8 +188,6 @@ def test_only_members_answer_and_disagreeing_needs_a_note(room: Panel, of: Appli
             answer(of, row, stranger, room)
     with pytest.raises(Refused):
         answer(of, row, actor(room.sam), room, agrees=False)
-    with pytest.raises(Refused):
-        answer(of, row, actor(room.sam), room, note="DOB 3/14/2015")
     of = applications.application(room.of.id)
     with transaction():
         consensus.withdraw(row, of, by=actor(room.mona), at=AT)
@@ -243,7 +239,6 @@ def submit(room: Panel, **given: Any) -> None:
         ({"title": "x" * 201}, "title"),
         ({"text": ""}, "text"),
         ({"text": "x" * 30_001}, "text"),
-        ({"text": "MRN 1234567"}, "text"),
     ],
 )
 def test_an_exercise_needs_a_title_and_a_text(

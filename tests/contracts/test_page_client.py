@@ -134,6 +134,28 @@ def test_a_missing_header_is_named(
     assert header in faults(small, asked, SOUND)
 
 
+def test_a_fault_is_named_each_time_and_after_the_sound_page_too(
+    small: PageClient, asked: dict[str, Any]
+) -> None:
+    faulty = SOUND.replace('lang="en"', "")
+
+    assert "lang" in faults(small, asked, faulty)
+    shown(small, asked)
+    shown(small, asked)
+    assert "lang" in faults(small, asked, faulty)
+
+
+def test_a_page_with_another_proof_is_the_same_page_and_one_without_is_not(
+    small: PageClient, asked: dict[str, Any]
+) -> None:
+    for mark in "ab":
+        asked["html"] = SOUND.replace('value="abc"', f'value="{mark * 22}{"0f" * 32}"')
+        page = small.visit("/page")
+        assert page.forms[0].fields["csrf_token"].startswith(mark * 22)
+
+    assert "no csrf_token" in faults(small, asked, SOUND.replace('value="abc"', 'value=""'))
+
+
 def test_an_error_page_is_inspected_too(small: PageClient, asked: dict[str, Any]) -> None:
     asked["status"] = 404
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -36,7 +37,9 @@ class Element:
     @property
     def text(self) -> str:
         """The words inside, with single spaces."""
-        return re.sub(r"\s+", " ", "".join(self._words())).strip()
+        words: list[str] = []
+        self._gather(words)
+        return " ".join("".join(words).split())
 
     @property
     def name(self) -> str:
@@ -49,11 +52,13 @@ class Element:
 
     def walk(self, *tags: str) -> Iterator[Element]:
         """Every element inside, in order; only those named `tags` when given."""
-        for child in self.inside:
+        waiting = self.inside[::-1]
+        while waiting:
+            child = waiting.pop()
             if isinstance(child, Element):
                 if not tags or child.tag in tags:
                     yield child
-                yield from child.walk(*tags)
+                waiting.extend(reversed(child.inside))
 
     def within(self, tag: str) -> Element | None:
         """The nearest element of that name around this one."""
@@ -62,14 +67,16 @@ class Element:
             around = around.parent
         return around
 
-    def _words(self) -> Iterator[str]:
+    def _gather(self, words: list[str]) -> None:
         if self.tag in {"script", "style", "template"}:
             return
         for child in self.inside:
             if isinstance(child, str):
-                yield child
+                words.append(child)
             else:
-                yield from (" ", *child._words(), " ")
+                words.append(" ")
+                child._gather(words)
+                words.append(" ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +140,13 @@ class Page:
         reader.close()
         self.root = reader.root
         self._faults = reader.faults
-        self.text = self.root.text
 
     # what a test asks
+
+    @cached_property
+    def text(self) -> str:
+        """The words of the whole page."""
+        return self.root.text
 
     @property
     def title(self) -> str:

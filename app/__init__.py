@@ -26,6 +26,7 @@ FEATURES = (
     "reviews",
     "awards",
     "public",
+    "removals",
     "home",
     "operations",
     "styleguide",

@@ -1,4 +1,9 @@
-"""The trail. The database itself refuses to change or delete a row of it."""
+"""The trail. The database itself refuses to change or delete a row of it.
+
+One thing is possible: words that name a patient can be taken out of what an event quotes, when
+the same transaction leaves a trace of that (table `removed_words`). Who did what, to what and
+when cannot change even then.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +16,10 @@ from app.core.model import Json, Model
 
 
 class AuditEvent(Model):
-    """One deed: written in the transaction of the deed, never changed."""
+    """One deed: written in the transaction of the deed, never changed.
+
+    `removal_id` is the trace of the last time that words were taken out of what it quotes.
+    """
 
     __tablename__ = "audit_event"
     __table_args__ = (Index("ix_audit_event_subject", "subject_type", "subject_id"),)
@@ -27,16 +35,34 @@ class AuditEvent(Model):
     before: Mapped[Json | None]
     after: Mapped[Json | None]
     reason: Mapped[str | None] = mapped_column(Text)
+    removal_id: Mapped[int | None]
 
 
-SQLITE_TRIGGERS = tuple(
-    f"CREATE TRIGGER audit_event_no_{verb} BEFORE {verb.upper()} ON audit_event "
-    "BEGIN SELECT RAISE(ABORT, 'the audit trail is append-only'); END"
-    for verb in ("update", "delete")
+_NEW_TRACE = (
+    "coalesce(NEW.removal_id, 0) > coalesce(OLD.removal_id, 0) AND EXISTS "
+    "(SELECT 1 FROM removed_words WHERE removed_words.id = NEW.removal_id "
+    "AND removed_words.place = 'audit_event' AND removed_words.row_id = OLD.id)"
+)
+_FIXED = ("id", "at", "actor_id", "actor_name", "verb", "subject_type", "subject_id", "practice_id")
+
+
+def _traced(same: str) -> str:
+    """The one change that is let through: nothing fixed differs, and a new trace names the row."""
+    unchanged = " AND ".join(f"NEW.{name} {same} OLD.{name}" for name in _FIXED)
+    return f"{unchanged} AND {_NEW_TRACE}"
+
+
+_REFUSE = "SELECT RAISE(ABORT, 'the audit trail is append-only');"
+SQLITE_TRIGGERS = (
+    "CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event "
+    f"WHEN NOT ({_traced('IS')}) BEGIN {_REFUSE} END",
+    f"CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event BEGIN {_REFUSE} END",
 )
 POSTGRESQL_TRIGGERS = (
     "CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
-    "$$ BEGIN RAISE EXCEPTION 'the audit trail is append-only'; END $$",
+    f"$$ BEGIN IF TG_OP = 'UPDATE' THEN IF {_traced('IS NOT DISTINCT FROM')} "
+    "THEN RETURN NEW; END IF; END IF; "
+    "RAISE EXCEPTION 'the audit trail is append-only'; END $$",
     "CREATE TRIGGER audit_event_append_only BEFORE UPDATE OR DELETE ON audit_event "
     "FOR EACH ROW EXECUTE FUNCTION refuse_audit_change()",
     "CREATE TRIGGER audit_event_no_truncate BEFORE TRUNCATE ON audit_event "

@@ -45,11 +45,14 @@ PROGRAM_PAGES = (
     (Action.LIBRARY_VIEW, "library", "Measure library", "measures.library", "book"),
     (Action.PUBLIC_PAGES_MANAGE, "public-pages", "Public pages", "public.texts", "globe"),
     (Action.PEOPLE_VIEW, "people", "People", "accounts.people", "team"),
+    (Action.WORDS_REMOVE, "removals", "Take words out", "removals.look", "edit"),
     (Action.OUTBOX_VIEW, "outbox", "Mails", "outbox.mails", "mail"),
     (Action.AUDIT_VIEW, "audit", "Audit", "audit.trail", "eye"),
     (Action.STYLEGUIDE_VIEW, "components", "Components", "styleguide.components", "file"),
 )
-RARE = frozenset({"library", "public-pages", "people", "outbox", "audit", "components"})
+RARE = frozenset(
+    {"library", "public-pages", "people", "removals", "outbox", "audit", "components"}
+)
 FEW = 7
 TEAM_PAGES = (
     ("home", "Home", "home.team", "home"),

@@ -96,6 +96,7 @@ class Action(StrEnum):
     PEOPLE_VIEW = "see the people who have accounts"
     PEOPLE_MANAGE = "give and end program roles, close accounts"
     AUDIT_VIEW = "read the audit trail"
+    WORDS_REMOVE = "take words that name a patient out of any text, with a trace"
     OUTBOX_VIEW = "see the mails that the portal sends, and send one again"
     STYLEGUIDE_VIEW = "see the components of the design"
     VIEW_AS = "see the portal as another person does, reading only"
@@ -247,6 +248,7 @@ TABLE: Mapping[Action, Mapping[Role, Condition]] = {
     Action.PEOPLE_VIEW: _PROGRAM,
     Action.PEOPLE_MANAGE: dict.fromkeys((Role.DIRECTOR, Role.ADMINISTRATOR), anywhere),
     Action.AUDIT_VIEW: _PROGRAM,
+    Action.WORDS_REMOVE: _MANAGERS,
     Action.OUTBOX_VIEW: _PROGRAM,
     Action.STYLEGUIDE_VIEW: {Role.COACH: anywhere, Role.PUBLISHER: anywhere} | _PROGRAM,
     Action.VIEW_AS: {Role.ADMINISTRATOR: anywhere},

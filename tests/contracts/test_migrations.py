@@ -71,7 +71,7 @@ def test_the_migrations_make_exactly_what_the_models_say(new: Flask, database: D
         assert migrated[table] == wanted, f"{table} differs from its model"
 
 
-def test_the_guards_of_the_audit_trail_are_those_of_the_models(
+def test_the_guards_of_both_trails_are_those_of_the_models(
     new: Flask, database: Database
 ) -> None:
     with new.app_context():
@@ -82,7 +82,7 @@ def test_the_guards_of_the_audit_trail_are_those_of_the_models(
     engine.dispose()
 
     assert migrated == modelled
-    assert len(migrated) == 2
+    assert len(migrated) == 4
 
 
 def test_an_empty_database_goes_up_and_down_and_up(new: Flask) -> None:

@@ -43,11 +43,15 @@ class AgreementText(Model):
 class Agreement(Model):
     """The agreement that a practice signed, and its countersignature.
 
-    `fingerprint` is the sha256 of the words that the signer had on the screen.
+    `fingerprint` is the sha256 of the words that the signer had on the screen, for good: when
+    words that name a patient are taken out later, `mended_fingerprint` is that of what is left.
     """
 
     __tablename__ = "award_agreement"
     __table_args__ = (
+        CheckConstraint(
+            "(words_removed_at IS NULL) = (mended_fingerprint IS NULL)", "removal_has_fingerprint"
+        ),
         CheckConstraint(
             "(countersigned_at IS NULL) = (countersigned_by_id IS NULL) "
             "AND (countersigned_at IS NULL) = (countersigned_name = '')",
@@ -62,6 +66,8 @@ class Agreement(Model):
     title: Mapped[str] = mapped_column(String(120))
     words: Mapped[str] = mapped_column(Text)
     fingerprint: Mapped[str] = mapped_column(String(64))
+    words_removed_at: Mapped[dt.datetime | None]
+    mended_fingerprint: Mapped[str | None] = mapped_column(String(64))
     signed_at: Mapped[dt.datetime]
     countersigned_at: Mapped[dt.datetime | None]
     countersigned_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -11,6 +11,7 @@ from app.awards.domain.beginning import Stage, pay
 from app.charter.domain.fields import BY_KEY
 from app.charter.presenters import mark_of
 from app.core.dates import moment, short_day
+from app.core.free_text import removal_notes
 from app.rfa.domain.snapshots import short
 from app.rfa.presenters.papers import as_pdf
 from app.rfa.presenters.papers.blocks import Heading, Pairs, Paper, Text, Tone
@@ -180,7 +181,7 @@ def agreement_pdf(
             blocks=(
                 Text(body),
                 Heading("Signatures", 1),
-                Pairs(tuple(signatures)),
+                Pairs((*signatures, *removal_notes(of.words_removed_at, of.mended_fingerprint))),
                 Text(f"Fingerprint of the words (SHA-256):\n{of.fingerprint}", Tone.QUIET),
             ),
             author=practice,

@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, text
 
-from app.audit.models import SQLITE_TRIGGERS
+from app.audit import models as audit
 from app.core.db import db
 from app.core.model import Model
+from app.removals import models as removals
 
 if TYPE_CHECKING:
     from sqlalchemy import Table
 
 Rows = dict[str, list[dict[str, Any]]]
+GUARDED = ("audit_event", "removed_words")
+"""The tables whose rows the database keeps from being changed."""
 
 
 def tables() -> list[Table]:
@@ -47,24 +50,25 @@ def replace_everything(rows: Rows) -> None:
 
 
 def forget_everything() -> None:
-    """Empty every table, the audit trail too: only here, only for made-up data."""
+    """Empty every table, both trails too: only here, only for made-up data."""
     if db.engine.dialect.name == "postgresql":
         _truncate()
         return
-    for trigger in ("audit_event_no_update", "audit_event_no_delete"):
-        db.session.execute(text(f"DROP TRIGGER {trigger}"))
+    for guarded in GUARDED:
+        for verb in ("update", "delete"):
+            db.session.execute(text(f"DROP TRIGGER {guarded}_no_{verb}"))
     for table in reversed(tables()):
         db.session.execute(table.delete())
-    for order in SQLITE_TRIGGERS:
+    for order in (*audit.SQLITE_TRIGGERS, *removals.SQLITE_TRIGGERS):
         db.session.execute(text(order))
 
 
 def _truncate() -> None:
     names = ", ".join(f'"{table.name}"' for table in tables())
     for order in (
-        "ALTER TABLE audit_event DISABLE TRIGGER USER",
+        *(f"ALTER TABLE {guarded} DISABLE TRIGGER USER" for guarded in GUARDED),
         f"TRUNCATE {names} RESTART IDENTITY",
-        "ALTER TABLE audit_event ENABLE TRIGGER USER",
+        *(f"ALTER TABLE {guarded} ENABLE TRIGGER USER" for guarded in GUARDED),
     ):
         db.session.execute(text(order))
 

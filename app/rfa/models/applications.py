@@ -134,12 +134,16 @@ class Submission(Model):
     """One frozen version of an application, as it was sent.
 
     `staff_reason` is why staff changed it on behalf of the practice, "" for what the practice
-    sent itself.
+    sent itself. `fingerprint` is that of what was sent, for good: when words that name a patient
+    are taken out later, `mended_fingerprint` is that of what is left.
     """
 
     __tablename__ = "rfa_submission"
     __table_args__ = (
         UniqueConstraint("application_id", "number"),
+        CheckConstraint(
+            "(words_removed_at IS NULL) = (mended_fingerprint IS NULL)", "removal_has_fingerprint"
+        ),
         CheckConstraint("number >= 1", "number_counts_from_one"),
     )
 
@@ -150,6 +154,8 @@ class Submission(Model):
     signature_id: Mapped[int] = mapped_column(ForeignKey("rfa_signature.id"))
     content: Mapped[Json]
     fingerprint: Mapped[str] = mapped_column(String(64))
+    words_removed_at: Mapped[dt.datetime | None]
+    mended_fingerprint: Mapped[str | None] = mapped_column(String(64))
     under_extension: Mapped[bool] = mapped_column(default=False)
     staff_reason: Mapped[str] = mapped_column(Text, default="")
     open_comments: Mapped[int] = mapped_column(default=0)

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.core.free_text import removal_notes
 from app.core.uploads import in_words
 from app.rfa.domain.answers import VALUE, Control, asked
 from app.rfa.domain.judging import Fault, faults_in
@@ -141,6 +142,9 @@ def paper_of_version(of: Opened, version: Submission, signature: Signature) -> b
         signed=papers.Signed(signature.name, signature.title, signature.signed_at)
         if belongs(signature, version)
         else None,
-        notes=(("Changed by staff", version.staff_reason),) if version.staff_reason else (),
+        notes=(
+            *((("Changed by staff", version.staff_reason),) if version.staff_reason else ()),
+            *removal_notes(version.words_removed_at, version.mended_fingerprint),
+        ),
     )
     return papers.application_pdf(opened(version.content), facts)

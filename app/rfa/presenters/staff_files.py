@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.core.clock import central
+from app.core.free_text import removal_notes
 from app.rfa.domain.answers import from_plain, parts_of
 from app.rfa.domain.document import FormDocument
 from app.rfa.domain.snapshots import opened
@@ -151,7 +152,10 @@ def paper(of: Application, version: Submission, signature: Signature) -> bytes:
         signed=papers.Signed(signature.name, signature.title, signature.signed_at)
         if belongs(signature, version)
         else None,
-        notes=(("Edited by staff", version.staff_reason),) if version.staff_reason else (),
+        notes=(
+            *((("Edited by staff", version.staff_reason),) if version.staff_reason else ()),
+            *removal_notes(version.words_removed_at, version.mended_fingerprint),
+        ),
     )
     return papers.application_pdf(opened(version.content), facts)
 

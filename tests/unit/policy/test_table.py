@@ -67,6 +67,7 @@ COHORT_MANAGE         -   -   -   -   -   -   -   -   -   -   -   -   -   -  any
 PEOPLE_VIEW           -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any any
 PEOPLE_MANAGE         -   -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any
 AUDIT_VIEW            -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any any
+WORDS_REMOVE          -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any  -
 OUTBOX_VIEW           -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any any
 STYLEGUIDE_VIEW       -   -   -   -   -   -   -   -   -   -   -   -  any any any any any
 VIEW_AS               -   -   -   -   -   -   -   -   -   -   -   -   -   -   -   -  any

@@ -1,0 +1,1 @@
+"""Rules about words that are taken out; pure."""

@@ -1,0 +1,1 @@
+"""Looking through every place where free text stands, and through what was taken out."""

@@ -4,7 +4,7 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.support.browser import Watch, chromium, serve
 from tests.support.page import open_session
@@ -14,6 +14,12 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from playwright.sync_api import Browser, BrowserContext, Page
+
+
+PATIENCE = 20_000
+"""Milliseconds for what a busy machine does late; what does not come at all fails all the same."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +64,7 @@ def new_page(app: Flask, browser: Browser, site: str) -> Iterator[Callable[..., 
             **{"timezone_id": "America/Chicago"} | options,  # type: ignore[arg-type]  # Playwright's own names, checked by Playwright
         )
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         if sign_in is not None:
             enter(app, context, site, sign_in)
         page = context.new_page()

@@ -60,6 +60,7 @@ def cell(page: Page, room: Panel, number: str, first: str) -> Locator:
 
 def pairs(page: Page, room: Panel, words: str) -> set[tuple[str, str]]:
     """The pairs of which the matrix says `words`, such as {("P1", "Sam"), ...}."""
+    page.wait_for_load_state()
     expect(page.get_by_test_id("assignment-matrix").locator("tbody tr")).to_have_count(6)
     return {
         (number, first)
@@ -71,6 +72,7 @@ def pairs(page: Page, room: Panel, words: str) -> set[tuple[str, str]]:
 
 def ticked(page: Page, room: Panel) -> set[tuple[str, str]]:
     """The pairs that are ticked in the matrix by hand."""
+    page.wait_for_load_state()
     return {
         (number, first)
         for number in LEADS

@@ -76,6 +76,7 @@ def register(page: Page, email: str) -> str:
     page.get_by_label("Your email address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Register").click()
+    page.wait_for_load_state()
     return page.locator("main").inner_text().replace(email, "")
 
 

@@ -16,7 +16,7 @@ from app.rfa.services import drafting
 from tests.browser import calls
 from tests.browser.kudzu import at
 from tests.pages.accounts.people import PASSWORD
-from tests.support.browser import check_page, set_clock
+from tests.support.browser import check_page, set_clock, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,9 +50,7 @@ def stored(question: str) -> str:
 
 
 def saved(page: Page) -> None:
-    expect(page.get_by_test_id("save-state")).to_have_text(
-        re.compile(r"^Saved today at \d"), timeout=5_000
-    )
+    expect(page.get_by_test_id("save-state")).to_have_text(re.compile(r"^Saved today at \d"))
 
 
 def test_two_people_see_each_other_and_what_the_other_wrote(
@@ -63,7 +61,7 @@ def test_two_people_see_each_other_and_what_the_other_wrote(
     ana.goto(section)
     ben.goto(section)
     for page, other in ((ana, "Ben Okoro"), (ben, "Ana Whitfield")):
-        expect(page.get_by_test_id("presence")).to_contain_text(other, timeout=5_000)
+        expect(page.get_by_test_id("presence")).to_contain_text(other)
 
     ana.locator("#Q31").fill("Monthly huddles")
     saved(ana)
@@ -73,7 +71,7 @@ def test_two_people_see_each_other_and_what_the_other_wrote(
     expect(row).to_contain_text("In progress")
     ana.goto(section)
 
-    expect(ben.locator("#Q31")).to_have_value("Monthly huddles", timeout=8_000)
+    expect(ben.locator("#Q31")).to_have_value("Monthly huddles")
     check_page(ben)
 
 
@@ -144,11 +142,12 @@ def test_clashes_are_decided_one_after_the_other_and_nothing_is_lost(
     by_ana(p1, Q31="31 by Ana", Q32="32 by Ana")
     type_at_once(ben, Q31="31 by Ben", Q32="32 by Ben", Q33="33 by Ben")
     dialog = ben.get_by_test_id("conflict-dialog")
+    expect(dialog).to_be_visible()
     expect(dialog).to_contain_text("31 by Ana")
     for _ in range(3):
         ben.keyboard.press("Escape")
         expect(dialog).to_be_visible()
-    wait_until_stored(ben, "Q33", "33 by Ben")
+    wait_until(ben, lambda: stored("Q33") == "33 by Ben")
 
     dialog.get_by_role("button", name="Keep mine and note theirs").click()
     expect(dialog).to_contain_text("32 by Ana")
@@ -180,7 +179,9 @@ def test_an_own_change_in_another_window_is_called_that(
     saved(other)
     ben.locator("#Q31").fill("Here")
 
-    expect(ben.get_by_test_id("conflict-dialog")).to_contain_text("You, in another window")
+    dialog = ben.get_by_test_id("conflict-dialog")
+    expect(dialog).to_be_visible()
+    expect(dialog).to_contain_text("You, in another window")
 
 
 @pytest.mark.parametrize("then", ["type on", "reload", "continue"])
@@ -205,17 +206,8 @@ def test_a_lost_reply_is_no_clash_with_oneself(ben: Page, then: str) -> None:
         ben.get_by_role("button", name="Save and continue").click()
         ben.wait_for_url("**/section/plan")
 
-    wait_until_stored(ben, "Q31", "Weekly huddles")
+    wait_until(ben, lambda: stored("Q31") == "Weekly huddles")
     expect(ben.get_by_test_id("conflict-dialog")).to_be_hidden()
-
-
-def wait_until_stored(page: Page, question: str, text: str) -> None:
-    """Ask the database until the answer is there."""
-    for _ in range(50):
-        if stored(question) == text:
-            return
-        page.wait_for_timeout(100)
-    assert stored(question) == text
 
 
 def test_somebody_who_types_without_a_pause_is_saved_meanwhile(

@@ -57,6 +57,7 @@ def upload(page: Page, content: bytes) -> None:
     )
     page.get_by_role("button", name="Check the file").press("Enter")
     expect(page.get_by_test_id("import-report")).to_be_visible()
+    page.wait_for_load_state()
 
 
 def bad_rows(page: Page) -> dict[str, str]:

@@ -273,7 +273,7 @@ def test_numbers_typed_without_a_network_are_kept_and_saved_when_it_is_back(
         "You are offline. Your numbers are kept here."
     )
     page.context.set_offline(False)
-    expect(row(page).locator("[data-cell-state]")).to_contain_text("Saved", timeout=8_000)
+    expect(row(page).locator("[data-cell-state]")).to_contain_text("Saved")
     expect(row(page).locator("[data-value]")).to_have_text("23.3%")
 
 

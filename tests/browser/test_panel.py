@@ -179,6 +179,7 @@ def test_they_score_alone_then_talk_and_agree(  # noqa: PLR0915  # one story
     uma.goto(f"{room.path('P5')}/panel")
     for page in (sam, uma):
         expect(page.get_by_test_id("review")).to_have_count(2)
+        page.wait_for_load_state()
         totals = page.get_by_test_id("review-total").all_inner_texts()
         assert sorted(totals) == ["2.90", "4.60"]
         expect(page.get_by_test_id("score-total")).to_have_text("3.75")

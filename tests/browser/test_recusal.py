@@ -86,6 +86,7 @@ def decide(page: Page, ruling: str, why: str) -> None:
 
 def offered(page: Page) -> list[str]:
     """Who is offered to review an application, in order."""
+    page.wait_for_load_state()
     return [one.inner_text() for one in page.locator(".choice label").all()]
 
 

@@ -12,7 +12,7 @@ from app.core.db import db
 from app.reviews.models import Review
 from tests.browser.conftest import enter
 from tests.browser.panels import Panel, assign, panel
-from tests.support.browser import check_page
+from tests.support.browser import check_page, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 KEPT = "Object.keys(localStorage).filter(name => name.startsWith('section:review')).length"
 SOON = 5_000
+"""Milliseconds in which what is written has to be saved, from the last key on."""
 
 
 @pytest.fixture
@@ -45,8 +46,8 @@ def strengths(page: Page) -> Locator:
     return page.locator("#strengths")
 
 
-def saved(page: Page) -> None:
-    expect(page.get_by_test_id("save-state")).to_have_text(re.compile(r"^Saved \d"), timeout=SOON)
+def saved(page: Page, **within: float) -> None:
+    expect(page.get_by_test_id("save-state")).to_have_text(re.compile(r"^Saved \d"), **within)
 
 
 def kept() -> Review:
@@ -62,9 +63,9 @@ def choose(page: Page, key: str, value: str) -> None:
 
 def test_what_is_written_is_saved_within_five_seconds(page: Page) -> None:
     choose(page, "K1", "4")
-    expect(page.get_by_test_id("score-total")).to_have_text("4.00", timeout=SOON)
+    expect(page.get_by_test_id("score-total")).to_have_text("4.00")
     strengths(page).press_sequentially("A strong team that meets")
-    saved(page)
+    saved(page, timeout=SOON)
     assert kept().strengths == "A strong team that meets"
     expect(page.locator("[data-rests]")).to_have_text("rests on 1 of 4 criteria")
     assert page.evaluate(KEPT) == 0
@@ -89,6 +90,7 @@ def test_two_windows_lose_nothing(page: Page, room: Panel) -> None:
     strengths(other).fill("From the second window")
     other.context.set_offline(False)
     dialog = other.get_by_test_id("conflict-dialog")
+    expect(dialog).to_be_visible()
     expect(dialog).to_contain_text("Nothing was overwritten")
     other.get_by_role("button", name="Take the other texts").click()
     expect(strengths(other)).to_have_value("From the first window")
@@ -120,9 +122,9 @@ def test_the_own_words_may_win_and_the_others_stay_to_copy(page: Page, room: Pan
 def test_without_a_line_words_wait_on_the_device(page: Page) -> None:
     page.context.set_offline(True)
     strengths(page).fill("Written on the road")
-    expect(page.get_by_text("You are offline.").first).to_be_visible(timeout=SOON)
+    expect(page.get_by_text("You are offline.").first).to_be_visible()
     page.get_by_role("button", name="Send review").click()
-    expect(page.get_by_test_id("save-state")).to_contain_text("offline", timeout=SOON)
+    expect(page.get_by_test_id("save-state")).to_contain_text("Press the button again")
     assert page.evaluate(KEPT) == 1
     page.context.set_offline(False)
     saved(page)
@@ -133,7 +135,7 @@ def test_words_come_back_after_the_tab_died_without_a_line(page: Page, room: Pan
     page.on("dialog", lambda dialog: dialog.accept())
     page.context.set_offline(True)
     strengths(page).fill("Nobody saw this")
-    expect(page.get_by_text("You are offline.").first).to_be_visible(timeout=SOON)
+    expect(page.get_by_text("You are offline.").first).to_be_visible()
     page.close()
     again = page.context.new_page()
     page.context.set_offline(False)
@@ -147,7 +149,7 @@ def test_leaving_at_once_saves_what_was_typed(page: Page) -> None:
     page.on("dialog", lambda dialog: dialog.accept())
     strengths(page).fill("Typed and gone")
     page.goto("/reviews")
-    page.wait_for_timeout(500)
+    wait_until(page, lambda: db.session.query(Review).count() == 1)
     page.reload()
     expect(page.get_by_test_id("queue-row").filter(has_text="In progress")).to_have_count(1)
     assert kept().strengths == "Typed and gone"
@@ -156,7 +158,7 @@ def test_leaving_at_once_saves_what_was_typed(page: Page) -> None:
 def test_a_session_that_ended_loses_nothing(page: Page, room: Panel, app: Flask, site: str) -> None:
     page.context.clear_cookies()
     strengths(page).fill("After the break")
-    expect(page.get_by_text("You are signed out.")).to_be_visible(timeout=SOON)
+    expect(page.get_by_text("You are signed out.")).to_be_visible()
     enter(app, page.context, site, room.people["Ruth"].id)
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(room.path("P4"))
@@ -185,7 +187,7 @@ def test_a_review_that_was_sent_elsewhere_gives_the_words_back(page: Page, room:
     other.get_by_role("button", name="Send review").click()
     expect(other.get_by_role("heading", name="You sent this review")).to_be_visible()
     strengths(page).fill("Too late")
-    expect(page.get_by_test_id("save-state")).to_contain_text("final", timeout=SOON)
+    expect(page.get_by_test_id("save-state")).to_contain_text("final")
     page.reload()
     expect(page.get_by_test_id("lost-words")).to_be_visible()
 

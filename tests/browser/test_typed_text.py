@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from app.policy import Role
 from tests.browser import calls
 from tests.browser.kudzu import at
-from tests.support.browser import set_clock
+from tests.support.browser import set_clock, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tests.browser.calls import Applicant
 
 NOW = at("2026-02-23")
+KEPT = "Object.keys(sessionStorage).filter(name => name.startsWith('draft:')).length"
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def test_a_comment_that_was_sent_does_not_come_back(
     page.goto(f"{p1.path}/history/Q31")
     box = page.get_by_label("comment", exact=False).last
     box.fill("Do we have newer numbers?")
-    page.wait_for_timeout(600)
+    wait_until(page, lambda: page.evaluate(KEPT) == 1)
     page.reload()
     expect(box).to_have_value("Do we have newer numbers?")
 

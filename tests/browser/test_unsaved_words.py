@@ -15,7 +15,7 @@ from app.rfa.models import Round, SectionDraft
 from tests.browser import calls
 from tests.browser.conftest import enter
 from tests.browser.kudzu import at
-from tests.support.browser import check_page, set_clock
+from tests.support.browser import check_page, set_clock, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,8 +140,7 @@ def test_the_browser_asks_before_unsaved_words_are_left(page: Page) -> None:
     page.context.set_offline(True)
     page.locator("#Q31").press_sequentially("Not yet")
     page.close(run_before_unload=True)
-    page.wait_for_timeout(500)
-    assert asked == ["beforeunload"]
+    wait_until(page, lambda: asked == ["beforeunload"])
     page.context.set_offline(False)
     saved(page)
 
@@ -195,8 +194,7 @@ def test_one_answer_without_end_does_not_hold_up_the_others(page: Page) -> None:
     expect(state).to_contain_text("Q31: This is not saved: it is 500 characters too long.")
     assert stored() == {"Q33": "Athena"}
     page.locator("#Q32").fill("We do")
-    page.wait_for_timeout(2_000)
-    assert stored() == {"Q32": "We do", "Q33": "Athena"}
+    wait_until(page, lambda: stored() == {"Q32": "We do", "Q33": "Athena"})
     page.locator("#Q31").fill("Short")
     saved(page)
 

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.serving import make_server
 
+from app.core.db import db
+
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from wsgiref.types import StartResponse, WSGIEnvironment
 
     from flask import Flask
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 WIDE, NARROW = 1280, 390
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 AXE = Path(__file__).parent / "axe" / "axe.min.js"
+ASKED_AT_MOST = 200
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -129,6 +132,20 @@ class Watch:
             self._seen.append(f"reply {response.status}: {response.request.method} {response.url}")
 
 
+def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
+    """Ask until it is so, while the window goes on; nothing is left open in the database.
+
+    wait_until(page, lambda: stored("Q31") == "Weekly huddles")
+    """
+    for _ in range(ASKED_AT_MOST):
+        found = is_so()
+        db.session.rollback()
+        if found:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"it did not become so on {page.url}")
+
+
 def axe(page: Page) -> None:
     """Assert that axe finds nothing on the page as it is now."""
     if page.evaluate("typeof window.axe") == "undefined":
@@ -150,6 +167,7 @@ def at_widths(page: Page, *widths: int) -> Iterator[int]:
 
 def check_page(page: Page, *widths: int) -> None:
     """At both widths: axe finds nothing, and nothing makes the page scroll sideways."""
+    page.wait_for_load_state()
     for width in at_widths(page, *widths):
         axe(page)
         needed = page.evaluate("document.documentElement.scrollWidth")

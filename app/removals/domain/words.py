@@ -127,12 +127,11 @@ def without(
 
 def _marked(text: str, pattern: re.Pattern[str], longest: int | None) -> str:
     """The longest mark that fits; the shortest is never longer than the words."""
-    marked = text
-    for mark in (MARK, SHORT_MARK, SHORTEST_MARK):
+    for mark in (MARK, SHORT_MARK):
         marked = pattern.sub(mark, text)
         if longest is None or len(marked) <= longest:
-            break
-    return marked
+            return marked
+    return pattern.sub(SHORTEST_MARK, text)
 
 
 def stretches(

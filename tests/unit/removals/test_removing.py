@@ -13,7 +13,7 @@ from app.audit.models import AuditEvent
 from app.audit.services import record
 from app.core.db import db, transaction
 from app.core.errors import Conflict, Refused
-from app.improvement.models import Cycle
+from app.improvement.models import Cycle, Ramp
 from app.outbox.models import OutboxMail
 from app.outbox.services import queue
 from app.policy import Actor, Role
@@ -108,6 +108,17 @@ def test_the_author_and_the_lead_hear_where_and_not_what(staff: Actor) -> None:
         assert "- PDSA cycle: What we test\n" in mail.body
         assert "A nurse told us" not in mail.body
         assert SSN not in mail.body + mail.subject
+
+
+def test_texts_of_one_kind_are_named_once_in_a_mail(staff: Actor) -> None:
+    row = a_cycle(learned=SSN)
+    ramp = db.session.get_one(Ramp, row.ramp_id)
+    build.cycle(ramp, ramp=ramp, number=2, practice_id=row.practice_id, learned=SSN)
+
+    take_out(SSN, staff)
+
+    [mail] = db.session.scalars(select(OutboxMail))
+    assert mail.body.count("- PDSA cycle: What we learned\n") == 1
 
 
 def test_staff_write_no_mail_to_themselves(staff: Actor) -> None:

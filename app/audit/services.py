@@ -6,14 +6,22 @@ import datetime as dt
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import inspect
+from sqlalchemy import event, inspect
 
 from app.audit.models import AuditEvent
+from app.core.clock import now
+from app.core.confirming import confirmed
 from app.core.db import db
+from app.policy import current_actor
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from app.core.model import Json, Model
     from app.policy import Actor
+
+
+CONFIRMED = "confirmed words as no patient's"
 
 
 def record(
@@ -36,21 +44,65 @@ def record(
     """
     if not isinstance(subject, str) and inspect(subject).pending:
         db.session.flush()
+    about = _about(subject, by=by, at=at, name=name, practice_id=practice_id)
     db.session.add(
-        AuditEvent(
-            at=at,
-            actor_id=by.person_id,
-            actor_name=by.name,
-            verb=verb,
-            subject_type=subject if isinstance(subject, str) else subject.__tablename__,
-            subject_id=None if isinstance(subject, str) else subject.id,
-            subject_name=name[:300],
-            practice_id=practice_id,
-            before=plain(before),
-            after=plain(after),
-            reason=reason,
-        )
+        AuditEvent(**about, verb=verb, before=plain(before), after=plain(after), reason=reason)
     )
+    _note_confirmed(about)
+
+
+def _about(
+    subject: Model | str, *, by: Actor, at: dt.datetime, name: str, practice_id: int | None
+) -> dict[str, Any]:
+    return {
+        "at": at,
+        "actor_id": by.person_id,
+        "actor_name": by.name,
+        "subject_type": subject if isinstance(subject, str) else subject.__tablename__,
+        "subject_id": None if isinstance(subject, str) else subject.id,
+        "subject_name": name[:300],
+        "practice_id": practice_id,
+    }
+
+
+# ------------------------------------------------------------------ words that were confirmed
+
+
+def record_confirmed(subject: Model, *, by: Actor, at: dt.datetime, name: str = "") -> None:
+    """Note only what was confirmed in this request, for a deed that the trail leaves out."""
+    _note_confirmed(_about(subject, by=by, at=at, name=name, practice_id=None))
+
+
+def _note_confirmed(about: dict[str, Any]) -> None:
+    """Note beside the deed that its words were confirmed to be about no patient.
+
+    Once in each transaction: the deed of this request may be done in several.
+    """
+    found = confirmed()
+    if found is None:
+        return
+    here = db.session().get_transaction() or db.session().begin()
+    if found.noted_in is not here:
+        after = plain({"fields": found.fields, "looked like": found.kinds})
+        db.session.add(AuditEvent(**about, verb=CONFIRMED, after=after, reason=found.reason))
+        found.noted_in = here
+
+
+@event.listens_for(db.session, "after_flush")
+def _see_change(session: Session, _context: object) -> None:
+    if found := confirmed():
+        found.changed_in = session.get_transaction()
+
+
+@event.listens_for(db.session, "before_commit")
+def _note_what_no_deed_noted(session: Session) -> None:
+    """Nothing that was confirmed is kept without its event, whatever a service forgets."""
+    found, here = confirmed(), session.get_transaction()
+    if found is None or found.noted_in is here:
+        return
+    if found.changed_in is here or session.new or session.dirty or session.deleted:
+        by, at = current_actor(), now()
+        _note_confirmed(_about("form", by=by, at=at, name=found.page, practice_id=None))
 
 
 def changes(row: Model, wanted: dict[str, Any]) -> tuple[Json, Json]:

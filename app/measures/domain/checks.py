@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from statistics import median
 
+from app.core.identifiers import warning
 from app.measures.domain.kinds import Answer, MeasureKind
 from app.measures.domain.values import value_of
 
@@ -38,6 +39,7 @@ class Code(StrEnum):
     CONFIRM_NONE = "confirm-none"
     NONE_WITH_NUMBERS = "none-with-numbers"
     NOTE_TOO_LONG = "note-too-long"
+    NOTE_ON_PATIENT = "note-on-patient"
     FAR_DENOMINATOR = "far-denominator"
     OUTLIER = "outlier"
     SAME_AS_LAST = "same-as-last"
@@ -58,12 +60,16 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What somebody typed into one row, as text."""
+    """What somebody typed into one row, as text.
+
+    `is_vouched`: the note is about no patient, whatever it looks like.
+    """
 
     top: str = ""
     bottom: str = ""
     none_eligible: bool = False
     note: str = ""
+    is_vouched: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +117,8 @@ def check(typed: Typed, kind: MeasureKind, per: int, history: History) -> Checke
     bottom = _count(typed.bottom, BOTTOM, wrong) if kind.has_denominator else None
     if len(typed.note) > LONGEST_NOTE:
         wrong.append(Problem(Code.NOTE_TOO_LONG, NOTE, SHORTEN))
+    if not typed.is_vouched and (names_a_patient := warning(typed.note)):
+        wrong.append(Problem(Code.NOTE_ON_PATIENT, NOTE, names_a_patient))
     if typed.none_eligible:
         return _none_eligible(top, bottom, wrong)
     if wrong:

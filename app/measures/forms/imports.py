@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, FileField, HiddenField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
+from app.core.confirming import Typed
 from app.core.forms import PageForm
 from app.core.text import clean_line
 from app.measures.services.imports import LONGEST_WHY, Choices
@@ -47,6 +49,8 @@ class UploadForm(PageForm):
 
 
 class ConfirmForm(PageForm):
+    """What to do with the rows of a file; `said` are the texts in its cells by place."""
+
     seen = HiddenField()
     only_good = BooleanField(
         "Import only the good rows",
@@ -62,6 +66,13 @@ class ConfirmForm(PageForm):
         description="Becomes the note of each marked number. No names, birth dates or chart"
         " numbers.",
     )
+
+    def __init__(self, said: Mapping[str, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._said = said or {}
+
+    def other_words(self) -> Iterable[Typed]:
+        return [Typed(place, place, text) for place, text in self._said.items()]
 
     @property
     def choices(self) -> Choices:

@@ -78,10 +78,10 @@ def sent_value(version: MeasureVersion, point: DataPoint) -> float | None:
 def typed_of(point: DataPoint | None) -> Typed:
     """What is in a cell, as text in boxes."""
     if point is None or point.answer is Answer.BLANK:
-        return Typed(note=point.note if point else "")
+        return Typed(note=point.note if point else "", is_vouched=True)
     if point.answer is Answer.NONE_ELIGIBLE:
-        return Typed(none_eligible=True, note=point.note)
-    return Typed(_text(point.numerator), _text(point.denominator), note=point.note)
+        return Typed(none_eligible=True, note=point.note, is_vouched=True)
+    return Typed(_text(point.numerator), _text(point.denominator), note=point.note, is_vouched=True)
 
 
 def _text(number: int | None) -> str:

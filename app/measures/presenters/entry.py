@@ -36,7 +36,13 @@ from app.measures.queries import Cell, OwedMonth
 NOTHING = "\N{EN DASH}"
 SPARK_POINTS = 12
 _ASK_FOR_A_NOTE = frozenset(
-    {Code.FAR_DENOMINATOR, Code.OUTLIER, Code.SAME_AS_LAST, Code.NOTE_TOO_LONG}
+    {
+        Code.FAR_DENOMINATOR,
+        Code.OUTLIER,
+        Code.SAME_AS_LAST,
+        Code.NOTE_TOO_LONG,
+        Code.NOTE_ON_PATIENT,
+    }
 )
 SPARK_WIDTH, SPARK_HEIGHT = 120, 36
 NUMBER_NAMES = {
@@ -104,6 +110,7 @@ class EntryPage:
     open_month: dt.date | None
     complete_at: str
     note: str
+    note_stops: str
     refusal: str
 
     @property
@@ -138,7 +145,7 @@ class EntryPage:
     @property
     def note_problem(self) -> str:
         """What is wrong with the note about the month, if anything is."""
-        return SHORTEN if len(self.note) > LONGEST_NOTE else ""
+        return SHORTEN if len(self.note) > LONGEST_NOTE else self.note_stops
 
     @property
     def conflicts(self) -> tuple[EntryRow, ...]:
@@ -181,6 +188,7 @@ def entry_page(
     lock_days: int,
     complete_at: dt.datetime | None,
     note: str = "",
+    note_stops: str = "",
     typed: Mapping[str, Row] | None = None,
     sending: bool = False,
     refusal: str = "",
@@ -189,7 +197,7 @@ def entry_page(
     """The page of one month; with `typed` it shows what was typed instead of what is saved.
 
     `sending` also counts what is unfinished, or odd without a note, as a problem. `refusal`
-    is why nothing could be sent at all.
+    is why nothing could be sent at all, `note_stops` why the note about the month cannot stay.
     """
     rows = tuple(
         _row(
@@ -213,6 +221,7 @@ def entry_page(
         open_month=next((one.month for one in months if one.is_waiting), None),
         complete_at=moment(complete_at) if complete_at else "",
         note=note,
+        note_stops=note_stops,
         refusal=refusal,
     )
 

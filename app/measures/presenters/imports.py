@@ -43,6 +43,15 @@ HELP = (
 )
 
 
+def texts_of(batch: ImportBatch) -> dict[str, str]:
+    """What stands in the cells of each line of the file, one text for each line."""
+    found: dict[str, dict[str, None]] = {}
+    for said in batch.rows["said"]:
+        place = found.setdefault(f"Line {said['line']}", {})
+        place.update(dict.fromkeys(v for v in said.values() if isinstance(v, str) and v))
+    return {place: "\n".join(texts) for place, texts in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class BadRow:
     """One reason why a row of the file cannot be imported."""

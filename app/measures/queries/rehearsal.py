@@ -336,7 +336,13 @@ def _checked(row: Row, history: _History, taken: dict[tuple[str, dt.date], int])
     none = yes_or_no(row.said.none)
     if none is None:
         wrong.append(("No eligible patients", "Write yes or no, or leave it empty."))
-    typed = Typed(row.said.top, row.said.bottom, none_eligible=bool(none), note=row.said.note)
+    typed = Typed(
+        row.said.top,
+        row.said.bottom,
+        none_eligible=bool(none),
+        note=row.said.note,
+        is_vouched=True,  # the form that confirms the import asks about the texts of the file
+    )
     found = check(typed, cell.version.kind, cell.version.per, history.before(cell))
     wrong += [_told(problem) for problem in (*found.wrong, *found.unfinished)]
     if not wrong and found.answer is Answer.BLANK:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
 from app.collaborative import queries as collaborative
 from app.core.clock import now
+from app.core.confirming import Confirming
+from app.core.confirming import Typed as Written
 from app.core.dates import month as month_name
 from app.core.db import transaction
 from app.core.errors import NotPossibleNow
@@ -36,6 +38,8 @@ if TYPE_CHECKING:
     from app.measures.queries import Cell, OwedMonth
 
 
+MONTH_NOTE = "the month"
+"""Stands for the note about the month among the keys of measures, none of which has a blank."""
 NOT_SAVED = "This month is locked now. What you typed was not saved: copy what you need."
 
 
@@ -53,6 +57,23 @@ class Month:
 
     def checked(self, cell: Cell, typed: Typed) -> Checked:
         return words.checked(cell, typed, words.history_of(self.months, cell))
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a browser sent about a month: the rows by measure, and the note about the month.
+
+    `note` is None when the sender's page had no such box; `note_stops` is why it cannot stay.
+    """
+
+    rows: Mapping[str, Row]
+    note: str | None
+    note_stops: str
+    asked: Confirming
+
+    @property
+    def note_may_be_kept(self) -> bool:
+        return not self.note_stops and len(self.note or "") <= LONGEST_NOTE
 
 
 def fetch_month(team_key: str, month: dt.date) -> Month:
@@ -87,24 +108,44 @@ def entry_month(team: str, month: dt.date) -> ResponseReturnValue:
 def save_month(team: str, month: dt.date) -> ResponseReturnValue:
     """Save the rows as drafts; with `send` also send them."""
     at_hand = fetch_month(team, month)
-    rows = _rows(at_hand)
+    sent = _sent(at_hand)
     try:
         services.refuse_when_locked(at_hand.owed, at=now())
     except NotPossibleNow:
-        return _show(at_hand, rows=rows, refusal=NOT_SAVED, status=409)
+        return _show(at_hand, sent, refusal=NOT_SAVED, status=409)
     sending = "send" in request.form or "send-anyway" in request.form
     with transaction():
-        conflicts = _save(at_hand, rows)
-        _note(at_hand)
+        conflicts = _save(at_hand, sent.rows)
+        _note(at_hand, sent)
     if conflicts:
-        fresh = fetch_month(team, month)
-        return _show(fresh, rows=rows, conflicts=conflicts, status=409)
+        return _show(fetch_month(team, month), sent, conflicts=conflicts, status=409)
     if not sending:
-        if _has_wrong(at_hand, rows):
-            return _show(fetch_month(team, month), rows=rows, status=422)
+        if _has_wrong(at_hand, sent):
+            return _show(fetch_month(team, month), sent, status=422)
         flash("Saved. Nothing was sent yet.", "success")
         return redirect(url_for(".entry_month", team=team, month=month))
-    return _send(fetch_month(team, month), rows)
+    return _send(fetch_month(team, month), sent)
+
+
+def _sent(at_hand: Month) -> Sent:
+    """What was sent, with every note looked at that is not there already."""
+    rows, note, asked = _rows(at_hand), posted().get("month-note"), Confirming(posted())
+    submission = queries.submission(at_hand.team.id, at_hand.owed.month)
+    notes = [
+        Written(cell.key, f"Note for {cell.version.name}", rows[cell.key].typed.note)
+        for cell in at_hand.owed.cells
+        if rows[cell.key].typed.note != cell_words.typed_of(cell.point).note
+    ]
+    if note and note != (submission.note if submission else ""):
+        notes.append(Written(MONTH_NOTE, "Note about the month", note))
+    stopped = asked.look(notes)
+    if not stopped:
+        asked.take()
+    vouched = {
+        key: row if key in stopped else replace(row, typed=replace(row.typed, is_vouched=True))
+        for key, row in rows.items()
+    }
+    return Sent(vouched, note, stopped.get(MONTH_NOTE, ""), asked)
 
 
 def _rows(at_hand: Month) -> dict[str, Row]:
@@ -147,16 +188,10 @@ def _save(at_hand: Month, rows: Mapping[str, Row]) -> dict[str, cell_words.Confl
     return conflicts
 
 
-def _month_note() -> str | None:
-    """What was typed about the month; None when the sender's page had no such box."""
-    return posted().get("month-note")
-
-
-def _note(at_hand: Month) -> None:
-    note = _month_note()
-    if note is not None and len(note) <= LONGEST_NOTE:
+def _note(at_hand: Month, sent: Sent) -> None:
+    if sent.note is not None and sent.note_may_be_kept:
         services.note_month(
-            at_hand.owed, note, practice_id=at_hand.team.id, by=current_actor(), at=now()
+            at_hand.owed, sent.note, practice_id=at_hand.team.id, by=current_actor(), at=now()
         )
 
 
@@ -184,26 +219,28 @@ def conflict_words(stale: Stale, mine: Row) -> cell_words.Conflict:
     return cell_words.conflict(stale.point, mine, queries.history(stale.point.id)[0].by)
 
 
-def _has_wrong(at_hand: Month, rows: Mapping[str, Row]) -> bool:
-    return len(_month_note() or "") > LONGEST_NOTE or any(
-        not at_hand.checked(cell, rows[cell.key].typed).may_be_kept for cell in at_hand.owed.cells
+def _has_wrong(at_hand: Month, sent: Sent) -> bool:
+    return not sent.note_may_be_kept or any(
+        not at_hand.checked(cell, sent.rows[cell.key].typed).may_be_kept
+        for cell in at_hand.owed.cells
     )
 
 
-def _send(at_hand: Month, rows: Mapping[str, Row]) -> ResponseReturnValue:
+def _send(at_hand: Month, sent: Sent) -> ResponseReturnValue:
     """Send what is complete; ask first when something is wrong, odd or missing."""
+    rows = sent.rows
     begun = [cell for cell in at_hand.owed.cells if cell.is_begun]
     ready = [
         cell
         for cell in begun
         if at_hand.checked(cell, rows[cell.key].typed).may_be_sent(rows[cell.key].typed.note)
     ]
-    blocked = len(ready) < len(begun) or _has_wrong(at_hand, rows)
+    blocked = len(ready) < len(begun) or _has_wrong(at_hand, sent)
     if not begun and not blocked:
-        return _show(at_hand, rows=rows, refusal=NOTHING_TO_SEND, status=422)
+        return _show(at_hand, sent, refusal=NOTHING_TO_SEND, status=422)
     empty = [c for c in at_hand.owed.missing if not c.is_begun]
     if blocked or (empty and "send-anyway" not in request.form):
-        return _show(at_hand, rows=rows, sending=True, empty=empty, status=422)
+        return _show(at_hand, sent, sending=True, empty=empty, status=422)
     with transaction():
         submission = services.send_month(
             at_hand.owed,
@@ -222,8 +259,8 @@ def _send(at_hand: Month, rows: Mapping[str, Row]) -> ResponseReturnValue:
 
 def _show(
     at_hand: Month,
+    sent: Sent | None = None,
     *,
-    rows: Mapping[str, Row] | None = None,
     conflicts: Mapping[str, cell_words.Conflict] | None = None,
     sending: bool = False,
     refusal: str = "",
@@ -231,7 +268,7 @@ def _show(
     status: int = 200,
 ) -> ResponseReturnValue:
     submission = queries.submission(at_hand.team.id, at_hand.owed.month)
-    note = _month_note()
+    note = sent.note if sent else None
     if note is None:
         note = submission.note if submission else ""
     page = words.entry_page(
@@ -241,7 +278,8 @@ def _show(
         lock_days=at_hand.lock_days,
         complete_at=submission.first_complete_at if submission else None,
         note=note,
-        typed=rows,
+        note_stops=sent.note_stops if sent else "",
+        typed=sent.rows if sent else None,
         sending=sending,
         refusal=refusal,
         conflicts=conflicts,
@@ -253,6 +291,7 @@ def _show(
         due_words=words.month_words(at_hand.owed),
         empty=empty,
         sources=cell_words.SOURCE_WORDS,
+        asked=sent.asked if sent else None,
         token_form=PageForm(),
     )
     return html, status

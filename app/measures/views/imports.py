@@ -106,7 +106,7 @@ def import_confirm(team: str, batch_id: int) -> ResponseReturnValue:
     """Write the good rows, all or none."""
     of = _team(team)
     batch = batches.batch(of.id, batch_id, lock=True)
-    form = ConfirmForm()
+    form = ConfirmForm(words.texts_of(batch))
     if form.accepted():
         try:
             with transaction():

@@ -68,7 +68,8 @@ class Judged:
 
     `answers` are those that count. `kind` is the practice's; `files` says how many files
     hang on a question; `cap` is the most dollars that a practice may ask for; `counties`
-    are those of the round; `is_signed`: somebody's signature holds.
+    are those of the round; `is_signed`: somebody's signature holds. `confirmed` are texts that
+    look as if they named a patient and do not, with the keys of their questions.
     """
 
     answers: Answers
@@ -77,6 +78,7 @@ class Judged:
     cap: int | None = None
     counties: tuple[str, ...] = ()
     is_signed: bool = False
+    confirmed: frozenset[tuple[str, str]] = frozenset()
 
 
 def faults_of(question: Question, about: Judged) -> tuple[Fault, ...]:
@@ -192,7 +194,7 @@ def _wrong(question: Question, part: Part, typed: Any, about: Judged) -> str:
         return _money(question, typed, about)
     if part.control is Control.TICK:
         return "" if typed == "yes" else "Tick the box to agree"
-    return _text(question, part, typed)
+    return _text(question, part, typed, about)
 
 
 def _not_offered(part: Part, typed: Any) -> str:
@@ -227,11 +229,11 @@ def _money(question: Question, typed: str, about: Judged) -> str:
     return _out_of_bounds(question, amount, "$")
 
 
-def _text(question: Question, part: Part, typed: str) -> str:
+def _text(question: Question, part: Part, typed: str, about: Judged) -> str:
     if part.pattern:
         shape, words = _PATTERNS[part.pattern]
         return "" if shape.fullmatch(typed) else words
-    if names_a_patient := warning(typed):
+    if (question.key, typed) not in about.confirmed and (names_a_patient := warning(typed)):
         return names_a_patient
     if not is_limited(part):
         return ""

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Any
 
 from wtforms import TextAreaField
 from wtforms.validators import DataRequired, Length, ValidationError
 
 from app.core.clock import NoSuchTime, TwoSuchTimes, instant_in_mississippi
+from app.core.confirming import Typed
 from app.core.fields import ClockField, DayField
 from app.core.forms import CheckboxesField, Choice, PageForm
 from app.rfa.domain.document import Section
+from app.rfa.domain.suspicion import Suspicious
 
 LONG = Length(max=1000, message="Shorten this to 1,000 characters or fewer")
 
@@ -66,3 +70,14 @@ class ChangesForm(MomentForm):
 
 class ReasonForm(PageForm):
     reason = _reason("Why", "It goes into the record, and to the practice.")
+
+
+class BehalfForm(ReasonForm):
+    """Why staff edit answers; `answered` are the texts of those answers by question."""
+
+    def __init__(self, answered: Iterable[Suspicious] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._answered = tuple(answered)
+
+    def other_words(self) -> Iterable[Typed]:
+        return [Typed(one.question.key, one.question.key, one.text) for one in self._answered]

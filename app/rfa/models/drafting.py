@@ -7,6 +7,7 @@ import datetime as dt
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.identifiers import Identifier
 from app.core.model import Json, Model
 
 
@@ -122,3 +123,24 @@ class Assignment(Model):
     section: Mapped[str] = mapped_column(String(60))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     due_on: Mapped[dt.date | None]
+
+
+class ConfirmedWords(Model):
+    """Words of an answer that look like a patient's identifier, and are none.
+
+    Holds for exactly the text that `digest` was made of; the words themselves are not here.
+    """
+
+    __tablename__ = "rfa_confirmed_words"
+    __table_args__ = (
+        UniqueConstraint("application_id", "question", "kind", "digest"),
+        CheckConstraint("reason <> ''", "has_reason"),
+    )
+
+    application_id: Mapped[int] = mapped_column(ForeignKey("rfa_application.id"))
+    question: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[Identifier]
+    digest: Mapped[str] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(Text)
+    confirmed_at: Mapped[dt.datetime]
+    confirmed_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))

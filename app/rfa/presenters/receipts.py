@@ -12,6 +12,7 @@ from app.rfa.domain.answers import VALUE, Control, asked
 from app.rfa.domain.judging import Fault, faults_in
 from app.rfa.domain.kinds import Kind
 from app.rfa.domain.snapshots import Frozen, opened
+from app.rfa.domain.suspicion import suspicious
 from app.rfa.domain.wording import lines_of
 from app.rfa.presenters import papers
 from app.rfa.presenters.signing import belongs
@@ -29,6 +30,15 @@ class CheckLine:
 
     field: str
     message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToConfirm:
+    """A question whose answer looks as if it named a patient, and what it looks like."""
+
+    key: str
+    text: str
+    kinds: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,17 @@ def to_do(of: Opened) -> tuple[CheckGroup, ...]:
         for section in of.sections
     )
     return tuple(group for group in found if group.lines)
+
+
+def to_confirm(of: Opened) -> tuple[ToConfirm, ...]:
+    """Each question with words that hold the application up until they go or are confirmed."""
+    found: dict[str, tuple[Question, list[str]]] = {}
+    for one in suspicious(of.sections, of.about):
+        found.setdefault(one.question.key, (one.question, []))[1].extend(one.kinds)
+    return tuple(
+        ToConfirm(key, question.text, " and ".join(dict.fromkeys(kinds)))
+        for key, (question, kinds) in found.items()
+    )
 
 
 def _named(fault: Fault) -> str:

@@ -34,6 +34,7 @@ from app.rfa.models import (
 )
 from app.rfa.queries import statements
 from app.rfa.queries.rounds import document_of
+from app.rfa.queries.confirmed import confirmed_in
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -47,7 +48,8 @@ class Opened:
 
     `drafts` are by section key, `files` by question key. `window` is this applicant's own
     and `round_window` everybody's. `request` is the open request for changes and
-    `signature` the one that was not voided, if there is one.
+    `signature` the one that was not voided, if there is one. `confirmed` are texts that name no
+    patient although they look like it, with the keys of their questions.
     """
 
     application: Application
@@ -62,6 +64,7 @@ class Opened:
     last_signature: Signature | None
     versions: int
 
+    confirmed: frozenset[tuple[str, str]] = frozenset()
     @property
     def id(self) -> int:
         return self.application.id
@@ -104,6 +107,7 @@ class Opened:
             counties=self.counties,
             is_signed=self.signature is not None and self.signature.voided_at is None,
         )
+            confirmed=self.confirmed,
 
     @property
     def access(self) -> Access:
@@ -197,8 +201,9 @@ def opened(application_id: int, *, locked: bool = False) -> Opened:
         application=of,
         document=document,
         sections=sections_for(document, pays=of.round.pays),
-        drafts={draft.section: draft for draft in drafts},
+        drafts=by_section,
         files=files_of(of.id),
+    by_section = {draft.section: draft for draft in drafts}
         window=_window(of, beside.own_end),
         round_window=_window(of, beside.common_end),
         request=beside.ChangeRequest,
@@ -211,6 +216,9 @@ def opened(application_id: int, *, locked: bool = False) -> Opened:
 def files_of(application_id: int) -> dict[str, tuple[Attachment, ...]]:
     """The files that hang on the application now, by question, the oldest first."""
     found: dict[str, tuple[Attachment, ...]] = {}
+        confirmed=confirmed_in(of.id, document, by_section.values())
+        if beside.confirmed
+        else frozenset(),
     for file in db.session.scalars(statements.FILES, {"application_id": application_id}):
         found[file.question] = (*found.get(file.question, ()), file)
     return found

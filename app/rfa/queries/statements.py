@@ -24,6 +24,7 @@ from app.rfa.models import (
     Application,
     Attachment,
     ChangeRequest,
+    ConfirmedWords,
     Extension,
     SectionDraft,
     Signature,
@@ -100,11 +101,18 @@ _VERSIONS = (
     .where(Submission.application_id == Application.id)
     .scalar_subquery()
 )
+_CONFIRMED = (
+    select(func.count())
+    .select_from(ConfirmedWords)
+    .where(ConfirmedWords.application_id == Application.id)
+    .scalar_subquery()
+)
 BESIDE = (
     select(
         ChangeRequest,
         Signature,
         _VERSIONS.label("versions"),
+        _CONFIRMED.label("confirmed"),
         _latest_end(Extension.application_id.is_(None)).label("common_end"),
         _latest_end(
             or_(Extension.application_id.is_(None), Extension.application_id == Application.id)

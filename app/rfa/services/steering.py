@@ -14,7 +14,7 @@ from app.rfa.domain.judging import faults
 from app.rfa.domain.states import SENT, ApplicationState, Event, IllegalTransition, after
 from app.rfa.models import ChangeRequest, Extension
 from app.rfa.queries import applications as queries
-from app.rfa.services import attachments, drafting, submitting
+from app.rfa.services import attachments, confirming, drafting, submitting
 from app.rfa.services.mails import tell_team
 from app.rfa.services.telling import refuse_told
 from app.rfa.services.trail import note
@@ -247,13 +247,15 @@ def edit_on_behalf(
     *,
     seen_version: int,
     reason: str,
+    no_patient: str = "",
     by: Actor,
     at: dt.datetime,
 ) -> Saved:
     """Change answers for the applicant, marked as such; the team is told.
 
     What was sent gets a new version at once, which nobody has signed; it has to stay
-    complete. Raises `Refused` without a reason and `NotPossibleNow` for what was withdrawn.
+    complete. `no_patient` is why words that look like it name no patient. Raises `Refused`
+    without a reason and `NotPossibleNow` for what was withdrawn.
     """
     if not reason:
         raise Refused("Say why you edit this for the applicant.", field="reason")
@@ -271,6 +273,9 @@ def edit_on_behalf(
     )
     if not saved.changed:
         return saved
+    if no_patient:
+        changed_to = {key: given[key] for key in saved.changed}
+        confirming.confirm_typed(of, section, changed_to, reason=no_patient, by=by, at=at)
     is_sent = of.application.state in SENT - {ApplicationState.CHANGES_REQUESTED}
     if is_sent:
         changed = queries.opened(of.id)

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from app.accounts import queries as accounts
 from app.core.db import db
 from app.core.errors import NotPossibleNow, Refused
-from app.core.identifiers import warning
 from app.policy import APPLICANT_ROLES
 from app.rfa.models import Assignment, DraftComment
 from app.rfa.queries import teamwork as queries
-from app.rfa.services.trail import note
+from app.rfa.services.trail import note, note_confirmed
 
 if TYPE_CHECKING:
     from app.policy import Actor
@@ -31,8 +30,6 @@ def comment(
         raise Refused("Choose a question of this section.", field="question")
     if not body or len(body) > LONGEST_COMMENT:
         raise Refused(f"Write a comment of up to {LONGEST_COMMENT:,} characters.", field="body")
-    if names_a_patient := warning(body):
-        raise Refused(names_a_patient, field="body")
     remark = DraftComment(
         application_id=of.id,
         section=section.key,
@@ -43,6 +40,7 @@ def comment(
     )
     db.session.add(remark)
     db.session.flush()
+    note_confirmed(of.application, by=by, at=at)
     return remark
 
 

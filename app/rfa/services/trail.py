@@ -12,6 +12,11 @@ if TYPE_CHECKING:
     from app.rfa.models import Application
 
 
+def note_confirmed(of: Application, *, by: Actor, at: dt.datetime) -> None:
+    """Note only what was confirmed in this request, for a deed that is the team's own affair."""
+    audit.record_confirmed(of, by=by, at=at, name=f"{of.practice.name}, {of.round.title}")
+
+
 def note(
     verb: str,
     of: Application,

@@ -23,6 +23,7 @@ from app.rfa.views import (
     withdrawing,
 )
 from app.rfa.views.blueprint import bp
+    words,
 
 __all__ = [
     "autosave",
@@ -47,3 +48,4 @@ __all__ = [
     "teamwork",
     "withdrawing",
 ]
+    "words",

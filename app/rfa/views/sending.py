@@ -51,6 +51,8 @@ def _check_page(of: Opened, refusal: str = "", status: int = 200) -> ResponseRet
         "rfa/draft/check.html",
         of=of,
         groups=receipts.to_do(of),
+        to_confirm=receipts.to_confirm(of),
+        may_write=allows(current_actor(), Action.APPLICATION_WRITE, of.place),
         refusal=refusal,
         signers=words.who_signs(team),
         signature=words.state_words(of, of.last_signature, _account_of(of)),

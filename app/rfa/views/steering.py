@@ -15,9 +15,10 @@ from app.core.forms import PageForm, posted
 from app.policy import Action, authorize, current_actor, requires
 from app.rfa.domain import answers, judging
 from app.rfa.domain.states import ApplicationState
+from app.rfa.domain.suspicion import newly_suspicious
 from app.rfa.forms.autosave import version_in
 from app.rfa.forms.plain import ConfirmForm
-from app.rfa.forms.steering import ChangesForm, ExtendForm, ReasonForm
+from app.rfa.forms.steering import BehalfForm, ChangesForm, ExtendForm, ReasonForm
 from app.rfa.presenters.section_page import section_page
 from app.rfa.presenters.task_list import deadline
 from app.rfa.queries import applications
@@ -187,11 +188,11 @@ def behalf_section(application_id: int, section: str) -> ResponseReturnValue:
     of = fetch_for_staff(application_id)
     one.check_unsealed(of.application, now())
     shown = of.section(section)
-    form = ReasonForm()
     fields = posted()
     asked = set(fields.get("_asked", "").split())
     read = answers.read_section(shown, fields.getlist)
     given = {key: answer for key, answer in read.items() if key in asked}
+    form = BehalfForm(newly_suspicious(shown, given, of.answers))
     at = now()
     done: list[bool] = []
 
@@ -202,6 +203,7 @@ def behalf_section(application_id: int, section: str) -> ResponseReturnValue:
             given,
             seen_version=version_in(fields.get("seen_version", "")),
             reason=str(form.reason.data),
+            no_patient=form.confirming.reason,
             by=current_actor(),
             at=at,
         )

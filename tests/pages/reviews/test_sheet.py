@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.audit.models import AuditEvent
+from app.audit.services import CONFIRMED
 from app.core.db import db
 from app.reviews.domain.kinds import ReviewState
 from tests.support import build
@@ -297,3 +299,31 @@ def test_a_sent_review_stands_or_is_revised(client: PageClient, case: Case) -> N
     stale = client.visit(case.at).form(f"{case.at}/stands")
     assert not client.follow(client.send(stale)).all("changed")
     client.send(stale, status=409)
+
+
+# ------------------------------------------------------------------ words about patients
+
+
+def test_a_draft_keeps_suspicious_words_and_sending_asks_about_them(
+    client: PageClient, case: Case
+) -> None:
+    typed = ANSWERS | {"strengths": "They follow order 428-11-5937", "why-K1": "DOB 3/14/2015"}
+    fill(client, case, "save", **typed)
+
+    page = fill(client, case, "send", status=422, **typed)
+    summary = page.one("error-summary").text
+    assert "Strengths: This looks like a Social Security number" in summary
+    assert "This looks like a date of birth" in summary
+    assert case.review.state is ReviewState.DRAFT
+    asked = page.form(case.at)
+    assert asked.fields["strengths"] == typed["strengths"]
+
+    page = client.send(asked, status=422, go="send", not_a_patient="y")
+    assert "Say in 3 words or more how you know" in page.one("error-summary").text
+    reason = {"not_a_patient": "y", "not_a_patient_reason": "Both are numbers of orders"}
+    client.send(page.form(case.at), status=302, go="send", **reason)
+
+    assert case.review.state is ReviewState.SUBMITTED
+    noted = db.session.scalars(db.select(AuditEvent).where(AuditEvent.verb == CONFIRMED)).one()
+    assert noted.reason == "Both are numbers of orders"
+    assert "428-11" not in str(noted.after)

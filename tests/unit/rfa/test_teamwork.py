@@ -158,9 +158,3 @@ def test_a_date_that_has_passed_is_said_in_words(
     given = Assignment(application_id=1, section="plan", person_id=1, due_on=due_on)
     assert due_words(given, is_done=is_done, today=DUE) == words
     assert due_words(None, is_done=is_done, today=DUE) == ""
-
-
-def test_a_comment_that_names_a_patient_is_refused() -> None:
-    place = Place()
-    with pytest.raises(Refused, match="looks like a medical record number"):
-        place.comment(body="See MRN 0045821")

@@ -33,8 +33,8 @@ from app.rfa.models import (
     Submission,
 )
 from app.rfa.queries import statements
-from app.rfa.queries.rounds import document_of
 from app.rfa.queries.confirmed import confirmed_in
+from app.rfa.queries.rounds import document_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Row
@@ -63,8 +63,8 @@ class Opened:
     signature: Signature | None
     last_signature: Signature | None
     versions: int
-
     confirmed: frozenset[tuple[str, str]] = frozenset()
+
     @property
     def id(self) -> int:
         return self.application.id
@@ -106,8 +106,8 @@ class Opened:
             cap=self.round.cap,
             counties=self.counties,
             is_signed=self.signature is not None and self.signature.voided_at is None,
-        )
             confirmed=self.confirmed,
+        )
 
     @property
     def access(self) -> Access:
@@ -197,28 +197,28 @@ def opened(application_id: int, *, locked: bool = False) -> Opened:
         {"application_id": of.id},
         execution_options={"populate_existing": locked},
     )
+    by_section = {draft.section: draft for draft in drafts}
     return Opened(
         application=of,
         document=document,
         sections=sections_for(document, pays=of.round.pays),
         drafts=by_section,
         files=files_of(of.id),
-    by_section = {draft.section: draft for draft in drafts}
         window=_window(of, beside.own_end),
         round_window=_window(of, beside.common_end),
         request=beside.ChangeRequest,
         signature=last if last is not None and last.voided_at is None else None,
         last_signature=last,
         versions=beside.versions,
+        confirmed=confirmed_in(of.id, document, by_section.values())
+        if beside.confirmed
+        else frozenset(),
     )
 
 
 def files_of(application_id: int) -> dict[str, tuple[Attachment, ...]]:
     """The files that hang on the application now, by question, the oldest first."""
     found: dict[str, tuple[Attachment, ...]] = {}
-        confirmed=confirmed_in(of.id, document, by_section.values())
-        if beside.confirmed
-        else frozenset(),
     for file in db.session.scalars(statements.FILES, {"application_id": application_id}):
         found[file.question] = (*found.get(file.question, ()), file)
     return found

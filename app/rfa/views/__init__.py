@@ -21,9 +21,9 @@ from app.rfa.views import (
     taking_over,
     teamwork,
     withdrawing,
+    words,
 )
 from app.rfa.views.blueprint import bp
-    words,
 
 __all__ = [
     "autosave",
@@ -47,5 +47,5 @@ __all__ = [
     "taking_over",
     "teamwork",
     "withdrawing",
-]
     "words",
+]

@@ -14,6 +14,7 @@ from app.core.db import db
 from app.outbox.models import OutboxMail
 from app.outbox.worker import do_prompt_duties
 from app.rfa.models import Submission
+from app.rfa.queries import applications as queries
 from tests.browser import carrying
 from tests.browser.kudzu import at
 from tests.browser.panels import LEADS, Panel, assign, panel, reviewed
@@ -60,7 +61,7 @@ BEFORE, AFTER = at("2026-04-17", "08:59:59"), at("2026-04-17", "09:00:05")
 def all_reviewed(app: Flask) -> Panel:
     """All reviews are in; it is April 10, 2026, 3 p.m. There is a cohort to join.
 
-    P1 was corrected: its version 2 names the aim.
+    P1 was corrected: its version 2 names the aim. Somebody checked what was sent last.
     """
     made = panel(app, carries=True)
     answers = {"Q41": {"value": AIM}}
@@ -71,6 +72,8 @@ def all_reviewed(app: Flask) -> Panel:
         assign(made, number, *scores)
         for first, score in scores.items():
             reviewed(made, number, first, K1=score, K2=score, K3=score, K4=score)
+    for one in made.applicants.values():
+        build.check(queries.application(one.id), version=queries.count_versions(one.id))
     build.cohort(name="Kudzu", key="kudzu")
     set_clock(app, at("2026-04-10", "15:00"))
     return made

@@ -322,10 +322,13 @@ def section_draft(of: Any, section: str, answers: dict[str, Any], **given: Any) 
     return saved(SectionDraft(**defaults | {"is_started": bool(answers)} | given))
 
 
-def sent_application(*, form: Any = None, number: int = 1, **given: Any) -> Any:
+def sent_application(
+    *, form: Any = None, number: int = 1, checked: bool = True, **given: Any
+) -> Any:
     """An application that was signed and sent; its answers are those of `content=`, by question.
 
-    `content` are plain answers: parts by question key, as a snapshot keeps them.
+    `content` are plain answers: parts by question key, as a snapshot keeps them. A second
+    person checked it, unless `checked=False`.
     """
     from app.rfa.domain.snapshots import fingerprint
     from app.rfa.domain.states import ApplicationState
@@ -378,7 +381,23 @@ def sent_application(*, form: Any = None, number: int = 1, **given: Any) -> Any:
             fingerprint=mark,
         )
     )
+    if checked:
+        check(row, version=number)
     return row
+
+
+def check(of: Any, **given: Any) -> Any:
+    """Somebody who is not there otherwise checked version 1; `by=` and `version=` for others."""
+    from app.rfa.models import Check
+
+    by = given.pop("by", None) or person(name="Cora Checker")
+    defaults = {
+        "application_id": of.id,
+        "version": 1,
+        "checked_at": of.submitted_at,
+        "checked_by_id": by.id,
+    }
+    return saved(Check(**defaults | given))
 
 
 def declaration(of: Any, by: Person, *practices: Any, **given: Any) -> Any:

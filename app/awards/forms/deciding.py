@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from wtforms import (
+    BooleanField,
     FieldList,
     Form,
     FormField,
@@ -171,6 +172,11 @@ class StepForm(Form):
 class TermsForm(VersionedForm):
     """What holds for the awards of a round."""
 
+    needs_check = BooleanField(
+        "A second person checks each application before it is decided",
+        description="Whoever checked it does not record its decision. "
+        "Switch this off only where too few people work to keep the two apart.",
+    )
     cohort = SelectField("Cohort that awarded practices join")
     accept_days = WholeField(
         "Days to accept an award",
@@ -201,6 +207,7 @@ class TermsForm(VersionedForm):
         lines = (_line(line) for line in (self.letterhead.data or "").splitlines())
         return Terms(
             cohort_id=int(self.cohort.data) if self.cohort.data else None,
+            needs_check=bool(self.needs_check.data),
             accept_days=self.accept_days.data or 0,
             appeal_days=self.appeal_days.data or 0,
             letterhead=tuple(line for line in lines if line),
@@ -218,6 +225,7 @@ class TermsForm(VersionedForm):
         """What the form shows of the terms that hold."""
         return {
             "seen_version": str(terms.version),
+            "needs_check": terms.needs_check,
             "cohort": str(terms.cohort_id or ""),
             "accept_days": terms.accept_days,
             "appeal_days": terms.appeal_days,

@@ -16,6 +16,7 @@ from app.reviews.domain.scoring import two_places
 if TYPE_CHECKING:
     from app.awards.models import Decision
     from app.awards.queries.board import Board
+    from app.awards.queries.checks import Gate
 
 _WHY_NOTHING = {
     State.RELEASED: "This decision was released. It does not change here any more.",
@@ -72,6 +73,21 @@ def facts(found: Decision | None, names: Mapping[int, str]) -> tuple[tuple[str, 
         ("Recorded", f"{moment(found.decided_at)} by {by}"),
         ("Released", moment(found.released_at) if found.released_at else ""),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An application whose check keeps somebody from deciding, and the sentence that says why."""
+
+    key: int
+    name: str
+    why_not: str
+
+
+def waiting(of: Board, keys: Sequence[int], gates: Mapping[int, Gate]) -> tuple[Waiting, ...]:
+    """Those of some applications that have to be checked first."""
+    found = ((key, gates[key].why_not) for key in keys if key in gates)
+    return tuple(Waiting(key, of.entries[key].line.name, why) for key, why in found if why)
 
 
 @dataclass(frozen=True, slots=True)

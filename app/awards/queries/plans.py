@@ -27,10 +27,12 @@ class Terms:
     """What holds for the awards of a round.
 
     `cohort_id` is the cohort that awarded practices join, None when staff did not say.
-    `letterhead` are the lines on top of letters. `version` is 0 when nothing was set.
+    `needs_check`: only what a second person checked is decided. `letterhead` are the lines on
+    top of letters. `version` is 0 when nothing was set.
     """
 
     cohort_id: int | None = None
+    needs_check: bool = True
     accept_days: int = ACCEPT_DAYS
     appeal_days: int = APPEAL_DAYS
     letterhead: tuple[str, ...] = LETTERHEAD
@@ -55,6 +57,7 @@ def plan_of(of: Round) -> Terms:
         return Terms()
     return Terms(
         cohort_id=found.cohort_id,
+        needs_check=found.needs_check,
         accept_days=found.accept_days,
         appeal_days=found.appeal_days,
         letterhead=tuple(found.letterhead.splitlines()),

@@ -19,6 +19,7 @@ from app.awards.domain.deciding import Facts, Move, State, Wish
 from app.awards.domain.kinds import Outcome
 from app.awards.models import Decision, Letter
 from app.awards.queries import board, decisions
+from app.awards.queries.checks import gates
 from app.core.db import db
 from app.core.errors import Conflict, NotPossibleNow, Refused
 from app.reviews.domain.kinds import ReviewState, Standing
@@ -29,7 +30,7 @@ from app.rfa.services.trail import note
 
 if TYPE_CHECKING:
     from app.policy import Actor
-    from app.rfa.models import Application
+    from app.rfa.models import Application, Round
 
 RELEASED = "This decision was released. It does not change any more."
 NOT_SENT = "Only an application that was sent, and not withdrawn, can be decided."
@@ -70,8 +71,9 @@ def decide(
     """Record what is decided about an application, or change it until it is released.
 
     `seen_version` is the version of the decision on the page, 0 for none; without it, whatever
-    is there is changed. Raises `Refused` for a wish that lacks something, `NotPossibleNow`
-    when nothing can be decided, or not by this person, and `Conflict` for an old page.
+    is there is changed. Raises `Refused` for a wish that lacks something and for what nobody
+    else checked, `NotPossibleNow` when nothing can be decided, or not by this person, and
+    `Conflict` for an old page.
     """
     wish = Wish(outcome, rationale, departure, conditions, waits_as, amount)
     return _decide_each([application.id], wish, by=by, at=at, seen_version=seen_version)[0]
@@ -112,13 +114,16 @@ def _decide_each(
     decided = decisions.of_applications(held, locked=True)
     if seen is not None:
         _check_seen([held[key] for key in application_ids], decided, seen)
-    done = []
-    for place, key in enumerate(application_ids):
-        of, there = held[key], decided.get(key)
-        _check_move(of, there, Move.CHANGE if there else Move.RECORD)
+    for key in application_ids:
+        there = decided.get(key)
+        _check_move(held[key], there, Move.CHANGE if there else Move.RECORD)
         if seen_version is not None and seen_version != (there.version if there else 0):
             raise Conflict(CLASH)
-        _check_person(of, by)
+        _check_person(held[key], by)
+    _refuse_unchecked(of_round, [held[key] for key in application_ids], by)
+    done = []
+    for place, key in enumerate(application_ids):
+        of = held[key]
         facts = Facts(
             side=sides.get(key, Side.UNSCORED),
             reviews=len(whole.entries[key].reviews),
@@ -131,7 +136,7 @@ def _decide_each(
             several = len(application_ids) > 1
             sentence = f"{of.practice.name}: {fault.sentence}" if several else fault.sentence
             raise Refused(sentence, field=fault.field)
-        done.append(_record(of, there, deciding.settled(wanted, facts), by=by, at=at))
+        done.append(_record(of, decided.get(key), deciding.settled(wanted, facts), by=by, at=at))
     return tuple(done)
 
 
@@ -147,6 +152,17 @@ def _check_seen(
     ]
     if names:
         raise Refused(CLASH_ABOUT.format(names=", ".join(names)))
+
+
+def _refuse_unchecked(of: Round, chosen: Sequence[Application], by: Actor) -> None:
+    """Nothing is decided that another person has not checked, where the round asks for it."""
+    found = gates(of, [one.id for one in chosen], _person(by))
+    faults = [(one.practice.name, found[one.id].why_not) for one in chosen if one.id in found]
+    sentences = [
+        f"{name}: {why_not}" if len(chosen) > 1 else why_not for name, why_not in faults if why_not
+    ]
+    if sentences:
+        raise Refused(" ".join(sentences))
 
 
 def _hold_round_of(application_id: int) -> tuple[Application, ...]:
@@ -240,3 +256,18 @@ def take_back(
     db.session.delete(there)
     db.session.flush()
     note("took a decision back", of, by=by, at=at)
+
+
+def note_release(decision: Decision, *, at: dt.datetime) -> None:
+    """Note that a decision is told; the release says so in the trail."""
+    decision.released_at = at
+
+
+def note_promotion(
+    decision: Decision, *, reason: str, amount: int | None, by: Actor, at: dt.datetime
+) -> None:
+    """Note that a place that became free is given; who gives it says so in the trail."""
+    decision.promoted_at, decision.promoted_by_id = at, _person(by)
+    decision.promotion_reason = reason
+    decision.amount = amount
+    db.session.flush()

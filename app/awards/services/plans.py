@@ -78,6 +78,7 @@ def _keep_promises(of: Round, terms: Terms) -> None:
 def _columns(terms: Terms) -> dict[str, Any]:
     return {
         "cohort_id": terms.cohort_id,
+        "needs_check": terms.needs_check,
         "accept_days": terms.accept_days,
         "appeal_days": terms.appeal_days,
         "letterhead": "\n".join(terms.letterhead),

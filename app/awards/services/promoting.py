@@ -10,10 +10,9 @@ from app.awards.domain.kinds import LetterKind
 from app.awards.domain.letters import label_of
 from app.awards.queries import beginnings, letters
 from app.awards.services import release
-from app.awards.services.decisions import why_not_by
+from app.awards.services.decisions import note_promotion, why_not_by
 from app.awards.services.letters import freeze
 from app.core.clock import central
-from app.core.db import db
 from app.core.errors import Missing, NotPossibleNow, Refused
 from app.rfa.queries import telling
 from app.rfa.services.trail import note
@@ -49,10 +48,7 @@ def promote(
     if lacks:
         raise Refused(lacks, field="reason")
     _check_amount(amount, of.round.cap)
-    decision.promoted_at, decision.promoted_by_id = at, by.person_id
-    decision.promotion_reason = reason or NEXT
-    decision.amount = amount
-    db.session.flush()
+    note_promotion(decision, reason=reason or NEXT, amount=amount, by=by, at=at)
     today = central(at).date()
     letter = letters.composed(of.round, [decision], today, kind=LetterKind.PROMOTION)[0]
     if not letter.filled.is_ready:

@@ -12,6 +12,7 @@ from app.audit import services as audit
 from app.awards.models import Release
 from app.awards.queries import releases
 from app.awards.queries.changers import changers
+from app.awards.services.decisions import note_release
 from app.awards.services.letters import freeze
 from app.core.dates import moment
 from app.core.db import db
@@ -138,7 +139,7 @@ def _tell_all(of: Round, release: Release, outlook: Outlook, at: dt.datetime) ->
     for application in applicants.locked(list(going_out)):
         one = going_out[application.id]
         telling.tell(application, by=SYSTEM, at=at)
-        one.decision.released_at = at
+        note_release(one.decision, at=at)
         freeze(one, at=at)
         tell_lead(one, at=at)
         audit.record(

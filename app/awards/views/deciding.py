@@ -13,6 +13,7 @@ from app.awards.domain.kinds import Outcome
 from app.awards.forms.deciding import DecideForm, DecideTogetherForm, TakeBackForm
 from app.awards.presenters import deciding as words
 from app.awards.queries import decisions
+from app.awards.queries.checks import gates
 from app.awards.services import decisions as services
 from app.awards.views.blueprint import bp
 from app.awards.views.board import take_board
@@ -91,6 +92,8 @@ def _page(of: Application, form: DecideForm) -> ResponseReturnValue:
     why_not = services.why_not_by(of, g.person.id)
     moves = MOVES[state]
     decides = allows(current_actor(), Action.DECISION_RECORD) and not why_not
+    gate = gates(of.round, [of.id], g.person.id).get(of.id) if moves else None
+    has_form = not (gate and gate.why_not) or request.method == "POST"  # what was typed stays
     page = render_template(
         "awards/board/record.html",
         of=of,
@@ -100,7 +103,9 @@ def _page(of: Application, form: DecideForm) -> ResponseReturnValue:
         facts=words.facts(found, names_of([found.decided_by_id] if found else [])),
         decision=found,
         why_not=why_not if moves else words.why_nothing(state),
-        may_record=decides and bool(moves - {Move.TAKE_BACK}),
+        gate=gate,
+        decides=decides,
+        may_record=decides and has_form and bool(moves - {Move.TAKE_BACK}),
         may_take_back=decides and Move.TAKE_BACK in moves,
         pays=of.round.pays,
     )
@@ -142,12 +147,15 @@ def board_decide(key: str) -> ResponseReturnValue:
     board = take_board(key)
     if request.method == "GET" or form.form_errors:
         form.see({one: board.entries[one].decision for one in ids})
+    waiting = words.waiting(board, ids, gates(board.round, ids, g.person.id))
     page = render_template(
         "awards/board/decide.html",
         of=board,
         form=form,
         chosen=words.chosen(board, ids),
         told=_told(board, ids),
+        waiting=waiting,
+        has_form=not waiting or request.method == "POST",
         pays=board.round.pays,
     )
     return page, 422 if form.errors or form.form_errors else 200

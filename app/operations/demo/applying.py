@@ -10,7 +10,7 @@ from app.accounts import services as accounts
 from app.operations.demo.applicants import Applicant, accounts_of
 from app.operations.demo.application_answers import complete
 from app.operations.demo.contender_answers import OWN_WORDS
-from app.operations.demo.people import STAFF
+from app.operations.demo.people import SECOND_STAFF, STAFF
 from app.policy import SYSTEM, Actor, Grant, Role
 from app.practices.domain.kinds import PracticeKind
 from app.practices.queries import practice as practice_with
@@ -22,6 +22,7 @@ from app.rfa.queries.rounds import round_with
 from app.rfa.services import (
     applications,
     attachments,
+    checking,
     drafting,
     rounds,
     signing,
@@ -193,6 +194,18 @@ def apply_in(world: World, title: str, of: Applicant, day: dt.date) -> int:
     fill(world, of, application_id, of.done, day + dt.timedelta(days=1))
     sign_and_send(world, of, application_id, day + dt.timedelta(days=2))
     return application_id
+
+
+def check(world: World, application_id: int, day: dt.date) -> None:
+    """A second person of the staff checks what was sent last."""
+    with world.at(world.instant(day, 14)) as at:
+        checking.tick(
+            queries.application(application_id),
+            version=queries.count_versions(application_id),
+            note="",
+            by=world.actor(SECOND_STAFF),
+            at=at,
+        )
 
 
 def ask_for_changes(world: World, application_id: int, day: dt.date) -> None:

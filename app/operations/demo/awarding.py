@@ -117,7 +117,9 @@ def _review(world: World, ids: dict[str, int], closes: dt.date) -> None:
 
 
 def _decide(world: World, ids: dict[str, int], cohort_id: int, day: dt.date) -> None:
-    """The settings, the board as the panel saw it, and what the director decided."""
+    """The settings, the checks, the board as the panel saw it, and what the director decided."""
+    for application_id in ids.values():
+        applying.check(world, application_id, day - dt.timedelta(days=1))
     with world.at(world.instant(day)) as at:
         of = round_with(key_of(TITLE))
         terms = Terms(

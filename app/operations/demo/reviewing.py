@@ -111,6 +111,8 @@ def write(world: World) -> None:
     plan(world, TITLE, closes - dt.timedelta(days=9), due, each=3)
     for number, account in enumerate(REVIEWERS):
         declare(world, TITLE, account, _ties(account), closes + dt.timedelta(days=1 + number % 2))
+    for of in contenders.FAST_TRACK[:-1]:
+        applying.check(world, ids[of.key], closes + dt.timedelta(days=2))
     assign(world, TITLE, closes + dt.timedelta(days=3))
     for number, (clinic, scores) in enumerate(SCORES.items()):
         _review(world, clinic, ids[clinic], scores, closes + dt.timedelta(days=5 + number))

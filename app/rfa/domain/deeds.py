@@ -17,6 +17,8 @@ class Deed(StrEnum):
     REINSTATE = "reinstate"
 
 
+RESTORED = "Put back to what was sent: the request for changes was taken back."
+"""The note of answers that were put back: nobody wrote them for the applicant."""
 _S = ApplicationState
 _COURSE = {
     _S.DRAFT: (Deed.EXTEND,),

@@ -17,6 +17,13 @@ YES = "yes"
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
+class Check(StrEnum):
+    """Whether a second person checked the newest version; drafts are neither."""
+
+    DONE = "checked"
+    OPEN = "not checked"
+
+
 class Sort(StrEnum):
     """What the list is ordered by."""
 
@@ -41,6 +48,7 @@ class Filters:
     tag: str = ""
     flagged: bool = False
     mine: bool = False
+    check: Check | None = None
     search: str = ""
     sort: Sort = Sort.PRACTICE
 
@@ -59,6 +67,7 @@ class Filters:
             "tag": self.tag,
             "flagged": YES if self.flagged else "",
             "mine": YES if self.mine else "",
+            "check": self.check or "",
             "sort": "" if self.sort is Sort.PRACTICE else self.sort,
         }
         return {name: str(value) for name, value in said.items() if value}
@@ -79,6 +88,7 @@ def read(given: Mapping[str, str]) -> Filters:
         tag=clean_line(given.get("tag", ""))[:LONGEST_TAG],
         flagged=given.get("flagged") == YES,
         mine=given.get("mine") == YES,
+        check=_one_of(Check, given.get("check", "")),
         search=clean_line(given.get("search", ""))[:LONGEST_SEARCH],
         sort=_one_of(Sort, given.get("sort", "")) or Sort.PRACTICE,
     )

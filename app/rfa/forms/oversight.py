@@ -10,7 +10,7 @@ from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaF
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from app.core.fields import DayField
-from app.core.forms import Choice, PageForm
+from app.core.forms import Choice, PageForm, VersionedForm
 from app.core.text import clean_line
 from app.rfa.domain.filters import LONGEST_TAG
 
@@ -70,6 +70,16 @@ class OutcomeForm(PageForm):
             Length(max=500, message="Shorten this to 500 characters or fewer"),
         ],
         description="It stays with the flag and in the trail.",
+    )
+
+
+class CheckForm(VersionedForm):
+    """That a version was checked; the page carries which one."""
+
+    check_note = TextAreaField(
+        "Note",
+        [Length(max=500, message="Shorten the note to 500 characters or fewer")],
+        description=NO_NAMES,
     )
 
 

@@ -13,15 +13,16 @@ from app.core.dates import day, moment, short_day, time_of_day
 from app.practices.domain.counties import region_of
 from app.rfa.domain import snapshots
 from app.rfa.domain.answers import asked
+from app.rfa.domain.checking import state_of
 from app.rfa.domain.deadlines import Window
 from app.rfa.domain.differences import Change
 from app.rfa.domain.filters import Filters, Sort
 from app.rfa.domain.kinds import Kind
 from app.rfa.domain.snapshots import FileMark, Frozen, QuestionDifference
-from app.rfa.domain.states import ApplicationState
+from app.rfa.domain.states import SENT, ApplicationState
 from app.rfa.domain.wording import lines_of
 from app.rfa.models import Mark, MarkKind
-from app.rfa.presenters.wording import STATE_TAGS, STATE_WORDS
+from app.rfa.presenters.wording import CHECK_TAGS, STATE_TAGS, STATE_WORDS
 from app.rfa.queries.oversight.listing import Counts, Marks, Row
 from app.rfa.queries.oversight.one import Case
 from app.rfa.queries.oversight.rounds import Overseen
@@ -57,6 +58,8 @@ class ListRow:
     sections: int
     changed: str
     lead: str
+    check: str
+    check_tag: str
     tags: tuple[str, ...]
     flags: int
 
@@ -73,6 +76,7 @@ def _list_row(row: Row, of: Overseen, marks: Marks, sections: int, at: dt.dateti
     application, practice = row.application, row.practice
     status = status_words(application.state, of.window_of(application.id), at)
     own = marks.of.get(application.id, ())
+    check = state_of(row.checked, row.version)
     return ListRow(
         id=application.id,
         key=practice.key,
@@ -88,6 +92,8 @@ def _list_row(row: Row, of: Overseen, marks: Marks, sections: int, at: dt.dateti
         sections=sections,
         changed=short_day(central(application.content_at).date()),
         lead=row.lead,
+        check=check.capitalize() if application.state in SENT else "",
+        check_tag=CHECK_TAGS[check],
         tags=tuple(label for kind, label in own if kind is MarkKind.TAG),
         flags=sum(kind is MarkKind.FLAG for kind, _ in own),
     )
@@ -137,6 +143,7 @@ def heads(wanted: Filters) -> Iterator[Head]:
         ("Sections", None),
         ("Last change", Sort.CHANGED),
         ("Lead", None),
+        ("Check", None),
         ("Tags and flags", None),
     ):
         if sort is None:

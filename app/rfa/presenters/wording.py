@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.core.clock import central
 from app.core.dates import short_day, time_of_day
+from app.rfa.domain.checking import CheckState
 from app.rfa.domain.states import SENT, ApplicationState
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ STATE_TAGS = {
     ApplicationState.SUBMITTED_WITH_CHANGES: "ok",
     ApplicationState.WITHDRAWN: "grey",
 }
+CHECK_TAGS = {CheckState.NONE: "due", CheckState.OUTDATED: "due", CheckState.CHECKED: "ok"}
 IN_REVIEW = "In review"
 DECIDED = "Decision ready"
 

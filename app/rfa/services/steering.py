@@ -10,6 +10,7 @@ from app.core.dates import moment
 from app.core.db import db
 from app.core.errors import NotPossibleNow, Refused
 from app.rfa.domain.answers import Answer
+from app.rfa.domain.deeds import RESTORED
 from app.rfa.domain.judging import faults
 from app.rfa.domain.states import SENT, ApplicationState, Event, IllegalTransition, after
 from app.rfa.models import ChangeRequest, Extension
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from app.rfa.services.drafting import Saved
 
 
-RESTORED = "Put back to what was sent: the request for changes was taken back."
 MOST_TIME = dt.timedelta(days=120)
 
 

@@ -12,14 +12,22 @@ from app.core.db import transaction
 from app.core.errors import Refused
 from app.policy import TABLE, Action, Place, allows, authorize, current_actor, requires
 from app.rfa.domain.answers import sections_for
-from app.rfa.forms.oversight import FlagForm, NoteForm, OutcomeForm, TagForm, TaskForm
+from app.rfa.forms.oversight import (
+    CheckForm,
+    FlagForm,
+    NoteForm,
+    OutcomeForm,
+    TagForm,
+    TaskForm,
+)
 from app.rfa.models import MarkKind
 from app.rfa.presenters import casework as case_words
 from app.rfa.presenters import oversight as words
 from app.rfa.presenters.task_list import task_list
-from app.rfa.queries import applications
+from app.rfa.queries import applications, checks
 from app.rfa.queries.oversight import one
 from app.rfa.queries.rounds import document_of
+from app.rfa.services import checking
 from app.rfa.services import oversight as services
 from app.rfa.views.blueprint import bp
 
@@ -64,6 +72,7 @@ def _page(application_id: int, failed: PageForm | None = None) -> ResponseReturn
     case = one.case(application_id, trail_page=number)
     staff = _staff()
     fresh: tuple[PageForm, ...] = (
+        CheckForm(),
         TagForm(),
         FlagForm(case.opened.sections),
         NoteForm(),
@@ -95,6 +104,8 @@ def _page(application_id: int, failed: PageForm | None = None) -> ResponseReturn
         tag_form=forms[TagForm],
         flag_form=forms[FlagForm],
         note_form=forms[NoteForm],
+        check=case_words.check_panel(case, current_actor().person_id, at),
+        check_form=forms[CheckForm],
         task_form=forms[TaskForm],
         form=failed,
         may_write=allows(current_actor(), Action.APPLICATIONS_STEER, case.opened.place),
@@ -124,6 +135,40 @@ def _keep(
 def _back(application_id: int, said: str, anchor: str) -> Response:
     flash(said, "success")
     return redirect(url_for(".staff_application", application_id=application_id, _anchor=anchor))
+
+
+# ------------------------------------------------------------------ the check
+
+
+@bp.post("/staff/applications/<id:application_id>/checks")
+@requires(Action.APPLICATIONS_STEER)
+def staff_check(application_id: int) -> ResponseReturnValue:
+    """Note that the newest version was checked by whoever is here."""
+    form = CheckForm()
+    return _keep(
+        application_id,
+        form,
+        lambda of: checking.tick(
+            of,
+            version=form.version,
+            note=(form.check_note.data or "").strip(),
+            by=current_actor(),
+            at=now(),
+        ),
+        "This version is checked.",
+        "check",
+    )
+
+
+@bp.post("/staff/applications/<id:application_id>/checks/<id:check_id>/take-back")
+@requires(Action.APPLICATIONS_STEER)
+def staff_take_check_back(application_id: int, check_id: int) -> ResponseReturnValue:
+    """Take a check back."""
+    of = overseen_application(application_id, Action.APPLICATIONS_STEER)
+    check = checks.check(application_id, check_id)
+    with transaction():
+        checking.take_back(check, of, by=current_actor(), at=now())
+    return _back(application_id, "The check is taken back.", "check")
 
 
 # ------------------------------------------------------------------ tags and flags

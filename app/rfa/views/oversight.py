@@ -73,6 +73,7 @@ def _list(given: Mapping[str, str], form: ViewForm) -> ResponseReturnValue:
         kinds=list(PracticeKind),
         regions=list(Region),
         counties=COUNTIES,
+        checks=list(filters.Check),
         form=form,
         here=here | wanted.query(),
         list_address=lambda query: url_for(".staff_applications", **here | query),

@@ -78,14 +78,14 @@ def names(of: Applying) -> dict[str, Any]:
         **_about_round(of, call, row),
         **_public_pages(of),
     }
-    for _ in range(2):
-        send(of, row)
+    check_id = [send(of, row) for _ in range(2)][-1]
     _ask_for_changes(of, row)
     return numbers | {
         "key": call.key,
         "draft": draft.key,
         "sealed": before.key,
         "application_id": row.id,
+        "check_id": check_id,
         "file_id": letter.id,
         "section": "plan",
         "question": "P1",
@@ -261,8 +261,8 @@ def _team(of: Applying, row: Any, call: Any) -> dict[str, int]:
     return {"mate_id": mate.id, "place_id": offer.id, "comment_id": remark.id}
 
 
-def send(of: Applying, row: Any, at: dt.datetime | None = None) -> None:
-    """Freeze what the application says as its next version."""
+def send(of: Applying, row: Any, at: dt.datetime | None = None) -> int:
+    """Freeze what the application says as its next version; somebody checks it: gives that."""
     opened = applications.opened(row.id)
     if opened.signature:
         opened.signature.voided_at, opened.signature.void_reason = of.now, "signed again"
@@ -293,6 +293,8 @@ def send(of: Applying, row: Any, at: dt.datetime | None = None) -> None:
             staff_reason=of.says if opened.versions else "",
         )
     )
+    found: int = build.check(row, version=opened.versions + 1, note=of.says).id
+    return found
 
 
 # ------------------------------------------------------------------ the staff's side

@@ -285,6 +285,7 @@ def _apply(to: Planted, number: int) -> None:
         )
     with transaction():
         submitting.submit(applications.opened(row.id, locked=True), by=by, at=SENT_AT)
+    build.check(row)
     to.ids.append(row.id)
     to.practice_ids.append(clinic.id)
     to.applicants.append(mates)

@@ -61,7 +61,7 @@ NO_ROW = 2**31 - 1
 NUMBERED = (
     *("batch", "cycle", "date", "decision", "enrolment", "grant", "invitation", "mail", "note"),
     *("person", "ramp", "session", "application", "comment", "entry", "extension", "file", "mark"),
-    *("task", "view", "consensus", "review", "milestone", "snapshot", "member"),
+    *("task", "view", "consensus", "review", "milestone", "snapshot", "member", "check"),
 )
 ONE = "/staff/applications/<id:application_id>"
 REVIEWED = ("reviews", "reviewers", "conflicts", "redactions", "decision", "letter", "feedback")

@@ -65,6 +65,7 @@ def events(kind: str) -> list[AuditEvent]:
         county=st.sampled_from(["", *COUNTIES]),
         flagged=st.booleans(),
         mine=st.booleans(),
+        check=st.none() | st.sampled_from(filters.Check),
         sort=st.sampled_from(Sort),
     )
 )

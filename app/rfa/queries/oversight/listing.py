@@ -6,7 +6,16 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from app.accounts.queries.names import holder_at
 from app.core.db import db
@@ -14,10 +23,12 @@ from app.core.errors import Missing
 from app.policy import Role
 from app.practices import queries as practices
 from app.practices.domain.counties import counties_of
+from app.rfa.domain import filters
 from app.rfa.domain.filters import Filters, Sort
-from app.rfa.domain.states import ApplicationState
+from app.rfa.domain.states import SENT, ApplicationState
 from app.rfa.models import (
     Application,
+    Check,
     Mark,
     MarkKind,
     Registration,
@@ -36,13 +47,19 @@ _NOWHERE = 0
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One application in the list. `under_extension`: it was first sent after the round's end."""
+    """One application in the list.
+
+    `under_extension`: it was first sent after the round's end. `version` is what was sent last
+    and `checked` the newest version that a second person checked; both 0 without any.
+    """
 
     application: Application
     practice: Practice
     complete: int
     lead: str
     under_extension: bool
+    version: int
+    checked: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,13 +151,35 @@ def _detailed(sort: Sort) -> tuple[Select[Any], tuple[Any, ...]]:
         complete.label("complete"),
         holder_at(Application.practice_id, Role.APPLICATION_LEAD).label("lead"),
         extended.label("extended"),
+        _newest().label("version"),
+        _checked().label("checked"),
     )
     return statement, _order(sort, clinic)
 
 
 def _row(found: Any) -> Row:
-    practice, application, complete, lead, extended = found[:5]
-    return Row(application, practice, complete, lead or "", bool(extended))
+    practice, application, complete, lead, extended, version, checked = found[:7]
+    return Row(
+        application, practice, complete, lead or "", bool(extended), version or 0, checked or 0
+    )
+
+
+def _newest() -> ScalarSelect[int]:
+    """The number of what was sent last."""
+    return (
+        select(func.max(Submission.number))
+        .where(Submission.application_id == Application.id)
+        .scalar_subquery()
+    )
+
+
+def _checked() -> ScalarSelect[int]:
+    """The newest version whose check stands; NULL without any."""
+    return (
+        select(func.max(Check.version))
+        .where(Check.application_id == Application.id, Check.taken_back_at.is_(None))
+        .scalar_subquery()
+    )
 
 
 def _fitting(
@@ -197,6 +236,10 @@ def _about_the_application(wanted: Filters, person_id: int | None) -> Iterator[C
         yield Application.id.in_(
             select(Task.application_id).where(Task.person_id == person_id, Task.done_at.is_(None))
         )
+    if wanted.check:
+        yield Application.state.in_(SENT)
+        is_done = func.coalesce(_checked(), 0) == _newest()
+        yield is_done if wanted.check is filters.Check.DONE else ~is_done
 
 
 def _marked(kind: MarkKind) -> Select[int]:

@@ -20,6 +20,7 @@ from app.rfa.models import (
     Application,
     Attachment,
     ChangeRequest,
+    Check,
     Extension,
     Mark,
     MarkKind,
@@ -28,7 +29,7 @@ from app.rfa.models import (
     Submission,
     Task,
 )
-from app.rfa.queries import applications
+from app.rfa.queries import applications, checks
 from app.rfa.queries.applications import Opened
 from app.rfa.queries.oversight.rounds import Overseen, overseen
 
@@ -43,7 +44,8 @@ DRAFT_SEALED = "This was never sent, and the round is sealed: it stays unread."
 class Case:
     """One application with what staff keep beside it.
 
-    `names` are of everybody named in it, `signatures` of its versions; both by id.
+    `names` are of everybody named in it, `signatures` of its versions; both by id. `editors`
+    are those who edited on behalf what was sent last.
     """
 
     opened: Opened
@@ -56,6 +58,8 @@ class Case:
     marks: tuple[Mark, ...]
     notes: tuple[Note, ...]
     tasks: tuple[Task, ...]
+    checks: tuple[Check, ...]
+    editors: frozenset[int]
     trail: EventPage
     names: Mapping[int, str]
 
@@ -75,6 +79,7 @@ def case(application_id: int, *, trail_page: int = 1) -> Case:
         notes_of(application_id),
         tasks_of(application_id),
     )
+    made = checks.checks_of(application_id)
     named = {
         *(version.submitted_by_id for version in versions),
         *(extension.given_by_id for extension in extensions),
@@ -82,6 +87,7 @@ def case(application_id: int, *, trail_page: int = 1) -> Case:
         *(person for mark in marks for person in (mark.set_by_id, mark.removed_by_id)),
         *(note.written_by_id for note in notes),
         *(person for task in tasks for person in (task.person_id, task.done_by_id)),
+        *(person for one in made for person in (one.checked_by_id, one.taken_back_by_id)),
         *(file.uploaded_by_id for files in opened.files.values() for file in files),
         opened.application.created_by_id,
         opened.round.seal_broken_by_id,
@@ -89,6 +95,7 @@ def case(application_id: int, *, trail_page: int = 1) -> Case:
     trail = audit.about(
         {
             Application.__tablename__: [application_id],
+            Check.__tablename__: [one.id for one in made],
             Mark.__tablename__: [mark.id for mark in marks],
             Note.__tablename__: [note.id for note in notes],
             Task.__tablename__: [task.id for task in tasks],
@@ -106,6 +113,10 @@ def case(application_id: int, *, trail_page: int = 1) -> Case:
         marks=marks,
         notes=notes,
         tasks=tasks,
+        checks=made,
+        editors=(
+            checks.editors(application_id, versions[-1].submitted_at) if versions else frozenset()
+        ),
         trail=trail,
         names=names_of(named),
     )

@@ -21,6 +21,7 @@ from app.policy import TABLE, Action
 from app.reviews.domain.kinds import ReviewState, Standing, Statement
 from app.reviews.models import ConflictStatement
 from app.reviews.queries import assignments, plans, seats, standings
+from app.reviews.services import reviews
 from app.rfa.services.trail import note
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def state(seat: Seat, said: Statement, *, reason: str = "", by: Actor, at: dt.da
     why = _needed(reason)
     statement = _say(seat.application, seat.looker.person_id, said, reason=why, by=by, at=at)
     if said is Statement.YES:
-        _void(seat.application, seat.looker.person_id, why, by=by, at=at)
+        reviews.void(seat.application, seat.looker.person_id, why, by=by, at=at)
         _tell_staff(seat.application, statement, by=by, at=at)
     else:
         _ask_staff(seat.application, statement, by=by, at=at)
@@ -91,7 +92,7 @@ def state(seat: Seat, said: Statement, *, reason: str = "", by: Actor, at: dt.da
 def recuse(of: Application, person_id: int, *, reason: str, by: Actor, at: dt.datetime) -> None:
     """Close an application to somebody because of what was declared since it was assigned."""
     statement = _say(of, person_id, Statement.YES, reason=reason, by=by, at=at)
-    _void(of, person_id, reason, by=by, at=at)
+    reviews.void(of, person_id, reason, by=by, at=at)
     _tell_staff(of, statement, by=by, at=at)
 
 
@@ -168,9 +169,9 @@ def _answer(
     statement = _say(of, person_id, said, reason=reason, by=by, at=at)
     is_back = False
     if said is Statement.RULED_CONFLICT:
-        _void(of, person_id, reason, by=by, at=at)
+        reviews.void(of, person_id, reason, by=by, at=at)
     else:
-        is_back = _give_back(of, person_id, reason, by=by, at=at)
+        is_back = reviews.give_back(of, person_id, reason, by=by, at=at)
     if any(one.person_id == person_id for one in assignments.active([of.id])):
         reviewer = contacts_of([person_id])[person_id]
         queue(
@@ -222,48 +223,6 @@ def _say(
 def _has_review(of: Application, person_id: int) -> bool:
     review = seats.own_review(of.id, person_id)
     return review is not None and review.state is not ReviewState.VOID
-
-
-def _void(of: Application, person_id: int, reason: str, *, by: Actor, at: dt.datetime) -> None:
-    review = seats.own_review(of.id, person_id, locked=True)
-    if review is None or review.state is ReviewState.VOID:
-        return
-    before = review.state
-    review.state, review.voided_at = ReviewState.VOID, at
-    review.void_reason = f"Conflict of interest: {reason}"
-    review.edit += 1
-    db.session.flush()
-    reviewer = contacts_of([person_id])[person_id].name
-    note(
-        "voided review",
-        of,
-        by=by,
-        at=at,
-        before={"reviewer": reviewer, "review": before},
-        after={"reviewer": reviewer, "review": review.state},
-        reason=reason,
-    )
-
-
-def _give_back(of: Application, person_id: int, reason: str, *, by: Actor, at: dt.datetime) -> bool:
-    review = seats.own_review(of.id, person_id, locked=True)
-    if review is None or review.state is not ReviewState.VOID:
-        return False
-    review.state, review.voided_at, review.void_reason = ReviewState.DRAFT, None, ""
-    review.submitted_at, review.changed_at = None, at
-    review.edit += 1
-    db.session.flush()
-    reviewer = contacts_of([person_id])[person_id].name
-    note(
-        "gave review back",
-        of,
-        by=by,
-        at=at,
-        before={"reviewer": reviewer, "review": ReviewState.VOID},
-        after={"reviewer": reviewer, "review": review.state},
-        reason=reason,
-    )
-    return True
 
 
 def _ask_staff(

@@ -1,4 +1,4 @@
-"""Writing reviews: drafts, sending, what becomes of them after changes, opening them again."""
+"""Writing reviews: drafts, sending, what becomes of them after changes and conflicts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from app.accounts import queries as accounts
+from app.accounts.queries.contacts import contacts_of
 from app.accounts.services.mails import full_address
 from app.core.db import db
 from app.core.errors import Conflict, NotPossibleNow, Refused
@@ -15,6 +16,7 @@ from app.reviews.domain import sheets
 from app.reviews.domain.kinds import ReviewState
 from app.reviews.domain.sheets import Fault
 from app.reviews.models import Review, ReviewScore, SentReview
+from app.reviews.queries import seats
 from app.reviews.queries.sheets import criteria_of, times_sent, written
 from app.rfa.services.trail import note
 
@@ -159,6 +161,50 @@ def reopen(review: Review, of: Application, *, reason: str, by: Actor, at: dt.da
         at=at,
         link=full_address(f"/reviews/{of.id}"),
     )
+
+
+def void(of: Application, person_id: int, reason: str, *, by: Actor, at: dt.datetime) -> None:
+    """Make somebody's review of an application void because of a conflict: it counts nowhere."""
+    review = seats.own_review(of.id, person_id, locked=True)
+    if review is None or review.state is ReviewState.VOID:
+        return
+    before = review.state
+    review.state, review.voided_at = ReviewState.VOID, at
+    review.void_reason = f"Conflict of interest: {reason}"
+    review.edit += 1
+    db.session.flush()
+    reviewer = contacts_of([person_id])[person_id].name
+    note(
+        "voided review",
+        of,
+        by=by,
+        at=at,
+        before={"reviewer": reviewer, "review": before},
+        after={"reviewer": reviewer, "review": review.state},
+        reason=reason,
+    )
+
+
+def give_back(of: Application, person_id: int, reason: str, *, by: Actor, at: dt.datetime) -> bool:
+    """Make a draft of somebody's void review again; whether there was one."""
+    review = seats.own_review(of.id, person_id, locked=True)
+    if review is None or review.state is not ReviewState.VOID:
+        return False
+    review.state, review.voided_at, review.void_reason = ReviewState.DRAFT, None, ""
+    review.submitted_at, review.changed_at = None, at
+    review.edit += 1
+    db.session.flush()
+    reviewer = contacts_of([person_id])[person_id].name
+    note(
+        "gave review back",
+        of,
+        by=by,
+        at=at,
+        before={"reviewer": reviewer, "review": ReviewState.VOID},
+        after={"reviewer": reviewer, "review": review.state},
+        reason=reason,
+    )
+    return True
 
 
 def _refuse_told(of: Application) -> None:

@@ -57,7 +57,7 @@ def round_form_upload(key: str) -> ResponseReturnValue:
     except UnicodeDecodeError:
         upload.show(Refused(NOT_TEXT, field="file"))
         return _text_page(of, form, upload)
-    if _kept(of, form.text.data or "", form):
+    if form.validate() and _kept(of, form.text.data or "", form):
         return redirect(url_for(".round_form", key=key))
     return _text_page(queries.round_with(key), form)
 

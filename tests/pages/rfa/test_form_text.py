@@ -83,6 +83,22 @@ def test_text_that_is_no_form_is_said_line_by_line_and_kept(
 
 
 @pytest.mark.usefixtures("kim", "draft")
+def test_words_in_a_file_that_look_like_a_patients_wait_for_the_confirmation(
+    client: PageClient,
+) -> None:
+    text = text_of(shipped_form()).replace("CYSHCN Cares 2", "Order 428-11-5937", 1)
+    file = (io.BytesIO(text.encode()), "form.json")
+
+    page = client.fill_in(UPLOAD, at=TEXT, status=422, file=file)
+    assert "a Social Security number" in page.one("error-summary").text
+    assert form_now() == build.SMALL_FORM
+    said = {"not_a_patient": "y", "not_a_patient_reason": "It is the number of an order"}
+    client.send(page.form(TEXT), **said)
+
+    assert "428-11-5937" in text_of(form_now())
+
+
+@pytest.mark.usefixtures("kim", "draft")
 def test_the_form_is_downloaded_and_uploaded_again(client: PageClient) -> None:
     reply = client.get(f"{FORM}.json")
     assert reply.headers["Content-Disposition"] == "attachment; filename=draft-form.json"

@@ -50,6 +50,9 @@ def confirm_words(application_id: int, question: str) -> ResponseReturnValue:
         return redirect(url_for(".check", application_id=application_id))
     of = applications.opened(application_id)
     found = tuple(suspicious_in(asked, of.answers.get(question, {})))
+    if not found:
+        flash(f"Nothing in {question} looks like a detail of a patient.", "success")
+        return redirect(url_for(".check", application_id=application_id))
     form.seen.data = confirming.seen_of(found)
     page = render_template(
         "rfa/draft/words.html", of=of, section=section, question=asked, found=found, form=form
@@ -58,11 +61,9 @@ def confirm_words(application_id: int, question: str) -> ResponseReturnValue:
 
 
 def _asked(of: Opened, key: str) -> tuple[Section, Question]:
-    """The question and its section; raises `Missing` unless its answer looks suspicious."""
+    """The question and its section; raises `Missing` when this round asks no such thing."""
     section = of.document.section_of(key)
     question = of.document.question(key)
     if section is None or question is None or section not in of.sections:
-        raise Missing(key)
-    if not any(suspicious_in(question, of.answers.get(key, {}))):
         raise Missing(key)
     return section, question

@@ -88,12 +88,14 @@ def test_a_reader_sees_no_way_and_has_none(client: PageClient, desk: Desk) -> No
     client.visit(f"{desk.at}/words/P1", status=403)
 
 
-def test_there_is_no_page_for_an_answer_that_looks_like_nothing(
+def test_an_answer_that_looks_like_nothing_leads_back_to_the_check(
     client: PageClient, desk: Desk
 ) -> None:
     client.sign_in(desk.ben.person_id)
-    for question in ("Q2", "L1", "Z9"):
-        client.visit(f"{desk.at}/words/{question}", status=404)
+    for question in ("Q2", "L1"):
+        page = client.follow(client.visit(f"{desk.at}/words/{question}", status=302))
+        assert f"Nothing in {question} looks like a detail of a patient" in page.text
+    client.visit(f"{desk.at}/words/Z9", status=404)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """The trail. The database itself refuses to change or delete a row of it.
 
-One thing is possible: words that name a patient can be taken out of what an event quotes, when
-the same transaction leaves a trace of that (table `removed_words`). Who did what, to what and
-when cannot change even then.
+Two things are possible: words that name a patient can be taken out of what an event quotes, when
+the same transaction leaves a trace of that (table `removed_words`); and all the words of an event
+can go at once, when a round no longer keeps them. Who did what, to what and when cannot change
+even then.
 """
 
 from __future__ import annotations
@@ -52,15 +53,32 @@ def _traced(same: str) -> str:
     return f"{unchanged} AND {_NEW_TRACE}"
 
 
+NO_WORDS = "(removed)"
+"""What an event is about, once its words are due to go."""
+
+
+def _wordless(same: str) -> str:
+    """The other change: all the words of an event go at once, and nothing else differs."""
+    unchanged = " AND ".join(f"NEW.{name} {same} OLD.{name}" for name in (*_FIXED, "removal_id"))
+    return (
+        f"{unchanged} AND NEW.subject_name = '{NO_WORDS}' AND NEW.\"before\" IS NULL "
+        'AND NEW."after" IS NULL AND NEW.reason IS NULL'
+    )
+
+
+def _let_through(same: str) -> str:
+    return f"({_traced(same)}) OR ({_wordless(same)})"
+
+
 _REFUSE = "SELECT RAISE(ABORT, 'the audit trail is append-only');"
 SQLITE_TRIGGERS = (
     "CREATE TRIGGER audit_event_no_update BEFORE UPDATE ON audit_event "
-    f"WHEN NOT ({_traced('IS')}) BEGIN {_REFUSE} END",
+    f"WHEN NOT ({_let_through('IS')}) BEGIN {_REFUSE} END",
     f"CREATE TRIGGER audit_event_no_delete BEFORE DELETE ON audit_event BEGIN {_REFUSE} END",
 )
 POSTGRESQL_TRIGGERS = (
     "CREATE OR REPLACE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN IF TG_OP = 'UPDATE' THEN IF {_traced('IS NOT DISTINCT FROM')} "
+    f"$$ BEGIN IF TG_OP = 'UPDATE' THEN IF {_let_through('IS NOT DISTINCT FROM')} "
     "THEN RETURN NEW; END IF; END IF; "
     "RAISE EXCEPTION 'the audit trail is append-only'; END $$",
     "CREATE TRIGGER audit_event_append_only BEFORE UPDATE OR DELETE ON audit_event "

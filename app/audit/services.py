@@ -6,15 +6,17 @@ import datetime as dt
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import event, inspect
+from sqlalchemy import and_, event, false, inspect, or_, update
 
-from app.audit.models import AuditEvent
+from app.audit.models import NO_WORDS, AuditEvent
 from app.core.clock import now
 from app.core.confirming import confirmed
 from app.core.db import db
 from app.policy import current_actor
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from sqlalchemy.orm import Session
 
     from app.core.model import Json, Model
@@ -63,6 +65,28 @@ def _about(
         "subject_name": name[:300],
         "practice_id": practice_id,
     }
+
+
+def take_words_out(
+    subjects: Mapping[str, Collection[int]], *, practice_id: int | None = None
+) -> None:
+    """Empty what the events about these things say, by kind and id, and of a practice's timeline.
+
+    Who did what to which thing, and when, stays: the database does not let go of more.
+    """
+    about = [
+        and_(AuditEvent.subject_type == kind, AuditEvent.subject_id.in_(ids))
+        for kind, ids in subjects.items()
+    ]
+    if practice_id is not None:
+        about.append(AuditEvent.practice_id == practice_id)
+    db.session.flush()
+    db.session.execute(
+        update(AuditEvent)
+        .where(or_(false(), *about))
+        .values(subject_name=NO_WORDS, before=None, after=None, reason=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 # ------------------------------------------------------------------ words that were confirmed

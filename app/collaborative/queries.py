@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -191,6 +191,15 @@ def enrolments_of(practice_id: int) -> tuple[Enrolment, ...]:
         .order_by(Enrolment.joined_on.desc(), Enrolment.id)
     )
     return tuple(db.session.scalars(statement))
+
+
+def ever_enrolled(practice_ids: Collection[int]) -> frozenset[int]:
+    """Those of these practices that are, or once were, in a cohort."""
+    return frozenset(
+        db.session.scalars(
+            select(Enrolment.practice_id).where(Enrolment.practice_id.in_(practice_ids))
+        )
+    )
 
 
 def enrolment(enrolment_id: int) -> Enrolment:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select, update
+from sqlalchemy import false, or_, select, update
 
 from app.audit import services as audit
 from app.core.db import db
@@ -23,8 +23,11 @@ from app.outbox.domain.retry import wait_after
 from app.outbox.models import MailState, OutboxMail, WorkerBeat
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.policy import Actor
 
+EMPTIED = "(removed)"
 LEASE = dt.timedelta(minutes=5)
 ERROR_LENGTH = 500
 
@@ -124,10 +127,42 @@ def send_again(mail: OutboxMail, *, by: Actor, at: dt.datetime) -> None:
     """
     if mail.state is not MailState.FAILED:
         raise NotPossibleNow("Only a mail that failed can be sent again. Look at its state now.")
+    if not mail.recipient:
+        raise NotPossibleNow("What this mail said is removed, and so is its address.")
     mail.state = MailState.QUEUED
     mail.attempts = 0
     mail.next_attempt_at = at
     audit.record("sent mail again", mail, by=by, at=at, name=f"{mail.kind} to {mail.recipient}")
+
+
+def empty(keys: Iterable[str]) -> int:
+    """Take words, address and link out of the mails with these keys; gives how many.
+
+    A key stands for itself and for all that begin with it and a colon. That the mails were
+    queued, and when they were sent, stays. What was not sent yet never is.
+    """
+    each = [
+        or_(OutboxMail.key == key, OutboxMail.key.startswith(f"{key}:", autoescape=True))
+        for key in keys
+    ]
+    wanted = or_(false(), *each)
+    emptied: dict[str, object] = {"subject": EMPTIED, "body": "", "recipient": "", "link": None}
+    count = len(
+        db.session.execute(
+            update(OutboxMail)
+            .where(wanted, OutboxMail.recipient != "")
+            .values(emptied)
+            .returning(OutboxMail.id)
+            .execution_options(synchronize_session=False)
+        ).all()
+    )
+    db.session.execute(
+        update(OutboxMail)
+        .where(wanted, OutboxMail.state != MailState.SENT)
+        .values(state=MailState.FAILED, leased_until=None, last_error=EMPTIED)
+        .execution_options(synchronize_session=False)
+    )
+    return count
 
 
 def beat(*, at: dt.datetime) -> None:

@@ -97,6 +97,18 @@ def reopen_practice(practice: Practice, *, by: Actor, at: dt.datetime) -> None:
     _record("reopened a practice", practice, by=by, at=at)
 
 
+def forget_name(practice: Practice, *, name: str, by: Actor, at: dt.datetime) -> None:
+    """Take the name and the city of a practice away for good, and close it; the rest is counted.
+
+    `name` stands in the place of its own.
+    """
+    practice.name, practice.city = name, ""
+    practice.key = f"anonymised-{practice.id}"
+    practice.closed_at = practice.closed_at or at
+    db.session.flush()
+    _record("removed the name of a practice", practice, by=by, at=at)
+
+
 # ------------------------------------------------------------------ the team
 
 

@@ -9,10 +9,14 @@ if TYPE_CHECKING:
 
 
 def init_app(app: Flask) -> None:
+    from app.core.parts import add_part
     from app.outbox.worker import add_duty
     from app.reviews import models  # noqa: F401  # its tables belong to the schema
+    from app.reviews.services.emptying import KEEPER
     from app.reviews.services.reminders import remind
     from app.reviews.views import bp
+    from app.rfa.queries.retention import PARTS
 
     app.register_blueprint(bp)
+    add_part(app, PARTS, KEEPER)
     add_duty(app, remind)

@@ -21,6 +21,7 @@ from app.rfa.models import (
     Mark,
     Note,
     Registration,
+    RetentionHold,
     Round,
     SectionDraft,
     Signature,
@@ -198,6 +199,15 @@ _STAFFS_OWN = (
         at=Check.checked_at,
         by=Check.checked_by_id,
         application=Check.application_id,
+        page="rfa.staff_application",
+    ),
+    FreeText(
+        table=RetentionHold,
+        title="Hold on what is kept",
+        parts={"reason": "Reason"},
+        at=RetentionHold.set_at,
+        by=RetentionHold.set_by_id,
+        application=RetentionHold.application_id,
         page="rfa.staff_application",
     ),
     FreeText(

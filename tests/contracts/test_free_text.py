@@ -43,6 +43,7 @@ NOT_TYPED = {
     "rfa_faq_entry.email": OF_ACCOUNTS,
     "rfa_registration.email": OF_ACCOUNTS,
     "rfa_registration.password_hash": OF_ACCOUNTS,
+    "rfa_retention_log.files_left": PICKED,
     "rfa_round.counties": PICKED,
     "rfa_round.form": "the questions that staff ask, published to everybody",
     "rfa_saved_view.query": "the filters of a list, in the form of an address",

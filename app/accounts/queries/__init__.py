@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.accounts.queries.invitations import (
     invitation,
     invitation_for,
+    invitations_to,
     listed_invitations,
     open_invitation,
     pending_invitations,
@@ -55,6 +56,7 @@ __all__ = [
     "grants_of",
     "invitation",
     "invitation_for",
+    "invitations_to",
     "link_for",
     "listed_invitations",
     "locked_administrators",

@@ -64,9 +64,25 @@ def _invitations(*where: ColumnElement[bool]) -> tuple[Invitation, ...]:
     return tuple(
         db.session.scalars(
             select(Invitation)
-            .where(*where, Invitation.accepted_at.is_(None), Invitation.revoked_at.is_(None))
+            .where(
+                *where,
+                Invitation.accepted_at.is_(None),
+                Invitation.revoked_at.is_(None),
+                Invitation.email != "",
+            )
             .order_by(Invitation.sent_at.desc(), Invitation.id)
             .limit(200)
+        )
+    )
+
+
+def invitations_to(practice_id: int, among: Collection[Role]) -> tuple[Invitation, ...]:
+    """Every invitation to these roles of a practice that still holds an address."""
+    return tuple(
+        db.session.scalars(
+            select(Invitation)
+            .where(_to(practice_id, among), Invitation.email != "")
+            .order_by(Invitation.id)
         )
     )
 

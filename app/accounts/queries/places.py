@@ -17,6 +17,8 @@ from app.core.model import Model
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from app.policy.table import Role
+
 _WORK_TIES = select(RoleGrant.person_id, RoleGrant.practice_id).where(
     RoleGrant.person_id.in_(bindparam("people", expanding=True)), RoleGrant.practice_id.is_not(None)
 )
@@ -40,3 +42,18 @@ def work_ties(person_ids: Collection[int]) -> frozenset[tuple[int, int]]:
     """Who works, or once worked, for which practice: pairs of person and practice."""
     rows = db.session.execute(_WORK_TIES, {"people": list(person_ids)})
     return frozenset((person, practice) for person, practice in rows if practice is not None)
+
+
+def staffed(practice_ids: Collection[int], *, roles: Collection[Role]) -> frozenset[int]:
+    """Those of these practices where somebody holds one of these roles now."""
+    return frozenset(
+        practice_id
+        for practice_id in db.session.scalars(
+            select(RoleGrant.practice_id).where(
+                RoleGrant.practice_id.in_(practice_ids),
+                RoleGrant.role.in_(roles),
+                RoleGrant.ended_at.is_(None),
+            )
+        )
+        if practice_id is not None
+    )

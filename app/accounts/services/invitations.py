@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from app.accounts import queries
 from app.accounts.domain.invitations import OPEN, InvitationState, state
@@ -156,6 +157,28 @@ def decline(invitation: Invitation, person: Person | None, *, reason: str, at: d
     invitation.decline_reason = clean_line(reason) or None
     _record("declined an invitation", invitation, by=actor, at=at, reason=invitation.decline_reason)
     _tell_inviter(invitation, at=at)
+
+
+def empty(
+    practice_id: int, *, roles: Collection[Role], even_open: bool, at: dt.datetime
+) -> tuple[int, ...]:
+    """Take names and addresses out of the invitations to these roles of a practice.
+
+    That they were made, and what became of them, stays. `even_open`: also of what still waits
+    for an answer, which is taken back. Gives their ids.
+    """
+    emptied = []
+    for one in queries.invitations_to(practice_id, roles):
+        stands = state_of(one, at)
+        if stands is InvitationState.PENDING and not even_open:
+            continue
+        if stands in OPEN:
+            one.revoked_at = at
+        one.email, one.name = "", ""
+        one.decline_reason = None
+        emptied.append(one.id)
+    db.session.flush()
+    return tuple(emptied)
 
 
 def _expiry(at: dt.datetime) -> dt.datetime:

@@ -85,8 +85,10 @@ def _locked(of: Round, practice_ids: frozenset[int]) -> Iterator[Application]:
     """The applications of these practices in the round that were sent, locked."""
     for one in rounds.applicants(of.id):
         if one.practice_id in practice_ids:
-            application = applications.application(one.application_id, locked=True)
-            if application.state in SENT:
+            application = applications.application(
+                one.application_id, locked=True, even_emptied=True
+            )
+            if application.state in SENT and application.emptied_at is None:
                 yield application
 
 

@@ -19,6 +19,7 @@ from app.rfa.models.drafting import (
     SectionDraft,
 )
 from app.rfa.models.oversight import Check, Mark, MarkKind, Note, SavedView, Task
+from app.rfa.models.retention import RetentionHold, RetentionLog, RetentionSchedule
 from app.rfa.models.rounds import FaqEntry, Round
 
 __all__ = [
@@ -37,6 +38,9 @@ __all__ = [
     "Note",
     "Presence",
     "Registration",
+    "RetentionHold",
+    "RetentionLog",
+    "RetentionSchedule",
     "Round",
     "SavedView",
     "SectionDraft",

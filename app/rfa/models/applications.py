@@ -46,7 +46,7 @@ class Application(Model):
 
     `screening` are the answers of the eligibility check that it began with; `content_at`
     is when its content last changed, whoever did it; `told_at` when its applicant was told what
-    was decided about it.
+    was decided about it; `emptied_at` when what it said was removed under the schedule.
     """
 
     __tablename__ = "rfa_application"
@@ -74,6 +74,7 @@ class Application(Model):
     submitted_at: Mapped[dt.datetime | None]
     reference: Mapped[str | None] = mapped_column(String(30), unique=True)
     told_at: Mapped[dt.datetime | None]
+    emptied_at: Mapped[dt.datetime | None]
     withdrawn_at: Mapped[dt.datetime | None]
     withdrawn_reason: Mapped[str] = mapped_column(Text, default="")
     taken_from_id: Mapped[int | None] = mapped_column(ForeignKey("rfa_application.id"))

@@ -30,6 +30,7 @@ STATE_TAGS = {
 CHECK_TAGS = {CheckState.NONE: "due", CheckState.OUTDATED: "due", CheckState.CHECKED: "ok"}
 IN_REVIEW = "In review"
 DECIDED = "Decision ready"
+EMPTIED = "Content removed"
 
 
 def applicant_words(of: Application, *, in_review: bool) -> tuple[str, str]:
@@ -38,6 +39,8 @@ def applicant_words(of: Application, *, in_review: bool) -> tuple[str, str]:
     `in_review` says whether it is being reviewed (`queries.telling`). Only having been told
     makes a difference, never what was decided.
     """
+    if of.emptied_at is not None:
+        return "grey", EMPTIED
     if of.told_at is not None and of.state in SENT:
         return "ok", DECIDED
     return ("info", IN_REVIEW) if in_review else (STATE_TAGS[of.state], STATE_WORDS[of.state])

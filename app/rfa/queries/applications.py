@@ -20,6 +20,7 @@ from app.rfa.domain.answers import Answers, asked, counted, from_plain, sections
 from app.rfa.domain.deadlines import Window, extended
 from app.rfa.domain.document import FormDocument, Section
 from app.rfa.domain.judging import Judged
+from app.rfa.domain.retention import ContentGone
 from app.rfa.domain.snapshots import FileMark, Frozen
 from app.rfa.domain.states import Access, ApplicationState
 from app.rfa.models import (
@@ -170,10 +171,13 @@ class Opened:
         )
 
 
-def application(application_id: int, *, locked: bool = False) -> Application:
+def application(
+    application_id: int, *, locked: bool = False, even_emptied: bool = False
+) -> Application:
     """The application with its round and practice; raises `Missing`.
 
-    `locked`: fresh, and held until the transaction ends.
+    `locked`: fresh, and held until the transaction ends. Raises `ContentGone` when what it said
+    was removed, unless `even_emptied`.
     """
     statement = statements.APPLICATION
     if locked:
@@ -183,6 +187,8 @@ def application(application_id: int, *, locked: bool = False) -> Application:
     found = db.session.scalar(statement, {"application_id": application_id})
     if found is None:
         raise Missing(str(application_id))
+    if found.emptied_at is not None and not even_emptied:
+        raise ContentGone(found.id, found.practice_id)
     return found
 
 
@@ -375,6 +381,7 @@ def earlier_version(of: Application) -> Submission | None:
         .where(
             Application.practice_id == of.practice_id,
             Application.round_id != of.round_id,
+            Application.emptied_at.is_(None),
             Submission.submitted_at < of.created_at,
         )
         .order_by(Submission.submitted_at.desc(), Submission.id.desc())

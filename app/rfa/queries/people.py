@@ -33,6 +33,7 @@ def signed_by(practice_id: int, person_id: int) -> tuple[int, ...]:
             .where(
                 Application.practice_id == practice_id,
                 Application.state.not_in(STANDS),
+                Application.emptied_at.is_(None),
                 Signature.person_id == person_id,
                 Signature.voided_at.is_(None),
             )

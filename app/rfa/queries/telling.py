@@ -79,7 +79,7 @@ def addressees(application_ids: Collection[int]) -> dict[int, Addressee]:
             kind=of.practice.kind.label,
             county=of.practice.county,
             reference=of.reference or "",
-            lead=lead or "",
+            lead="" if of.emptied_at else lead or "",
             is_sent=of.state in SENT,
         )
         for of, lead in rows

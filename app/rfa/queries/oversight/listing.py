@@ -159,9 +159,8 @@ def _detailed(sort: Sort) -> tuple[Select[Any], tuple[Any, ...]]:
 
 def _row(found: Any) -> Row:
     practice, application, complete, lead, extended, version, checked = found[:7]
-    return Row(
-        application, practice, complete, lead or "", bool(extended), version or 0, checked or 0
-    )
+    who = "" if application.emptied_at else lead or ""
+    return Row(application, practice, complete, who, bool(extended), version or 0, checked or 0)
 
 
 def _newest() -> ScalarSelect[int]:

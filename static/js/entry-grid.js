@@ -55,11 +55,21 @@
     form.querySelector(".meter__bar").setAttribute("width", `${100 * done / rows.length}%`);
   };
 
+  /* The link stays once it is there: pressing it leaves the box, which saves once more, and a
+     link that is replaced between press and release is not followed. */
+  const isOut = () => Boolean(state && one("a", state));
+  const signedOut = () => {
+    if (isOut()) return;
+    const link = document.createElement("a");
+    link.href = "/sign-in?next=" + encodeURIComponent(location.pathname);
+    link.textContent = "You are signed out. Sign in again; your numbers are kept.";
+    state.replaceChildren(link);
+  };
   const later = (row, pause = 700) => {
     waiting.set(row.dataset.key, typed(row));
     keepShelf();
     mark(row, "Not saved yet");
-    say("Saving");
+    if (!isOut()) say("Saving");
     clearTimeout(timers.get(row));
     timers.set(row, setTimeout(() => save(row), pause));
   };
@@ -101,11 +111,7 @@
       ask(row, answer);
     } else if (reply.status === 401 || reply.status === 400) {
       mark(row, "Not saved");
-      state.innerHTML = "";
-      const link = document.createElement("a");
-      link.href = "/sign-in?next=" + encodeURIComponent(location.pathname);
-      link.textContent = "You are signed out. Sign in again; your numbers are kept.";
-      state.append(link);
+      signedOut();
     } else {
       waiting.delete(row.dataset.key);
       keepShelf();

@@ -68,6 +68,15 @@
   const later = (pause) => { clearTimeout(timer); timer = setTimeout(save, pause); };
   const send = (body, keepalive) => fetch(form.action, { method: "PUT", keepalive, body: JSON.stringify(body),
     headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": token } });
+  /* The link stays once it is there: pressing it leaves the field, which saves once more, and a
+     link that is replaced between press and release is not followed. */
+  const signedOut = () => {
+    if (find("a", state)) return;
+    const link = document.createElement("a");
+    Object.assign(link, { href: "/sign-in?next=" + encodeURIComponent(location.pathname), onclick: () => { leaving = true; },
+      textContent: "You are signed out. Sign in again; your words are kept." });
+    state.replaceChildren(link);
+  };
   const go = () => {
     if (!wanted) return;
     const button = wanted;
@@ -110,10 +119,7 @@
       go();
     } else if (answer.conflict) meet(answer.conflict, answer.edit);
     else if ([400, 401].includes(reply.status)) {
-      const link = document.createElement("a");
-      Object.assign(link, { href: "/sign-in?next=" + encodeURIComponent(location.pathname), onclick: () => { leaving = true; },
-        textContent: "You are signed out. Sign in again; your words are kept." });
-      state.replaceChildren(link);
+      signedOut();
       wanted = null;
     } else if (reply.status === 422) {
       refused = was;

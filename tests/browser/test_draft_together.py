@@ -16,7 +16,7 @@ from app.rfa.services import drafting
 from tests.browser import calls
 from tests.browser.kudzu import at
 from tests.pages.accounts.people import PASSWORD
-from tests.support.browser import check_page, set_clock, wait_until
+from tests.support.browser import check_page, press_while_it_saves, set_clock, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -249,7 +249,7 @@ def test_words_survive_the_end_of_the_session(
     page.goto(f"{p1.path}/section/capacity")
     set_clock(app, at("2026-02-23", "23:59"))
     page.locator("#Q31").fill("Not yet saved")
-    page.get_by_role("link", name=re.compile("Sign in again")).click()
+    press_while_it_saves(page, page.get_by_role("link", name=re.compile("Sign in again")))
     page.get_by_label("Email address").fill(p1.people["Ana"].email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()

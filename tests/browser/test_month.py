@@ -12,7 +12,7 @@ from app.policy import Role
 from tests.browser.kudzu import FIRST_MONTHS, Kudzu, at, kudzu, month
 from tests.pages.accounts.people import PASSWORD, somebody
 from tests.support import build
-from tests.support.browser import check_page, set_clock
+from tests.support.browser import check_page, press_while_it_saves, set_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -300,6 +300,20 @@ def test_numbers_come_back_when_the_session_ended_while_somebody_typed(
     page.reload()
     expect(top(page)).to_have_value("14")
     expect(bottom(page)).to_have_value("60")
+
+
+def test_the_link_to_sign_in_again_is_followed_from_the_box_that_was_typed_into(
+    app: Flask, new_page: Callable[..., Page], world: Kudzu
+) -> None:
+    page = new_page(sign_in=world.dev)
+    page.watch.allow("reply 401: PUT")
+    page.goto(OCTOBER)
+    set_clock(app, at("2026-11-05", "20:00"))
+    top(page).fill("14")
+    page.once("dialog", lambda dialog: dialog.accept())  # "leave this page?": they are kept
+    press_while_it_saves(page, page.get_by_role("link", name=re.compile("Sign in again")))
+
+    page.wait_for_url("**/sign-in**")
 
 
 def two_people_type(new_page: Callable[..., Page], world: Kudzu) -> tuple[Page, Page]:

@@ -12,7 +12,7 @@ from app.core.db import db
 from app.reviews.models import Review
 from tests.browser.conftest import enter
 from tests.browser.panels import Panel, assign, panel
-from tests.support.browser import check_page, wait_until
+from tests.support.browser import check_page, press_while_it_saves, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,7 +158,8 @@ def test_leaving_at_once_saves_what_was_typed(page: Page) -> None:
 def test_a_session_that_ended_loses_nothing(page: Page, room: Panel, app: Flask, site: str) -> None:
     page.context.clear_cookies()
     strengths(page).fill("After the break")
-    expect(page.get_by_text("You are signed out.")).to_be_visible()
+    press_while_it_saves(page, page.get_by_role("link", name=re.compile("Sign in again")))
+    page.wait_for_url("**/sign-in**")
     enter(app, page.context, site, room.people["Ruth"].id)
     page.on("dialog", lambda dialog: dialog.accept())
     page.goto(room.path("P4"))

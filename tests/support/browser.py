@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
     from flask import Flask
-    from playwright.sync_api import ConsoleMessage, Page, Request, Response
+    from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
 WIDE, NARROW = 1280, 390
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -144,6 +144,15 @@ def wait_until(page: Page, is_so: Callable[[], bool]) -> None:
             return
         page.wait_for_timeout(100)
     raise AssertionError(f"it did not become so on {page.url}")
+
+
+def press_while_it_saves(page: Page, link: Locator) -> None:
+    """Press a link slowly: leaving the field saves, and the reply comes before the release."""
+    link.hover()
+    with page.expect_response(lambda reply: reply.request.method == "PUT"):
+        page.mouse.down()
+    page.wait_for_timeout(100)
+    page.mouse.up()
 
 
 def axe(page: Page) -> None:

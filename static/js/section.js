@@ -151,14 +151,12 @@
     showLost();
     go();
   };
-  /* The link stays once it is there: pressing it leaves the field, which saves once more, and a
-     link that is replaced between press and release is not followed. */
+  /* A link being pressed stays. */
   const signedOut = () => {
     if (find("a", state)) return;
-    const link = document.createElement("a");
-    Object.assign(link, { href: "/sign-in?next=" + encodeURIComponent(location.pathname), onclick: () => { leaving = true; },
-      textContent: "You are signed out. Sign in again; your words are kept." });
-    state.replaceChildren(link);
+    state.replaceChildren(Object.assign(document.createElement("a"), {
+      href: "/sign-in?next=" + encodeURIComponent(location.pathname), onclick: () => { leaving = true; },
+      textContent: "You are signed out. Sign in again; your words are kept." }));
   };
   /* What others changed meanwhile, where nobody types here. */
   const fresh = (answers) => {

@@ -31,12 +31,16 @@ from app.rfa.queries import sent
 
 
 def awarded(ids: Collection[int]) -> frozenset[int]:
-    """Those of these applications whose practice has a place, and did not decline it."""
+    """Those of these applications whose practice was told of its place and did not decline it."""
     declined = frozenset(
         db.session.scalars(select(AwardReply.decision_id).where(AwardReply.reply == Reply.DECLINED))
     )
     found = decisions.of_applications(ids)
-    return frozenset(key for key, one in found.items() if one.is_award and one.id not in declined)
+    return frozenset(
+        key
+        for key, one in found.items()
+        if one.is_award and one.released_at is not None and one.id not in declined
+    )
 
 
 def holds(ids: Collection[int], at: dt.datetime) -> dict[int, tuple[str, ...]]:

@@ -15,7 +15,6 @@ from sqlalchemy.orm import joinedload
 from app.accounts.queries.places import staffed
 from app.collaborative.queries import ever_enrolled
 from app.core.db import db
-from app.core.errors import Missing
 from app.core.parts import parts
 from app.policy import TEAM_ROLES
 from app.rfa.domain import retention
@@ -328,12 +327,9 @@ def log(round_id: int) -> tuple[Logged, ...]:
 
 def entry_of(application_id: int) -> RetentionLog:
     """The line of the log about an application that was emptied."""
-    found = db.session.scalar(
+    return db.session.scalars(
         select(RetentionLog).where(RetentionLog.application_id == application_id)
-    )
-    if found is None:
-        raise Missing(str(application_id))
-    return found
+    ).one()
 
 
 def with_files_left(limit: int) -> tuple[RetentionLog, ...]:

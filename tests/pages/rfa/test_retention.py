@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.awards.models import Decision
 from app.core.db import db, transaction
 from app.policy import Role
 from app.rfa.forms.retention import WORD as YES
@@ -162,6 +163,29 @@ def test_the_lists_take_the_same_statements_for_one_and_for_four(
             db.session.delete(hold)
         db.session.commit()
         assert len(many) == len(one), page
+
+
+def test_before_its_time_a_list_says_nothing_of_decisions(
+    client: PageClient, app: Flask, kept: Kept
+) -> None:
+    """Staff in a conflict read this page, too."""
+    app.extensions["clock"].set(TOLD)
+    for decision in db.session.query(Decision):
+        decision.released_at = None
+    build.saved(
+        RetentionHold(
+            application_id=kept.of["Bay"].id,
+            reason="Kept",
+            set_at=TOLD,
+            set_by_id=kept.staff.id,
+        )
+    )
+    client.sign_in(kept.staff)
+    page = client.visit(AT)
+
+    assert "decision that nobody" not in page.text
+    assert page.one("later").text.count("Kept by staff") == 1
+    assert "0 kept with their practice" in page.text
 
 
 # ------------------------------------------------------------------ settings and holds

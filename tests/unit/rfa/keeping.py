@@ -69,7 +69,7 @@ class Kept:
             content=content,
             screening={"q": WORD},
         )
-        sign(of)
+        sign(of, by_staff=reviewed)
         self._draft_answers(of)
         for place, who in enumerate(self.reviewers if reviewed else ()):
             build.reviewer_assignment(of, who, override_reason=WORD)

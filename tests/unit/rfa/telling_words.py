@@ -309,12 +309,12 @@ def name_people(kept: Kept) -> None:
     mail(f"answer:{asked.id}")
 
 
-def sign(of: Application) -> None:
-    """Somebody with a telling name and title signed, and staff changed what was sent."""
+def sign(of: Application, *, by_staff: bool) -> None:
+    """Somebody with a telling name and title signed; `by_staff`: staff changed what was sent."""
     for signature in db.session.query(Signature).filter_by(application_id=of.id):
         signature.name, signature.title = WORD, WORD
     for version in db.session.query(Submission).filter_by(application_id=of.id):
-        version.staff_reason = WORD
+        version.staff_reason = WORD if by_staff else ""
     db.session.commit()
 
 

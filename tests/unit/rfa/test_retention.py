@@ -121,6 +121,15 @@ def test_a_decision_that_nobody_was_told_of_holds(kept: Kept) -> None:
     assert why_held(kept, "Bay") == ("A decision that nobody was told of",)
 
 
+def test_an_award_that_nobody_was_told_of_looks_like_any_decision(kept: Kept) -> None:
+    """Whoever may not know it yet cannot tell it from what is missing here."""
+    _decision(kept, "Ash").released_at = None
+    db.session.commit()
+
+    assert queries.overview(kept.round, LATER).awarded == frozenset()
+    assert why_held(kept, "Ash") == ("A decision that nobody was told of",)
+
+
 def test_an_award_that_was_declined_is_not_kept(kept: Kept) -> None:
     _decision(kept, "Bay").outcome = "award"
     db.session.commit()

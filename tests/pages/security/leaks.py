@@ -58,6 +58,11 @@ class Reply:
         heads = "\n".join(f"{name}: {value}" for name, value in self.headers)
         return f"{heads}\n{_words(self.body)}"
 
+    @cached_property
+    def small(self) -> str:
+        """The same in small letters."""
+        return self.text.casefold()
+
     @property
     def sent(self) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
         """What has to be the same when nothing changed."""
@@ -82,15 +87,10 @@ class Crawl:
         What somebody typed is nothing that was found.
         """
         wanted = sorted(words)
-        either = "|".join(
-            rf"(?<![\d.]){re.escape(word)}(?!\d)" if word[0].isdigit() else re.escape(word)
-            for word in wanted
-        )
-        pattern = re.compile(either, re.IGNORECASE)
         return [
             f"{address}: {', '.join(sorted(found))}"
             for address, reply in self.replies.items()
-            if (found := _found(pattern, reply.text) - _found(pattern, address))
+            if (found := _found(wanted, reply.small) - _found(wanted, address.casefold()))
         ]
 
     def differs(self, after: Crawl) -> list[str]:
@@ -255,8 +255,16 @@ def _reply(response: TestResponse) -> Reply:
     return Reply(response.status_code, headers, body)
 
 
-def _found(pattern: re.Pattern[str], text: str) -> set[str]:
-    return {one.lower() for one in pattern.findall(text)}
+def _found(wanted: Iterable[str], small: str) -> set[str]:
+    """Which of the words stand in a text of small letters."""
+    return {word for one in wanted if (word := one.casefold()) in small and _stands(word, small)}
+
+
+def _stands(word: str, text: str) -> bool:
+    """Whether it stands there: a number only as a whole."""
+    if not word[0].isdigit():
+        return True
+    return re.search(rf"(?<![\d.]){re.escape(word)}(?!\d)", text) is not None
 
 
 def _sent(reply: Reply | None) -> object:

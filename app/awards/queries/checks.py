@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.awards.queries.plans import plan_of
 from app.reviews.domain.kinds import Standing
 from app.reviews.queries import standings
-from app.rfa.domain.checking import CheckState, state_of, why_not_decide
+from app.rfa.domain.checking import CheckState, why_not_decide
 from app.rfa.queries import checks
 
 if TYPE_CHECKING:
@@ -49,7 +49,15 @@ def gates(of: Round, application_ids: Collection[int], person_id: int) -> Mappin
 
 
 def _gate(of: Checked, person_id: int, conflicted: Collection[int]) -> Gate:
-    last = max((one.version for one in of.ticks), default=0)
-    return Gate(
-        state_of(last, of.version), why_not_decide(of.ticks, of.version, person_id, conflicted)
-    )
+    return Gate(of.state, why_not_decide(of.ticks, of.version, person_id, conflicted))
+
+
+def states(of: Round, application_ids: Collection[int]) -> Mapping[int, CheckState]:
+    """How these sent applications of a round are checked, for its board: two statements.
+
+    Nothing in a round that asks for no check. Whose checks count is looked up where somebody
+    is about to decide.
+    """
+    if not plan_of(of).needs_check:
+        return {}
+    return {key: one.state for key, one in checks.checked(application_ids).items()}

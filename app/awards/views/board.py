@@ -15,8 +15,8 @@ from app.awards.presenters import board as words
 from app.awards.presenters import board_files
 from app.awards.presenters import snapshots as snapshot_words
 from app.awards.queries import board as boards
+from app.awards.queries import checks
 from app.awards.queries import snapshots as frozen
-from app.awards.queries.checks import gates
 from app.awards.services import looking
 from app.awards.services import snapshots as services
 from app.awards.views.blueprint import bp
@@ -78,7 +78,7 @@ def board(key: str) -> ResponseReturnValue:
         page=words.page(of, wanted, number),
         line=words.line_words(ranking, {line.key: line.name for line in of.lines}),
         line_title=words.line_title(ranking),
-        gates=gates(of.round, of.entries, g.person.id),
+        checks=checks.states(of.round, of.entries),
         places=places,
         mix=mix,
         columns=words.COLUMN_WORDS,

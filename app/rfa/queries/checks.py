@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 
 from app.core.db import db
 from app.core.errors import Missing
-from app.rfa.domain.checking import Tick
+from app.rfa.domain.checking import CheckState, Tick, state_of
 from app.rfa.domain.deeds import RESTORED
-from app.rfa.models import AnswerChange, Check
-from app.rfa.queries import sent
+from app.rfa.models import AnswerChange, Check, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +22,32 @@ class Checked:
     version: int
     ticks: tuple[Tick, ...]
 
+    @property
+    def state(self) -> CheckState:
+        """How the newest version stands."""
+        return state_of(max((one.version for one in self.ticks), default=0), self.version)
+
 
 def checked(application_ids: Collection[int]) -> Mapping[int, Checked]:
-    """How these applications are checked, those that were sent: two statements."""
-    rows = db.session.execute(
-        select(Check.application_id, Check.version, Check.checked_by_id)
-        .where(Check.application_id.in_(application_ids), Check.taken_back_at.is_(None))
-        .order_by(Check.version)
+    """How these applications are checked, those that were sent: one statement."""
+    newest = (
+        select(Submission.application_id, func.max(Submission.number).label("number"))
+        .where(Submission.application_id.in_(application_ids))
+        .group_by(Submission.application_id)
+        .subquery()
     )
-    ticks: dict[int, tuple[Tick, ...]] = {}
-    for key, version, person_id in rows:
-        ticks[key] = (*ticks.get(key, ()), Tick(version, person_id))
-    return {
-        key: Checked(last.number, ticks.get(key, ()))
-        for key, last in sent.latest_versions(application_ids).items()
-    }
+    standing = and_(Check.application_id == newest.c.application_id, Check.taken_back_at.is_(None))
+    rows = db.session.execute(
+        select(newest.c.application_id, newest.c.number, Check.version, Check.checked_by_id)
+        .outerjoin(Check, standing)
+        .order_by(newest.c.application_id, Check.version)
+    )
+    found: dict[int, Checked] = {}
+    for key, number, version, person_id in rows:
+        ticks = () if version is None else (Tick(version, person_id),)
+        there = found.get(key, Checked(number, ()))
+        found[key] = Checked(number, (*there.ticks, *ticks))
+    return found
 
 
 def checks_of(application_id: int) -> tuple[Check, ...]:

@@ -31,6 +31,15 @@ settings.register_profile(
 )
 settings.load_profile("steady")
 
+WALKS = (
+    "tests/pages/security/",
+    "tests/pages/accounts/test_viewing.py::test_every_role_can_be_viewed_as",
+    "tests/pages/rfa/test_hostile_drafts.py",
+    "tests/unit/rfa/test_any_form.py",
+    "tests/unit/rfa/test_application_papers.py",
+)
+"""Walks through the whole portal, and heaps of papers: they prove nothing about a single rule."""
+
 _server = pytest.StashKey[postgres.Server]()
 
 
@@ -48,6 +57,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if _server in config.stash:
         config.stash[_server].stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Walks cover no line, and take half as long: the rules are covered by tests of their own."""
+    for item in items:
+        if item.nodeid.startswith(WALKS):
+            item.add_marker(pytest.mark.no_cover)
 
 
 def pytest_report_header() -> str:

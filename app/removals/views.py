@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask import (
     Blueprint,
-    abort,
     current_app,
     flash,
-    g,
     redirect,
     render_template,
     request,
@@ -43,13 +41,6 @@ BYTE_ORDER_MARK = "\ufeff"
 NOTHING_CHOSEN = "Choose at least one text"
 
 bp = Blueprint("removals", __name__, url_prefix="/staff/removals")
-
-
-@bp.before_request
-def _stay_out_while_viewing() -> None:
-    """Whoever views as somebody else finds nothing here: it is no page to look at."""
-    if g.viewing is not None:
-        abort(403)
 
 
 @bp.get("")

@@ -50,9 +50,7 @@ PROGRAM_PAGES = (
     (Action.AUDIT_VIEW, "audit", "Audit", "audit.trail", "eye"),
     (Action.STYLEGUIDE_VIEW, "components", "Components", "styleguide.components", "file"),
 )
-RARE = frozenset(
-    {"library", "public-pages", "people", "removals", "outbox", "audit", "components"}
-)
+RARE = frozenset({"library", "public-pages", "people", "removals", "outbox", "audit", "components"})
 FEW = 7
 TEAM_PAGES = (
     ("home", "Home", "home.team", "home"),

@@ -71,9 +71,7 @@ def test_the_migrations_make_exactly_what_the_models_say(new: Flask, database: D
         assert migrated[table] == wanted, f"{table} differs from its model"
 
 
-def test_the_guards_of_both_trails_are_those_of_the_models(
-    new: Flask, database: Database
-) -> None:
+def test_the_guards_of_both_trails_are_those_of_the_models(new: Flask, database: Database) -> None:
     with new.app_context():
         schema.upgrade()
         migrated = triggers(db.engine)

@@ -22,6 +22,8 @@ FEATURES = (
     "charter",
     "improvement",
     "charts",
+    "events",
+    "curriculum",
     "rfa",
     "reviews",
     "awards",

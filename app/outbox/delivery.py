@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import smtplib
 import socket
 import ssl
@@ -27,6 +28,7 @@ WHOLE_SECONDS = 120
 """How long one mail may take in all; well below the lease, so none is sent twice at once."""
 LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 PORTS = {"smtp": 25, "smtps": 465}
+METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 
 
 class NoSafePassword(RuntimeError):
@@ -35,7 +37,11 @@ class NoSafePassword(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail ready to be written: every field is plain text."""
+    """A mail ready to be written: every field is plain text.
+
+    `calendar` is an entry for the reader's calendar; the method that it names decides whether
+    calendars take it as an invitation, a change or a cancellation.
+    """
 
     sender: str
     recipient: str
@@ -43,6 +49,7 @@ class Letter:
     body: str
     message_id: str
     written_at: dt.datetime
+    calendar: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +113,14 @@ def compose(letter: Letter) -> EmailMessage:
     message["Message-ID"] = letter.message_id
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.body)
+    if letter.calendar is not None:
+        method = METHOD.search(letter.calendar)
+        message.add_attachment(
+            letter.calendar,
+            subtype="calendar",
+            params={"method": method[1]} if method else None,
+            filename="event.ics",
+        )
     return message
 
 

@@ -25,7 +25,8 @@ class OutboxMail(Model):
 
     `body` holds the words with `{link}` where the private address goes; the address
     itself is sealed, because whoever reads the table must not be able to use it, and
-    forgotten once the mail is out. `leased_until` is how long the worker that is
+    forgotten once the mail is out. `calendar` is an entry for the reader's calendar that goes
+    along (RFC 5545, with its method). `leased_until` is how long the worker that is
     sending it may take; `attempts` counts the tries since it was last put in.
     """
 
@@ -42,6 +43,7 @@ class OutboxMail(Model):
     subject: Mapped[str] = mapped_column(String(300))
     body: Mapped[str] = mapped_column(Text)
     link: Mapped[str | None] = mapped_column(Sealed)
+    calendar: Mapped[str | None] = mapped_column(Text)
     message_id: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[dt.datetime] = mapped_column(index=True)
     state: Mapped[MailState] = mapped_column(default=MailState.QUEUED)

@@ -49,13 +49,15 @@ def queue(
     body: str,
     at: dt.datetime,
     link: str | None = None,
+    calendar: str | None = None,
 ) -> None:
     """Write one mail that the worker delivers after the running transaction commits.
 
     `kind` names the sort of mail ("invitation"). `key` is unique per event and recipient
     ("invitation:17"): queueing it again does nothing, so no deed is announced twice.
     `body` is plain text; where it says `{link}` the worker puts `link`, which is kept
-    sealed because it may let its reader in. Neither holds anything confidential.
+    sealed because it may let its reader in. `calendar` is an entry for calendars that goes
+    along, as text (RFC 5545). None of them holds anything confidential.
     """
     if db.session.scalar(select(OutboxMail.id).where(OutboxMail.key == key)) is not None:
         return
@@ -69,6 +71,7 @@ def queue(
             subject=clean_line(subject),
             body=body,
             link=link,
+            calendar=calendar,
             message_id=f"<{digest}@{domain}>",
             created_at=at,
             next_attempt_at=at,

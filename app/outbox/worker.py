@@ -90,6 +90,7 @@ def _letter(mail_id: int) -> Letter:
         body=words(mail.body, link=link, base_url=current_app.config["BASE_URL"]),
         message_id=mail.message_id,
         written_at=mail.created_at,
+        calendar=mail.calendar,
     )
 
 

@@ -88,6 +88,13 @@ class Action(StrEnum):
     SEAL_BREAK = "open a sealed round before its deadline"
     ROUND_MANAGE = "write rounds, their form, rubric and answers to questions"
     PUBLIC_PAGES_MANAGE = "change the texts and contacts of the public pages"
+    LEARN = "read published lessons, take quizzes and come to events"
+    TEAM_NOTE_WRITE = "write notes beside a lesson for the own team"
+    CURRICULUM_WRITE = "write the curriculum and read notes for facilitators"
+    CURRICULUM_APPROVE = "approve and publish what somebody else wrote"
+    LEARNING_OVERSEE = "see who learned what, and remind kindly"
+    LEARNING_MANAGE = "assign modules, give tries at a quiz, keep certificates"
+    EVENTS_MANAGE = "plan and run events, and read their evaluations"
     LIBRARY_VIEW = "read the measure library"
     LIBRARY_MANAGE = "change the measure library"
     PROGRAM_VIEW = "see all teams of the program or cohort"
@@ -240,6 +247,14 @@ TABLE: Mapping[Action, Mapping[Role, Condition]] = {
     Action.SEAL_BREAK: dict.fromkeys((Role.DIRECTOR, Role.ADMINISTRATOR), anywhere),
     Action.ROUND_MANAGE: _MANAGERS,
     Action.PUBLIC_PAGES_MANAGE: {Role.PUBLISHER: anywhere} | _MANAGERS,
+    Action.LEARN: dict.fromkeys((*TEAM_ROLES, *PROGRAM_ROLES), anywhere),
+    Action.TEAM_NOTE_WRITE: _COUNTERS
+    | dict.fromkeys((Role.FAMILY_PARTNER, Role.SPONSOR), own_practice),
+    Action.CURRICULUM_WRITE: {Role.PUBLISHER: anywhere} | _MANAGERS,
+    Action.CURRICULUM_APPROVE: {Role.PUBLISHER: anywhere} | _MANAGERS,
+    Action.LEARNING_OVERSEE: {Role.COACH: own_cohort} | _PROGRAM,
+    Action.LEARNING_MANAGE: _MANAGERS,
+    Action.EVENTS_MANAGE: {Role.COACH: own_cohort} | _MANAGERS,
     Action.LIBRARY_VIEW: dict.fromkeys((*TEAM_ROLES, *PROGRAM_ROLES), anywhere),
     Action.LIBRARY_MANAGE: _MANAGERS,
     Action.PROGRAM_VIEW: {Role.COACH: own_cohort} | _PROGRAM,

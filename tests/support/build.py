@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from collections.abc import Sequence
 from typing import Any
 
 from app.accounts.models import Person, RoleGrant
 from app.collaborative.models import Cohort, Enrolment
 from app.core.db import db
+from app.curriculum.domain.content import Asked, Lesson, Question, Text
+from app.curriculum.domain.kinds import ChangeClass, Language, QuestionKind
+from app.curriculum.models import Module, ModuleVersion, Track
+from app.curriculum.services import contents
+from app.events.domain.kinds import EventKind
+from app.events.models import Event
 from app.improvement.models import Cycle, Prediction, Ramp
 from app.measures.domain.kinds import Answer, Direction, Frequency, MeasureKind, MeasureRole
 from app.measures.models import CohortMeasure, DataPoint, Measure, MeasureVersion, TeamMeasure
-from app.policy import COHORT_ROLES, PRACTICE_ROLES, Role
+from app.policy import COHORT_ROLES, PRACTICE_ROLES, SYSTEM, Role
 from app.practices.models import Practice, PracticeKind
 
 _number = itertools.count(1)
@@ -494,3 +501,92 @@ def decision(of: Any, **given: Any) -> Any:
         "decided_by_id": by.id,
     }
     return saved(Decision(**defaults | given))
+
+
+def track(**given: Any) -> Track:
+    """A group of modules; with `title=` and `position=` as the test needs."""
+    n = next(_number)
+    return saved(Track(**{"key": f"track-{n}", "title": f"Track {n}", "position": n} | given))
+
+
+def module(**given: Any) -> Module:
+    """A module of the curriculum without a version."""
+    n = next(_number)
+    defaults = {"key": f"module-{n}", "code": str(n), "position": n, "created_at": NOON}
+    if "track_id" not in given:
+        defaults["track_id"] = track().id
+    return saved(Module(**defaults | given))
+
+
+def lesson(key: str = "lesson-1", **given: Any) -> Lesson:
+    """A lesson as content: a short text, one question, done when read."""
+    asked = Asked("What is a run chart?", ("A line over time", "A pie"), "It shows time.")
+    defaults = {
+        "code": "",
+        "minutes": 10,
+        "texts": {Language.ENGLISH: Text(f"About {key}", ("Say why",), f"## Why\n\nOf {key}.")},
+        "questions": (
+            Question(
+                key="q1",
+                kind=QuestionKind.ONE,
+                right=frozenset({0}),
+                texts={Language.ENGLISH: asked},
+            ),
+        ),
+    }
+    return Lesson(**{"key": key} | defaults | given)
+
+
+def module_version(
+    of: Module | None = None, *, lessons: Sequence[Lesson] = (), **given: Any
+) -> ModuleVersion:
+    """A draft of a module with its lessons (one, unless named)."""
+    of = of or module()
+    defaults = {
+        "module_id": of.id,
+        "number": 1,
+        "title": f"Module {of.code}",
+        "summary": "What it is about.",
+        "created_at": NOON,
+    }
+    row = saved(ModuleVersion(**defaults | given))
+    contents.put_lessons(row, lessons or (lesson(),), by=SYSTEM, at=NOON)
+    db.session.commit()
+    return row
+
+
+def published_version(
+    of: Module | None = None, *, lessons: Sequence[Lesson] = (), **given: Any
+) -> ModuleVersion:
+    """A version of a module that is out since noon of 2 November 2026."""
+    out = {
+        "review_asked_at": NOON,
+        "approved_at": NOON,
+        "change_class": ChangeClass.MINOR,
+        "publish_at": NOON,
+    }
+    if "approved_by_id" not in given:
+        out["approved_by_id"] = person().id
+    return module_version(of, lessons=lessons, **out | given)
+
+
+def learning_event(**given: Any) -> Event:
+    """A published call of one hour, on 9 November 2026 at noon in Mississippi."""
+    n = next(_number)
+    start = given.get("starts_at", dt.datetime(2026, 11, 9, 18, tzinfo=dt.UTC))
+    by = person().id
+    defaults = {
+        "key": f"event-{n}",
+        "kind": EventKind.CALL,
+        "title": f"Call {n}",
+        "starts_at": start,
+        "ends_at": start + dt.timedelta(hours=1),
+        "uid": f"event-{n}@portal.test",
+        "check_in_code": "PINE42",
+        "created_at": NOON,
+        "created_by_id": by,
+        "changed_at": NOON,
+        "published_at": NOON,
+        "published_by_id": by,
+    }
+    return saved(Event(**defaults | given))

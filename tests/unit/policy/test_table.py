@@ -59,6 +59,13 @@ AWARDS_MANAGE         -   -   -   -   -   -   -   -   -   -   -   -   -   -  any
 SEAL_BREAK            -   -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any
 ROUND_MANAGE          -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any  -
 PUBLIC_PAGES_MANAGE   -   -   -   -   -   -   -   -   -   -   -   -   -  any any any  -
+LEARN                any any any any any any any  -   -   -   -  any any any any any any
+TEAM_NOTE_WRITE      own own own own own own  -   -   -   -   -   -   -   -   -   -   -
+CURRICULUM_WRITE      -   -   -   -   -   -   -   -   -   -   -   -   -  any any any  -
+CURRICULUM_APPROVE    -   -   -   -   -   -   -   -   -   -   -   -   -  any any any  -
+LEARNING_OVERSEE      -   -   -   -   -   -   -   -   -   -   -   -  own  -  any any any
+LEARNING_MANAGE       -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any  -
+EVENTS_MANAGE         -   -   -   -   -   -   -   -   -   -   -   -  own  -  any any  -
 LIBRARY_VIEW         any any any any any any any  -   -   -   -  any any any any any any
 LIBRARY_MANAGE        -   -   -   -   -   -   -   -   -   -   -   -   -   -  any any  -
 PROGRAM_VIEW          -   -   -   -   -   -   -   -   -   -   -   -  own  -  any any any

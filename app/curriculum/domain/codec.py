@@ -1,0 +1,62 @@
+"""The parts of the content that tables keep as JSON, there and back."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from app.curriculum.domain.content import Asked, Completion, Credit, Monday, Quiz
+from app.curriculum.domain.kinds import Feedback, Language, Need
+
+
+def completion_json(completion: Completion) -> dict[str, Any]:
+    return {
+        "needs": sorted(completion.needs),
+        "minutes": completion.minutes,
+        "checklist": list(completion.checklist),
+        "attestation": completion.attestation,
+    }
+
+
+def completion(kept: dict[str, Any]) -> Completion:
+    return Completion(
+        needs=frozenset(Need(need) for need in kept["needs"]),
+        minutes=kept["minutes"],
+        checklist=tuple(kept["checklist"]),
+        attestation=kept["attestation"],
+    )
+
+
+def quiz_json(quiz: Quiz | None) -> dict[str, Any] | None:
+    return None if quiz is None else asdict(quiz)
+
+
+def quiz(kept: dict[str, Any] | None) -> Quiz | None:
+    return None if kept is None else Quiz(**kept | {"feedback": Feedback(kept["feedback"])})
+
+
+def monday_json(monday: Monday | None) -> dict[str, Any] | None:
+    return None if monday is None else asdict(monday)
+
+
+def monday(kept: dict[str, Any] | None) -> Monday | None:
+    return None if kept is None else Monday(**kept)
+
+
+def credit_json(credit: Credit | None) -> dict[str, Any] | None:
+    return None if credit is None else asdict(credit)
+
+
+def credit(kept: dict[str, Any] | None) -> Credit | None:
+    return None if kept is None else Credit(**kept)
+
+
+def asked_json(texts: dict[Language, Asked]) -> dict[str, Any]:
+    return {language.value: asdict(asked) for language, asked in texts.items()}
+
+
+def asked(kept: dict[str, Any]) -> dict[Language, Asked]:
+    return {
+        Language(language): Asked(one["question"], tuple(one["options"]), one["why"])
+        for language, one in kept.items()
+    }

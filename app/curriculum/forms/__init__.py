@@ -1,0 +1,1 @@
+"""What browsers may send about the curriculum."""

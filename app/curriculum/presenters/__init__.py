@@ -1,0 +1,1 @@
+"""Ready words about the curriculum."""

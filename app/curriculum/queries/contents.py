@@ -1,0 +1,102 @@
+"""What stands in versions of modules, read in the shape of `domain.content`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from app.core.db import db
+from app.core.errors import Missing
+from app.curriculum.domain import codec
+from app.curriculum.domain.content import Lesson, Question, Text
+from app.curriculum.models import LessonRow, LessonText, QuestionRow
+
+
+def lessons(version_id: int) -> tuple[Lesson, ...]:
+    """The lessons of a version in order, whole."""
+    return lessons_of([version_id])[version_id]
+
+
+def lessons_of(version_ids: Collection[int]) -> dict[int, tuple[Lesson, ...]]:
+    """The lessons of several versions, in three statements; each version has an entry."""
+    found: dict[int, list[Lesson]] = {version_id: [] for version_id in version_ids}
+    rows = db.session.scalars(
+        select(LessonRow)
+        .where(LessonRow.version_id.in_(version_ids))
+        .order_by(LessonRow.position, LessonRow.id)
+    ).all()
+    for row, lesson in zip(rows, _whole(rows), strict=True):
+        found[row.version_id].append(lesson)
+    return {version_id: tuple(of) for version_id, of in found.items()}
+
+
+def lesson(version_id: int, key: str) -> Lesson:
+    """One lesson, whole; raises `Missing`."""
+    return _whole([row(version_id, key)])[0]
+
+
+def row(version_id: int, key: str) -> LessonRow:
+    """The row of a lesson; raises `Missing`."""
+    found = db.session.scalar(
+        select(LessonRow).where(LessonRow.version_id == version_id, LessonRow.key == key)
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def texts_of(lesson_ids: Collection[int]) -> dict[int, list[LessonText]]:
+    """The texts of lessons, English first."""
+    found: dict[int, list[LessonText]] = defaultdict(list)
+    for text in db.session.scalars(
+        select(LessonText).where(LessonText.lesson_id.in_(lesson_ids)).order_by(LessonText.language)
+    ):
+        found[text.lesson_id].append(text)
+    return found
+
+
+def _whole(rows: Collection[LessonRow]) -> list[Lesson]:
+    ids = [row.id for row in rows]
+    texts, questions = texts_of(ids), _questions_of(ids)
+    return [
+        Lesson(
+            key=row.key,
+            code=row.code,
+            minutes=row.minutes,
+            texts={
+                text.language: Text(text.title, tuple(text.objectives), text.body)
+                for text in texts[row.id]
+            },
+            audience=tuple(row.audience),
+            tags=tuple(row.tags),
+            sources=tuple(row.sources),
+            facilitator=row.facilitator,
+            monday=codec.monday(row.monday),
+            completion=codec.completion(row.completion),
+            questions=tuple(questions[row.id]),
+            outline=tuple(row.outline),
+            is_draft=row.is_draft,
+        )
+        for row in rows
+    ]
+
+
+def _questions_of(lesson_ids: Collection[int]) -> dict[int, list[Question]]:
+    found: dict[int, list[Question]] = defaultdict(list)
+    for row in db.session.scalars(
+        select(QuestionRow)
+        .where(QuestionRow.lesson_id.in_(lesson_ids))
+        .order_by(QuestionRow.position, QuestionRow.id)
+    ):
+        found[row.lesson_id].append(
+            Question(
+                key=row.key,
+                kind=row.kind,
+                right=frozenset(row.right),
+                texts=codec.asked(row.texts),
+                in_quiz=row.in_quiz,
+            )
+        )
+    return found

@@ -1,0 +1,91 @@
+"""Modules, their versions, and which one a person is served."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection
+
+from sqlalchemy import select
+
+from app.core.db import db
+from app.core.errors import Missing
+from app.curriculum.domain import status
+from app.curriculum.domain.status import Steps
+from app.curriculum.models import Module, ModuleVersion, Track
+
+
+def tracks() -> list[Track]:
+    """The tracks of the catalogue in order."""
+    return list(
+        db.session.scalars(
+            select(Track).where(Track.archived_at.is_(None)).order_by(Track.position, Track.id)
+        )
+    )
+
+
+def modules() -> list[Module]:
+    """All modules that are not archived, in order."""
+    return list(
+        db.session.scalars(
+            select(Module).where(Module.archived_at.is_(None)).order_by(Module.position, Module.id)
+        )
+    )
+
+
+def module(key: str) -> Module:
+    """The module with this key, archived or not; raises `Missing`."""
+    found = db.session.scalar(select(Module).where(Module.key == key))
+    if found is None:
+        raise Missing
+    return found
+
+
+def version(module_id: int, number: int) -> ModuleVersion:
+    """One version of a module; raises `Missing`."""
+    found = db.session.scalar(
+        select(ModuleVersion).where(
+            ModuleVersion.module_id == module_id, ModuleVersion.number == number
+        )
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def versions_of(module_ids: Collection[int]) -> dict[int, list[ModuleVersion]]:
+    """The versions of modules, oldest first."""
+    found: dict[int, list[ModuleVersion]] = defaultdict(list)
+    for row in db.session.scalars(
+        select(ModuleVersion)
+        .where(ModuleVersion.module_id.in_(module_ids))
+        .order_by(ModuleVersion.number)
+    ):
+        found[row.module_id].append(row)
+    return found
+
+
+def steps(row: ModuleVersion) -> Steps:
+    """The events of a version, for the rules of `domain.status`."""
+    return Steps(
+        number=row.number,
+        review_asked_at=row.review_asked_at,
+        approved_at=row.approved_at,
+        publish_at=row.publish_at,
+        expires_at=row.expires_at,
+        archived_at=row.archived_at,
+        weeks_after_start=row.weeks_after_start,
+    )
+
+
+def served(
+    module_ids: Collection[int], now: dt.datetime, cohort_began: dt.datetime | None = None
+) -> dict[int, ModuleVersion]:
+    """The version of each module that somebody who begins now is served; absent without one."""
+    found = {}
+    for module_id, rows in versions_of(module_ids).items():
+        by_number = {row.number: row for row in rows}
+        newest = status.served(map(steps, rows), now, cohort_began)
+        if newest is not None:
+            found[module_id] = by_number[newest.number]
+    return found

@@ -1,0 +1,1 @@
+"""Every change to the curriculum. Callers authorise first, commit last."""

@@ -1,0 +1,116 @@
+"""The one writer of lessons, their texts and their questions.
+
+Loader, editor, new version and restore all come through here. Whether a version may still be
+changed is asked by `refuse_unless_open`; whoever changes one is noted as its editor.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from app.core.db import db
+from app.core.errors import NotPossibleNow
+from app.curriculum.domain import codec
+from app.curriculum.domain.content import Lesson, digest
+from app.curriculum.models import (
+    LessonRow,
+    LessonText,
+    ModuleVersion,
+    QuestionRow,
+    VersionEditor,
+)
+
+if TYPE_CHECKING:
+    from app.policy import Actor
+
+
+def refuse_unless_open(version: ModuleVersion) -> None:
+    """Raise `NotPossibleNow` when a version may not be changed any more."""
+    if version.approved_at is not None or version.archived_at is not None:
+        raise NotPossibleNow(
+            "This version is approved, so it stays as it is. Start a new version to change it."
+        )
+    if version.review_asked_at is not None:
+        raise NotPossibleNow(
+            "This version is in review. Take it back to draft first, then change it."
+        )
+
+
+def note_editor(version: ModuleVersion, *, by: Actor, at: dt.datetime) -> None:
+    """Remember that somebody wrote in a version, so that they do not approve it."""
+    if by.person_id is None:
+        return
+    found = db.session.scalar(
+        select(VersionEditor).where(
+            VersionEditor.version_id == version.id, VersionEditor.person_id == by.person_id
+        )
+    )
+    if found is None:
+        found = VersionEditor(version_id=version.id, person_id=by.person_id)
+        db.session.add(found)
+    found.last_at = at
+
+
+def put_lessons(
+    version: ModuleVersion, lessons: Sequence[Lesson], *, by: Actor, at: dt.datetime
+) -> None:
+    """Make `lessons`, in this order, all that stands in a version."""
+    old = select(LessonRow.id).where(LessonRow.version_id == version.id).scalar_subquery()
+    for table in (LessonText, QuestionRow):
+        db.session.execute(delete(table).where(table.lesson_id.in_(old)))
+    db.session.execute(delete(LessonRow).where(LessonRow.version_id == version.id))
+    for place, lesson in enumerate(lessons):
+        put_lesson(version, lesson, position=place, by=by, at=at)
+
+
+def put_lesson(
+    version: ModuleVersion, lesson: Lesson, *, position: int, by: Actor, at: dt.datetime
+) -> LessonRow:
+    """Write a lesson that the version does not have yet."""
+    row = LessonRow(version_id=version.id, key=lesson.key)
+    db.session.add(row)
+    _fill(row, lesson, position=position, by=by, at=at)
+    db.session.flush()
+    _put_parts(row, lesson)
+    return row
+
+
+def _fill(row: LessonRow, lesson: Lesson, *, position: int, by: Actor, at: dt.datetime) -> None:
+    row.code, row.position, row.minutes = lesson.code, position, lesson.minutes
+    row.audience, row.tags = list(lesson.audience), list(lesson.tags)
+    row.sources, row.outline = list(lesson.sources), list(lesson.outline)
+    row.facilitator, row.is_draft = lesson.facilitator, lesson.is_draft
+    row.monday = codec.monday_json(lesson.monday)
+    row.completion = codec.completion_json(lesson.completion)
+    row.digest = digest(lesson)
+    row.changed_at, row.changed_by_id = at, by.person_id
+
+
+def _put_parts(row: LessonRow, lesson: Lesson) -> None:
+    for language, text in lesson.texts.items():
+        db.session.add(
+            LessonText(
+                lesson_id=row.id,
+                language=language,
+                title=text.title,
+                objectives=list(text.objectives),
+                body=text.body,
+            )
+        )
+    for place, question in enumerate(lesson.questions):
+        db.session.add(
+            QuestionRow(
+                lesson_id=row.id,
+                key=question.key,
+                position=place,
+                kind=question.kind,
+                in_quiz=question.in_quiz,
+                right=sorted(question.right),
+                texts=codec.asked_json(dict(question.texts)),
+            )
+        )
+    db.session.flush()

@@ -1,0 +1,7 @@
+"""What browsers meet: events, calendars, and the desk of those who run events."""
+
+from __future__ import annotations
+
+from app.events.views.blueprint import bp
+
+__all__ = ["bp"]

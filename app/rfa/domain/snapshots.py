@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.core.differences import Stretch, word_difference
 from app.rfa.domain.answers import Answers, from_plain, is_asked, to_plain
-from app.rfa.domain.differences import Stretch, word_difference
 from app.rfa.domain.document import FormDocument, Section
 from app.rfa.domain.kinds import Kind
 from app.rfa.domain.parsing import parsed

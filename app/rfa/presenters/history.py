@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.core.differences import Stretch, word_difference
 from app.core.uploads import in_words
 from app.rfa.domain.answers import from_plain
-from app.rfa.domain.differences import Stretch, word_difference
 from app.rfa.domain.wording import text_of
 from app.rfa.presenters.wording import when
 

@@ -10,12 +10,12 @@ from app.audit import presenters as trail
 from app.audit.presenters import AuditRow
 from app.core.clock import central
 from app.core.dates import day, moment, short_day, time_of_day
+from app.core.differences import Change
 from app.practices.domain.counties import region_of
 from app.rfa.domain import snapshots
 from app.rfa.domain.answers import asked
 from app.rfa.domain.checking import state_of
 from app.rfa.domain.deadlines import Window
-from app.rfa.domain.differences import Change
 from app.rfa.domain.filters import Filters, Sort
 from app.rfa.domain.kinds import Kind
 from app.rfa.domain.snapshots import FileMark, Frozen, QuestionDifference

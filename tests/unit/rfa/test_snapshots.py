@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.core.differences import Change
 from app.rfa.domain.answers import Answers, from_plain, is_asked, parts_of, sections_for
-from app.rfa.domain.differences import Change
 from app.rfa.domain.document import FormDocument
 from app.rfa.domain.parsing import parse
 from app.rfa.domain.snapshots import (

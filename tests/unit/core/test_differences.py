@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rfa.domain.differences import Change, Stretch, word_difference
+from app.core.differences import Change, Stretch, word_difference
 
 SENTENCES = st.lists(st.sampled_from(["a", "plan", "of", "care", " ", "\n", "  ", "."])).map(
     "".join

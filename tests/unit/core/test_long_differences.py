@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.rfa.domain import differences
-from app.rfa.domain.differences import Change, word_difference
+from app.core import differences
+from app.core.differences import Change, word_difference
 
 
 def old_and_new(old: str, new: str) -> tuple[str, str]:

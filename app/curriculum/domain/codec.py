@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from app.curriculum.domain.content import Asked, Completion, Credit, Monday, Quiz
-from app.curriculum.domain.kinds import Feedback, Language, Need
+from app.curriculum.domain.content import (
+    Asked,
+    Completion,
+    Credit,
+    Monday,
+    Prerequisite,
+    Quiz,
+)
+from app.curriculum.domain.kinds import Feedback, Gate, Language, Need
 
 
 def completion_json(completion: Completion) -> dict[str, Any]:
@@ -49,6 +57,14 @@ def credit_json(credit: Credit | None) -> dict[str, Any] | None:
 
 def credit(kept: dict[str, Any] | None) -> Credit | None:
     return None if kept is None else Credit(**kept)
+
+
+def prerequisites_json(prerequisites: Iterable[Prerequisite]) -> list[dict[str, Any]]:
+    return [asdict(one) for one in prerequisites]
+
+
+def prerequisites(kept: Iterable[dict[str, Any]]) -> tuple[Prerequisite, ...]:
+    return tuple(Prerequisite(**one | {"gate": Gate(one["gate"])}) for one in kept)
 
 
 def asked_json(texts: dict[Language, Asked]) -> dict[str, Any]:

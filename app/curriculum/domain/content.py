@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
-from app.curriculum.domain.kinds import Feedback, Language, Need, QuestionKind
+from app.curriculum.domain.kinds import Feedback, Gate, Language, Need, QuestionKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,10 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """A lesson in a version of a module. `key` stays the same over versions."""
+    """A lesson in a version of a module. `key` stays the same over versions.
+
+    `audience`: the roles (`policy.Role`) that it is for; empty means everyone.
+    """
 
     key: str
     code: str
@@ -109,6 +112,31 @@ class Credit:
     amount: str
     activity: str = ""
     needs_evaluation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prerequisite:
+    """What opens a module: `of` is the key of a module or event, or the value of a `Fact`.
+
+    `percent`: the share that the quiz of that module must have reached, for `Gate.QUIZ`.
+    """
+
+    gate: Gate
+    of: str
+    percent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a version of a module says about itself, besides its lessons."""
+
+    title: str
+    summary: str = ""
+    title_es: str = ""
+    summary_es: str = ""
+    quiz: Quiz | None = None
+    credit: Credit | None = None
+    prerequisites: tuple[Prerequisite, ...] = ()
 
 
 def digest(lesson: Lesson) -> str:

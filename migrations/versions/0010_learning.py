@@ -324,6 +324,8 @@ def _add_content() -> None:
         sa.Column("name", sa.String(length=255), nullable=False),
         sa.Column("media_type", sa.String(length=100), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("width", sa.Integer(), nullable=True),
+        sa.Column("height", sa.Integer(), nullable=True),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("stored_as", sa.String(length=120), nullable=False),
         sa.Column("added_at", sa.DateTime(), nullable=False),
@@ -331,6 +333,10 @@ def _add_content() -> None:
         sa.Column("removed_at", sa.DateTime(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint("size >= 0", name=op.f("ck_curriculum_file_size")),
+        sa.CheckConstraint(
+            "(width IS NULL) = (height IS NULL)", name=op.f("ck_curriculum_file_both_sides")
+        ),
+        sa.CheckConstraint("width >= 1 AND height >= 1", name=op.f("ck_curriculum_file_sides")),
         sa.ForeignKeyConstraint(
             ["added_by_id"], ["person.id"], name=op.f("fk_curriculum_file_added_by_id_person")
         ),

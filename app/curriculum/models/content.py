@@ -201,17 +201,24 @@ class QuestionRow(Model):
 class ModuleFile(Model):
     """A file of a module; texts name it by its number, and it never changes.
 
-    A file that is taken away stays for the versions that name it.
+    A file that is taken away stays for the versions that name it. Pictures have a width and a
+    height, so that a page does not jump while they load.
     """
 
     __tablename__ = "curriculum_file"
-    __table_args__ = (CheckConstraint("size >= 0", "size"),)
+    __table_args__ = (
+        CheckConstraint("size >= 0", "size"),
+        CheckConstraint("(width IS NULL) = (height IS NULL)", "both_sides"),
+        CheckConstraint("width >= 1 AND height >= 1", "sides"),
+    )
 
     module_id: Mapped[int] = mapped_column(ForeignKey("curriculum_module.id"), index=True)
     use: Mapped[FileUse]
     name: Mapped[str] = mapped_column(String(255))
     media_type: Mapped[str] = mapped_column(String(100))
     size: Mapped[int]
+    width: Mapped[int | None]
+    height: Mapped[int | None]
     digest: Mapped[str] = mapped_column(String(64))
     stored_as: Mapped[str] = mapped_column(String(120))
     added_at: Mapped[dt.datetime]

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 def init_app(app: Flask) -> None:
     from app.curriculum import models  # noqa: F401  # its tables belong to the schema
+    from app.curriculum.cli import curriculum
     from app.curriculum.views import bp
 
     app.register_blueprint(bp)
+    app.cli.add_command(curriculum)

@@ -24,6 +24,11 @@ def tracks() -> list[Track]:
     )
 
 
+def all_tracks() -> list[Track]:
+    """Every track, archived ones too."""
+    return list(db.session.scalars(select(Track).order_by(Track.position, Track.id)))
+
+
 def modules() -> list[Module]:
     """All modules that are not archived, in order."""
     return list(
@@ -35,10 +40,15 @@ def modules() -> list[Module]:
 
 def module(key: str) -> Module:
     """The module with this key, archived or not; raises `Missing`."""
-    found = db.session.scalar(select(Module).where(Module.key == key))
+    found = find(key)
     if found is None:
         raise Missing
     return found
+
+
+def find(key: str) -> Module | None:
+    """The module with this key, archived or not, if there is one."""
+    return db.session.scalar(select(Module).where(Module.key == key))
 
 
 def version(module_id: int, number: int) -> ModuleVersion:

@@ -16,6 +16,7 @@ from app.core.db import db
 from app.core.errors import NotPossibleNow
 from app.curriculum.domain import codec
 from app.curriculum.domain.content import Lesson, digest
+from app.curriculum.domain.shipped import Reviews
 from app.curriculum.models import (
     LessonRow,
     LessonText,
@@ -23,13 +24,18 @@ from app.curriculum.models import (
     QuestionRow,
     VersionEditor,
 )
+from app.curriculum.queries import versions
 
 if TYPE_CHECKING:
     from app.policy import Actor
 
 
 def refuse_unless_open(version: ModuleVersion) -> None:
-    """Raise `NotPossibleNow` when a version may not be changed any more."""
+    """Hold a version, and raise `NotPossibleNow` when it may not be changed any more.
+
+    It is read again first: what somebody else approved a moment ago stays as it is.
+    """
+    versions.locked(version.id)
     if version.approved_at is not None or version.archived_at is not None:
         raise NotPossibleNow(
             "This version is approved, so it stays as it is. Start a new version to change it."
@@ -65,6 +71,19 @@ def put_lessons(
     db.session.execute(delete(LessonRow).where(LessonRow.version_id == version.id))
     for place, lesson in enumerate(lessons):
         put_lesson(version, lesson, position=place, by=by, at=at)
+
+
+def note_reviews(version: ModuleVersion, reviews: Reviews) -> None:
+    """Note which texts of a version somebody read over, and nothing else about them."""
+    rows = db.session.execute(
+        select(LessonRow.key, LessonText)
+        .join(LessonRow, LessonRow.id == LessonText.lesson_id)
+        .where(LessonRow.version_id == version.id)
+    )
+    for key, text in rows:
+        one = reviews.get((key, text.language))
+        text.reviewed_by, text.reviewed_on = (one.by, one.on) if one else ("", None)
+    db.session.flush()
 
 
 def put_lesson(

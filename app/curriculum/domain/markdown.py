@@ -21,7 +21,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 FILE_PATH = "/curriculum-files/"
 _FILE = re.compile(r"file:(\d{1,9})")
 _SCHEME = re.compile(r"(?:https?://[^\s/?#@\\:]|mailto:[^\s/?#@\\]|tel:\+?\d)", re.IGNORECASE)
-_OWN = re.compile(r"(?:/(?![/\\])[^\s\\]*|#[^\s\\]+)")
+_OWN = re.compile(r"(?:/(?![/\\]|%5C)[^\s\\]*|#[^\s\\]+)", re.IGNORECASE)
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _CELLS = ("td", "th")
 _TAGS = frozenset(

@@ -38,6 +38,11 @@ def modules() -> list[Module]:
     )
 
 
+def all_modules() -> list[Module]:
+    """All modules in order, archived ones too."""
+    return list(db.session.scalars(select(Module).order_by(Module.position, Module.id)))
+
+
 def module(key: str) -> Module:
     """The module with this key, archived or not; raises `Missing`."""
     found = find(key)

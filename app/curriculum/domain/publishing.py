@@ -1,0 +1,127 @@
+"""The way of a version from its draft to its archive: which deed is possible when, and by whom.
+
+The rules are a table. A deed that the table does not allow is refused by the services, and its
+button is not on the page.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.curriculum.domain.content import Lesson, Quiz
+from app.curriculum.domain.kinds import Language, VersionStatus
+
+MOST_WEEKS = 104
+
+
+class Deed(StrEnum):
+    """What staff do with a version, besides writing in it."""
+
+    ASK_REVIEW = "ask for review"
+    TAKE_BACK = "take back"
+    SEND_BACK = "send back"
+    APPROVE = "approve"
+    SCHEDULE = "schedule"
+    EXPIRE = "expire"
+    RESTORE = "restore"
+    ARCHIVE = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When a deed is possible. `by_others`: not by somebody who wrote in the version."""
+
+    states: frozenset[VersionStatus]
+    otherwise: str
+    by_others: bool = False
+
+
+_OUT = frozenset({VersionStatus.PUBLISHED, VersionStatus.REPLACED})
+_UNPUBLISHED = frozenset({VersionStatus.APPROVED, VersionStatus.SCHEDULED})
+_IN_REVIEW = frozenset({VersionStatus.IN_REVIEW})
+
+RULES: Mapping[Deed, Rule] = {
+    Deed.ASK_REVIEW: Rule(frozenset({VersionStatus.DRAFT}), "Only a draft can be given to review."),
+    Deed.TAKE_BACK: Rule(_IN_REVIEW, "Only a version in review can be taken back."),
+    Deed.SEND_BACK: Rule(_IN_REVIEW, "Only a version in review can be sent back.", by_others=True),
+    Deed.APPROVE: Rule(_IN_REVIEW, "Only a version in review can be approved.", by_others=True),
+    Deed.SCHEDULE: Rule(
+        _UNPUBLISHED, "Only an approved version that is not out yet can be given a time."
+    ),
+    Deed.EXPIRE: Rule(_OUT, "Only a version that is out can be given an end."),
+    Deed.RESTORE: Rule(
+        _OUT | {VersionStatus.EXPIRED, VersionStatus.ARCHIVED},
+        "Only a version that was published or archived can be restored.",
+    ),
+    Deed.ARCHIVE: Rule(
+        frozenset(VersionStatus) - {VersionStatus.ARCHIVED}, "This version is archived already."
+    ),
+}
+OWN_WORK = "You wrote in this version, so somebody else approves it or sends it back."
+
+
+def objection(deed: Deed, status: VersionStatus, *, is_editor: bool) -> str:
+    """Why somebody cannot do this to a version now; "" when they can."""
+    rule = RULES[deed]
+    if status not in rule.states:
+        return rule.otherwise
+    return OWN_WORK if rule.by_others and is_editor else ""
+
+
+def possible(status: VersionStatus, *, is_editor: bool) -> frozenset[Deed]:
+    """What somebody can do with a version now."""
+    return frozenset(deed for deed in Deed if not objection(deed, status, is_editor=is_editor))
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """Something that is missing before a version can be approved, in one sentence.
+
+    `where` is the place in the lesson of that key, such as "line 12" or "question 2".
+    """
+
+    sentence: str
+    lesson_key: str = ""
+    language: Language = Language.ENGLISH
+    where: str = ""
+
+
+def unfinished(lessons: Sequence[Lesson], quiz: Quiz | None) -> tuple[Obstacle, ...]:
+    """What is not written yet, besides what the accessibility check says."""
+    if not lessons:
+        return (Obstacle("There is no lesson yet. Add one."),)
+    drafts = tuple(
+        Obstacle(f"“{lesson.title}” is still marked as a draft.", lesson.key)
+        for lesson in lessons
+        if lesson.is_draft
+    )
+    bank = sum(question.in_quiz for lesson in lessons for question in lesson.questions)
+    if quiz is not None and quiz.questions > bank:
+        short = (
+            f"The quiz asks {quiz.questions} questions, and the lessons have only {bank} for it."
+        )
+        return (*drafts, Obstacle(short))
+    return drafts
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """When a version is to be out: from, until, and held back for weeks of a cohort."""
+
+    publish_at: dt.datetime
+    expires_at: dt.datetime | None = None
+    weeks: int | None = None
+
+
+def wrong_time(times: Times, now: dt.datetime) -> tuple[str, str] | None:
+    """The field and the sentence for times that cannot be; None when they can."""
+    if times.publish_at < now:
+        return "day", "That time has passed. Choose a later one, or publish now."
+    if times.expires_at is not None and times.expires_at <= times.publish_at:
+        return "end_day", "The end comes after the start. Choose a later day, or no end."
+    if times.weeks is not None and not 0 <= times.weeks <= MOST_WEEKS:
+        return "weeks", f"Enter 0 to {MOST_WEEKS} weeks."
+    return None

@@ -1,0 +1,112 @@
+"""The desk of those who write and publish: every module with where it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import case, func, select
+
+from app.core.db import db
+from app.curriculum.domain.kinds import VersionStatus
+from app.curriculum.models import LessonRow, Module, Track
+from app.curriculum.queries import comments, modules, versions
+from app.curriculum.queries.versions import Standing
+
+ON_ITS_WAY = frozenset(
+    {
+        VersionStatus.DRAFT,
+        VersionStatus.IN_REVIEW,
+        VersionStatus.APPROVED,
+        VersionStatus.SCHEDULED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """How many lessons a version has, and how many of them are still drafts."""
+
+    total: int = 0
+    drafts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeskModule:
+    """A module: the version that learners get, and the ones on their way, newest first."""
+
+    module: Module
+    newest: Standing
+    served: Standing | None
+    coming: tuple[Standing, ...]
+    lessons: Lessons
+    open_comments: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTrack:
+    """A track with its modules in order."""
+
+    track: Track
+    modules: tuple[DeskModule, ...]
+
+
+def desk(now: dt.datetime) -> tuple[DeskTrack, ...]:
+    """Every track with its modules that are not archived, in a fixed number of statements."""
+    rows = modules.modules()
+    lineups = versions.lineups([row.id for row in rows], now)
+    newest = {module_id: found[0] for module_id, found in lineups.items() if found}
+    ids = [one.row.id for one in newest.values()]
+    counts, remarks = lesson_counts(ids), comments.open_counts(ids)
+    found = {
+        row.id: _module(row, lineups[row.id], counts, remarks) for row in rows if row.id in newest
+    }
+    return tuple(
+        DeskTrack(
+            track,
+            tuple(found[row.id] for row in rows if row.id in found and row.track_id == track.id),
+        )
+        for track in modules.all_tracks()
+    )
+
+
+def _module(
+    row: Module,
+    lineup: list[Standing],
+    counts: dict[int, Lessons],
+    remarks: dict[int, int],
+) -> DeskModule:
+    newest = lineup[0]
+    return DeskModule(
+        module=row,
+        newest=newest,
+        served=next((one for one in lineup if one.status is VersionStatus.PUBLISHED), None),
+        coming=tuple(one for one in lineup if one.status in ON_ITS_WAY),
+        lessons=counts.get(newest.row.id, Lessons()),
+        open_comments=remarks.get(newest.row.id, 0),
+    )
+
+
+def lesson_counts(version_ids: list[int]) -> dict[int, Lessons]:
+    """How many lessons versions have; absent without one."""
+    rows = db.session.execute(
+        select(
+            LessonRow.version_id,
+            func.count(),
+            func.sum(case((LessonRow.is_draft.is_(True), 1), else_=0)),
+        )
+        .where(LessonRow.version_id.in_(version_ids))
+        .group_by(LessonRow.version_id)
+    )
+    return {version_id: Lessons(total, int(drafts)) for version_id, total, drafts in rows}
+
+
+def archived_modules() -> list[Module]:
+    """Modules that are taken out of the catalogue, in order."""
+    return list(
+        db.session.scalars(
+            select(Module)
+            .where(Module.archived_at.is_not(None))
+            .order_by(Module.position, Module.id)
+        )
+    )

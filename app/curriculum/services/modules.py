@@ -1,0 +1,108 @@
+"""Modules and tracks over all their versions: added, placed, archived."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from app.audit import services as audit
+from app.core.db import db
+from app.core.errors import NotPossibleNow, Refused
+from app.core.text import clean_line, key_from
+from app.curriculum.domain.content import Facts
+from app.curriculum.models import Module, Track
+from app.curriculum.queries import modules as queries
+from app.curriculum.services import drafts
+
+if TYPE_CHECKING:
+    from app.policy import Actor
+
+
+def create_track(*, title: str, by: Actor, at: dt.datetime) -> Track:
+    """Add a group of modules at the end of the catalogue; raises `Refused` for a known title."""
+    tracks = queries.all_tracks()
+    key = _key(title)
+    if key in {track.key for track in tracks}:
+        raise Refused("There is a track with this title. Choose another title.", field="title")
+    track = Track(key=key, title=clean_line(title), position=_after(tracks))
+    db.session.add(track)
+    db.session.flush()
+    audit.record("added a track", track, by=by, at=at, name=track.title)
+    return track
+
+
+def create(
+    *,
+    track: Track,
+    title: str,
+    code: str,
+    phase: str,
+    is_required: bool,
+    by: Actor,
+    at: dt.datetime,
+) -> Module:
+    """Add a module at the end of the catalogue, with its first version as an empty draft.
+
+    Raises `Refused` for a title that names another module already.
+    """
+    key = _key(title)
+    if queries.find(key) is not None:
+        raise Refused("There is a module with this title. Choose another title.", field="title")
+    module = Module(
+        key=key,
+        code=clean_line(code),
+        track_id=track.id,
+        position=_after(queries.all_modules()),
+        phase=clean_line(phase),
+        is_required=is_required,
+        created_at=at,
+        created_by_id=by.person_id,
+    )
+    db.session.add(module)
+    db.session.flush()
+    audit.record("added a module", module, by=by, at=at, name=clean_line(title))
+    drafts.begin(module, Facts(title=clean_line(title)), (), {}, by=by, at=at)
+    return module
+
+
+def change(
+    module: Module, *, wanted: Mapping[str, Any], name: str, by: Actor, at: dt.datetime
+) -> None:
+    """Change where a module stands: track, number, place, phase, whether it is required."""
+    before, after = audit.changes(module, dict(wanted))
+    if not after:
+        return
+    for field, value in wanted.items():
+        setattr(module, field, value)
+    db.session.flush()
+    audit.record("moved a module", module, by=by, at=at, name=name, before=before, after=after)
+
+
+def archive(module: Module, *, name: str, by: Actor, at: dt.datetime) -> None:
+    """Take a module out of the catalogue; what people learned and hold stays."""
+    if module.archived_at is not None:
+        raise NotPossibleNow("This module is archived already.")
+    module.archived_at, module.archived_by_id = at, by.person_id
+    db.session.flush()
+    audit.record("archived a module", module, by=by, at=at, name=name)
+
+
+def bring_back(module: Module, *, name: str, by: Actor, at: dt.datetime) -> None:
+    """Put an archived module back into the catalogue."""
+    if module.archived_at is None:
+        raise NotPossibleNow("This module is not archived.")
+    module.archived_at = module.archived_by_id = None
+    db.session.flush()
+    audit.record("brought a module back", module, by=by, at=at, name=name)
+
+
+def _key(title: str) -> str:
+    key = key_from(title)
+    if not key:
+        raise Refused("The title needs letters or digits.", field="title")
+    return key
+
+
+def _after(rows: list[Any]) -> int:
+    return max((row.position for row in rows), default=-1) + 1

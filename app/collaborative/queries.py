@@ -248,6 +248,15 @@ def upcoming(cohort_id: int, today: dt.date, limit: int) -> tuple[CohortDate, ..
     return tuple(db.session.scalars(_UPCOMING, given))
 
 
+def dates_in(cohort_ids: Collection[int], since: dt.date) -> tuple[CohortDate, ...]:
+    """The dates of several cohorts from a day on, earliest first. One statement."""
+    statement = select(CohortDate).where(
+        CohortDate.cohort_id.in_(cohort_ids), CohortDate.on >= since
+    )
+    ordered = statement.order_by(CohortDate.on, CohortDate.at, CohortDate.id)
+    return tuple(db.session.scalars(ordered))
+
+
 def date(cohort_id: int, date_id: int) -> CohortDate:
     """One date of that cohort's calendar; raises `Missing`."""
     row = db.session.scalar(_calendar(cohort_id).where(CohortDate.id == date_id))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("portal.requests")
 
 _SQL_PARAMETERS = re.compile(r"\[parameters: .*?\](?=\n|$)", re.DOTALL)
-_SECRET_PART = re.compile(r"(?<=/)[A-Za-z0-9_-]{20,}(?=[/\s?#'\"]|$)")
+_SECRET_PART = re.compile(r"(?<=/)[A-Za-z0-9_-]{20,}(?=(?:\.ics)?(?:[/\s?#'\"]|$))")
 
 
 def configure(stream: TextIO | None = None, level: int = logging.INFO) -> None:

@@ -25,6 +25,7 @@ PUBLIC_ENDPOINTS = {
     "accounts.sign_out",
     "awards.awardees",
     "core.healthz",
+    "events.feed",
     "home.start",
     "core.readyz",
     "public.accessibility",

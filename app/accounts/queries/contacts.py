@@ -32,6 +32,16 @@ def contacts_of(person_ids: Collection[int]) -> dict[int, Contact]:
     return {person_id: Contact(name, email) for person_id, name, email in found}
 
 
+def open_contacts_of(person_ids: Collection[int]) -> dict[int, Contact]:
+    """Those of these people whose account is open, by id: one statement."""
+    found = db.session.execute(
+        select(Person.id, Person.name, Person.email).where(
+            Person.id.in_(person_ids), Person.closed_at.is_(None)
+        )
+    )
+    return {person_id: Contact(name, email) for person_id, name, email in found}
+
+
 def contacts_holding(roles: Collection[Role]) -> dict[int, Contact]:
     """Everybody with an open account who holds one of these roles, by name: one statement."""
     found = db.session.execute(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.events.views import calendars, desk, pages
 from app.events.views.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "calendars", "desk", "pages"]

@@ -1,0 +1,42 @@
+"""The calendar that somebody's own program reads: what they come to, and what is open to them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from app.events.domain import calendar
+from app.events.domain.calendar import Certainty
+
+if TYPE_CHECKING:
+    from app.events.queries.personal import OwnCalendar
+
+NAME = "CYSHCN Cares 2"
+
+
+def feed(own: OwnCalendar, *, site: str, made_at: dt.datetime) -> str:
+    """The whole calendar; what the reader has no place at is tentative.
+
+    The same content is the same text: programs ask often and keep what they have.
+    """
+    entries = [
+        calendar.entry(
+            of,
+            site=site,
+            certainty=Certainty.CONFIRMED if of.id in own.placed else Certainty.TENTATIVE,
+        )
+        for of in own.events
+    ]
+    days = [
+        calendar.day_entry(
+            one.id,
+            title=one.title,
+            on=one.on,
+            time=one.at,
+            place=one.place,
+            site=site,
+            written_at=made_at,
+        )
+        for one in own.dates
+    ]
+    return calendar.feed([*entries, *days], name=NAME)

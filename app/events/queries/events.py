@@ -1,0 +1,91 @@
+"""Reading events: one of them, those that lie ahead or behind, those that somebody runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import defer
+
+from app.core.db import db
+from app.core.errors import Missing
+from app.events.models import Event
+from app.policy import Action, Place, allows
+
+if TYPE_CHECKING:
+    from app.policy import Actor
+
+MOST_PAST = 200
+"""How many past events a list holds: more than a program has in years."""
+
+
+def event(key: str, *, locked: bool = False) -> Event:
+    """The event with that key; raises `Missing`.
+
+    `locked`: fresh, and nobody else may register, cancel or change it until the transaction ends.
+    """
+    statement = select(Event).where(Event.key == key)
+    if locked:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalar(statement)
+    if found is None:
+        raise Missing(key)
+    return found
+
+
+def place_of(of: Event) -> Place:
+    """Where the event belongs, for the policy: its cohort, or the whole program."""
+    return Place(cohort_ids=frozenset() if of.cohort_id is None else frozenset({of.cohort_id}))
+
+
+def ahead(at: dt.datetime) -> tuple[Event, ...]:
+    """What is out and not over at `at`, also what was cancelled; the next one first."""
+    return _listed(_out().where(Event.ends_at > at).order_by(Event.starts_at, Event.id))
+
+
+def behind(at: dt.datetime) -> tuple[Event, ...]:
+    """What is over at `at`, the latest first; what was cancelled never was."""
+    statement = _out().where(Event.ends_at <= at, Event.cancelled_at.is_(None))
+    newest = statement.order_by(Event.starts_at.desc(), Event.id.desc())
+    return _listed(newest.limit(MOST_PAST))
+
+
+def with_ids(event_ids: Collection[int]) -> tuple[Event, ...]:
+    """These events as far as they are out, the next one first."""
+    statement = _out().where(Event.id.in_(event_ids))
+    return _listed(statement.order_by(Event.starts_at, Event.id))
+
+
+def starting(*, after: dt.datetime, until: dt.datetime) -> tuple[Event, ...]:
+    """What takes place and starts in that time."""
+    statement = _out().where(
+        Event.cancelled_at.is_(None), Event.starts_at > after, Event.starts_at <= until
+    )
+    return _listed(statement.order_by(Event.starts_at, Event.id))
+
+
+def run_by(actor: Actor) -> tuple[Event, ...]:
+    """Every event that the actor may run, drafts too, the latest first: one statement."""
+    statement = select(Event)
+    if not allows(actor, Action.EVENTS_MANAGE, Place()):
+        statement = statement.where(Event.cohort_id.in_(actor.cohort_ids))
+    return _listed(statement.order_by(Event.starts_at.desc(), Event.id.desc()))
+
+
+def keys_like(key: str) -> frozenset[str]:
+    """The keys in use that start with `key`."""
+    return frozenset(
+        db.session.scalars(select(Event.key).where(Event.key.startswith(key, autoescape=True)))
+    )
+
+
+def _out() -> Select[Event]:
+    return select(Event).where(Event.published_at.is_not(None))
+
+
+def _listed(statement: Select[Event]) -> tuple[Event, ...]:
+    """The events of a statement without their long texts, which lists do not show."""
+    slim = statement.options(defer(Event.record), defer(Event.recording_transcript))
+    return tuple(db.session.scalars(slim))

@@ -1,0 +1,40 @@
+"""The secret address of somebody's calendar: made, renewed and stopped by its owner alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from app.accounts.domain.tokens import digest, new_secret
+from app.audit import services as audit
+from app.core.db import db
+from app.events.models import CalendarFeed
+from app.events.queries import feeds as queries
+
+if TYPE_CHECKING:
+    from app.policy import Actor
+
+
+def renew(*, by: Actor, at: dt.datetime) -> CalendarFeed:
+    """Make a new address; the old one, if there was any, leads nowhere from now on."""
+    assert by.person_id is not None  # noqa: S101  # only people who are signed in have one
+    secret = new_secret()
+    row = queries.feed_of(by.person_id)
+    if row is None:
+        row = CalendarFeed(person_id=by.person_id)
+        db.session.add(row)
+    row.token, row.token_hash, row.made_at = secret, digest(secret).hex(), at
+    db.session.flush()
+    audit.record("made a calendar address", row, by=by, at=at, name=by.name)
+    return row
+
+
+def stop(*, by: Actor, at: dt.datetime) -> None:
+    """End the address; without one nothing happens."""
+    assert by.person_id is not None  # noqa: S101  # only people who are signed in have one
+    row = queries.feed_of(by.person_id)
+    if row is None:
+        return
+    audit.record("stopped a calendar address", row, by=by, at=at, name=by.name)
+    db.session.delete(row)
+    db.session.flush()

@@ -1,0 +1,192 @@
+"""Events for those who run them: plan, publish, change, copy and cancel; who comes."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from flask import current_app, flash, redirect, render_template, url_for
+
+from app.accounts.queries.contacts import contacts_of
+from app.collaborative import queries as collaborative
+from app.core.attempts import attempt
+from app.core.clock import now, today
+from app.core.db import transaction
+from app.core.headers import as_download
+from app.events.domain import doors
+from app.events.domain.kinds import EventKind
+from app.events.forms.planning import CancelForm, CopyForm, EventForm, PublishForm
+from app.events.presenters import listing, one
+from app.events.queries import events as queries
+from app.events.queries import registrations
+from app.events.services import planning
+from app.events.views.blueprint import bp
+from app.events.views.fetching import managed
+from app.policy import Action, Place, allows, current_actor, requires
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from app.events.models import Event
+
+BYTE_ORDER_MARK = "\ufeff"
+
+
+def cohort_names() -> dict[int, str]:
+    """The cohorts whose events one may run, the latest first."""
+    actor = current_actor()
+    return {
+        row.cohort.id: row.cohort.name
+        for row in collaborative.cohorts(today())
+        if allows(actor, Action.EVENTS_MANAGE, Place(cohort_ids=frozenset({row.cohort.id})))
+    }
+
+
+@bp.get("/staff/events")
+@requires(Action.EVENTS_MANAGE)
+def desk() -> ResponseReturnValue:
+    """Every event that one runs, the latest first."""
+    found = queries.run_by(current_actor())
+    counts = registrations.counts([of.id for of in found])
+    rows = listing.desk_rows(found, counts, cohort_names(), now())
+    return render_template("events/staff/desk.html", rows=rows)
+
+
+@bp.route("/staff/events/new", methods=["GET", "POST"])
+@requires(Action.EVENTS_MANAGE)
+def plan_event() -> ResponseReturnValue:
+    """Plan an event; nobody sees it before it is published."""
+    form = _event_form(EventForm(kind=EventKind.CALL.value))
+    made: list[Event] = []
+
+    def deed() -> None:
+        made.append(planning.plan(settings=form.settings, by=current_actor(), at=now()))
+
+    if form.accepted() and attempt(form, deed):
+        flash("The event is planned. Look it over, then publish it.", "success")
+        return redirect(url_for(".run_event", event=made[0].key))
+    page = render_template("events/staff/plan.html", form=form, event=None)
+    return page, 422 if form.errors else 200
+
+
+def _event_form(form: EventForm) -> EventForm:
+    every = allows(current_actor(), Action.EVENTS_MANAGE, Place())
+    form.offer(cohort_names().items(), all_cohorts=every)
+    return form
+
+
+@bp.get("/staff/events/<slug:event>")
+@requires(Action.EVENTS_MANAGE)
+def run_event(event: str) -> ResponseReturnValue:
+    """One event: what is planned, who comes, who waits, and what can be done."""
+    of = managed(event)
+    placed, line = registrations.placed([of.id]), registrations.line(of.id)
+    contacts = contacts_of([row.person_id for row in (*placed, *line)])
+    count = registrations.Count(len(placed), len(line))
+    cohort = listing.cohort_words(of, cohort_names())
+    return render_template(
+        "events/staff/event.html",
+        event=of,
+        status=doors.status(of, now()),
+        tone=listing.TONES[doors.status(of, now())],
+        facts=one.facts(of, count, cohort),
+        placed=one.people(placed, contacts),
+        line=one.people(line, contacts),
+    )
+
+
+@bp.route("/staff/events/<slug:event>/edit", methods=["GET", "POST"])
+@requires(Action.EVENTS_MANAGE)
+def change_event(event: str) -> ResponseReturnValue:
+    """Change or move an event; registered people are told what they need to know."""
+    of = managed(event)
+    form = _event_form(EventForm(data=EventForm.shown(of)))
+    told: list[str] = []
+
+    def deed() -> None:
+        told.extend(
+            planning.change(
+                managed(event, locked=True),
+                settings=form.settings,
+                seen_version=form.version,
+                by=current_actor(),
+                at=now(),
+            )
+        )
+
+    if form.accepted() and attempt(form, deed):
+        more = " Everybody who has a place gets a mail with the change." if told else ""
+        flash(f"Saved.{more}", "success")
+        return redirect(url_for(".run_event", event=event))
+    page = render_template("events/staff/plan.html", form=form, event=managed(event))
+    return page, 422 if form.errors else 200
+
+
+@bp.post("/staff/events/<slug:event>/publish")
+@requires(Action.EVENTS_MANAGE)
+def publish_event(event: str) -> ResponseReturnValue:
+    """Show the event to those whom it is for."""
+    form = PublishForm()
+    with transaction():
+        planning.publish(
+            managed(event, locked=True), seen_version=form.version, by=current_actor(), at=now()
+        )
+    flash("The event is published. People can register now.", "success")
+    return redirect(url_for(".run_event", event=event))
+
+
+@bp.route("/staff/events/<slug:event>/copy", methods=["GET", "POST"])
+@requires(Action.EVENTS_MANAGE)
+def copy_event(event: str) -> ResponseReturnValue:
+    """Plan the same event for another day."""
+    of = managed(event)
+    form = CopyForm(data={"starts_time": EventForm.shown(of)["starts_time"]})
+    made: list[Event] = []
+
+    def deed() -> None:
+        made.append(
+            planning.copy(managed(event), starts_at=form.starts_at, by=current_actor(), at=now())
+        )
+
+    if form.accepted() and attempt(form, deed):
+        flash("The copy is a draft. Look it over, then publish it.", "success")
+        return redirect(url_for(".run_event", event=made[0].key))
+    page = render_template("events/staff/copy.html", form=form, event=of)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/staff/events/<slug:event>/cancel", methods=["GET", "POST"])
+@requires(Action.EVENTS_MANAGE)
+def cancel_event(event: str) -> ResponseReturnValue:
+    """Ask why, then call the event off."""
+    of = managed(event)
+    form = CancelForm()
+    if form.accepted():
+        with transaction():
+            planning.cancel(
+                managed(event, locked=True),
+                reason=form.reason.data or "",
+                by=current_actor(),
+                at=now(),
+            )
+        flash("The event is cancelled.", "success")
+        return redirect(url_for(".run_event", event=event))
+    page = render_template(
+        "events/staff/cancel.html", form=form, event=of, count=registrations.count(of.id)
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/staff/events/<slug:event>/registered.csv")
+@requires(Action.EVENTS_MANAGE)
+def registered_csv(event: str) -> ResponseReturnValue:
+    """Who comes and who waits, for a spreadsheet."""
+    of = managed(event)
+    placed, line = registrations.placed([of.id]), registrations.line(of.id)
+    contacts = contacts_of([row.person_id for row in (*placed, *line)])
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(one.table(placed, line, contacts))
+    text = BYTE_ORDER_MARK + out.getvalue()
+    reply = current_app.response_class(text, mimetype="text/csv")
+    return as_download(reply, f"registered-{event}.csv")

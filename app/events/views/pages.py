@@ -1,0 +1,115 @@
+"""Events for those who come: the lists, one event, registering and giving a place back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+
+from app.core.clock import now
+from app.core.db import transaction
+from app.core.headers import as_download
+from app.events.domain import calendar
+from app.events.domain.audience import is_for
+from app.events.domain.calendar import Certainty
+from app.events.domain.kinds import RegistrationState
+from app.events.presenters import listing, one
+from app.events.queries import events as queries
+from app.events.queries import registrations
+from app.events.queries.readers import reader
+from app.events.services import places
+from app.events.views.blueprint import bp
+from app.events.views.fetching import seen
+from app.policy import Action, current_actor, requires
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from flask.typing import ResponseReturnValue
+
+    from app.events.models import Event
+
+UPCOMING, MINE, PAST = "upcoming", "mine", "past"
+
+
+@bp.get("/events")
+@requires(Action.LEARN)
+def events() -> ResponseReturnValue:
+    """What lies ahead, what one has a place at, or what is over."""
+    at, wanted = now(), request.args.get("show", UPCOMING)
+    shown = wanted if wanted in {UPCOMING, MINE, PAST} else UPCOMING
+    found = _found(shown, at)
+    ids = [of.id for of in found]
+    own = registrations.of_person(current_actor().person_id or 0, ids)
+    rows = listing.rows(found, own, registrations.counts(ids), at)
+    return render_template("events/events.html", rows=rows, shown=shown)
+
+
+def _found(shown: str, at: dt.datetime) -> list[Event]:
+    mine = registrations.events_of(current_actor().person_id or 0)
+    if shown == MINE:
+        return list(queries.with_ids(mine))
+    who = reader(current_actor())
+    found = queries.behind(at) if shown == PAST else queries.ahead(at)
+    return [of for of in found if of.id in mine or is_for(of.cohort_id, of.roles, who)]
+
+
+@bp.get("/events/<slug:event>")
+@requires(Action.LEARN)
+def event(event: str) -> ResponseReturnValue:
+    """One event: when, where, what one can do, and the link of the call when it is time."""
+    found = seen(event)
+    of, row = found.event, found.registration
+    waits = row is not None and row.state is RegistrationState.WAITING
+    number = registrations.place_in_line(row) if row is not None and waits else None
+    return render_template(
+        "events/event.html",
+        event=of,
+        shown=one.page(of, row, registrations.count(of.id), number, now()),
+        place=queries.place_of(of),
+    )
+
+
+@bp.post("/events/<slug:event>/register")
+@requires(Action.LEARN)
+def register(event: str) -> ResponseReturnValue:
+    """Get a place, or the last place in the line."""
+    with transaction():
+        of = seen(event, locked=True).event
+        row = places.register(of, by=current_actor(), at=now())
+        has_place = row.state is RegistrationState.REGISTERED
+    words = "You have a place. We sent it to you by mail." if has_place else "You are in line."
+    flash(words, "success")
+    return redirect(url_for(".event", event=event))
+
+
+@bp.get("/events/<slug:event>/leave")
+@requires(Action.LEARN)
+def leave(event: str) -> ResponseReturnValue:
+    """Ask before a place is given away."""
+    found = seen(event)
+    return render_template("events/leave.html", event=found.event, has_place=found.has_place)
+
+
+@bp.post("/events/<slug:event>/leave")
+@requires(Action.LEARN)
+def give_back(event: str) -> ResponseReturnValue:
+    """Give the place, or the place in line, to somebody else."""
+    with transaction():
+        places.give_back(seen(event, locked=True).event, by=current_actor(), at=now())
+    flash("You are no longer registered.", "success")
+    return redirect(url_for(".events"))
+
+
+@bp.get("/events/<slug:event>/event.ics")
+@requires(Action.LEARN)
+def event_ics(event: str) -> ResponseReturnValue:
+    """The event for the reader's own calendar; the same entry as in mails and in the feed."""
+    found = seen(event)
+    entry = calendar.entry(
+        found.event,
+        site=current_app.config["BASE_URL"],
+        certainty=Certainty.CONFIRMED if found.has_place else Certainty.TENTATIVE,
+    )
+    reply = current_app.response_class(calendar.published([entry]), mimetype="text/calendar")
+    return as_download(reply, f"{event}.ics")

@@ -67,7 +67,6 @@ def _in_lesson(lesson: Lesson, files: Mapping[int, File]) -> Iterator[Problem]:
 
 
 def _in_text(text: Text, lesson: Lesson, language: Language) -> Found:
-    english = lesson.texts.get(Language.ENGLISH, text)
     if not text.title.strip():
         yield "title", "Give the lesson a title."
     if not [objective for objective in text.objectives if objective.strip()]:
@@ -77,10 +76,10 @@ def _in_text(text: Text, lesson: Lesson, language: Language) -> Found:
             yield f"objective {number}", "This objective is empty. Fill it in or take it away."
     if text.body.strip() or lesson.is_draft:
         return
-    if english.body.strip():
-        yield "text", f"The lesson has no {_NAMES[language]} text yet. Write it."
-    elif language is Language.ENGLISH:
+    if language is Language.ENGLISH:
         yield "text", "The lesson has no text. Write it, or mark the lesson as a draft."
+    else:
+        yield "text", f"The lesson has no {_NAMES[language]} text yet. Write it."
 
 
 def _in_completion(lesson: Lesson) -> Found:

@@ -28,7 +28,9 @@ _END = re.compile(r"(?<=[.!?…])[\"”»)\]]*\s+")
 _WORD = re.compile(r"[^\W\d_][\w'\u2019-]*|\d[\d.,]*")
 _VOWELS = re.compile(r"[aeiouy]+")
 # Two vowels side by side that are two syllables after all: di-et, cre-ate, bi-ology, be-ing.
-_APART = re.compile(r"ia(?!l|n)|ie(?=t|nc|nt)|io(?!n|us)|eo(?!pl|n)|uou|iu|coo(?=rd|p)|[eiouy]ing$")
+_APART = re.compile(
+    r"ia(?!l|n)|ie(?=t|nc|nt)|io(?!n|us)|eo(?!pl|n)|uou|iu|coo(?=rd|p)|(?<=cr)ea(?=t(?!u))|[eiouy]ing$"
+)
 _SILENT_E = re.compile(r"(?:[^aeiouy]|qu|gu)e$")
 _SOUNDED_E = re.compile(r"[^aeiouylr]le$")
 _SILENT_ED = re.compile(r"[^aeiouytd]ed$")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from app.curriculum.domain import wording
+from app.curriculum.domain import checklists, wording
 from app.curriculum.domain.anatomy import Link
 from app.curriculum.domain.blocks import Document, parse
 from app.curriculum.domain.content import Asked, Lesson, Question, Text
@@ -43,16 +43,21 @@ def problems(lessons: Iterable[Lesson], files: Mapping[int, File]) -> tuple[Prob
     return tuple(problem for lesson in lessons for problem in _in_lesson(lesson, files))
 
 
-def body_problems(body: str, files: Mapping[int, File]) -> tuple[tuple[str, str], ...]:
+def body_problems(
+    body: str, files: Mapping[int, File], language: Language = Language.ENGLISH
+) -> tuple[tuple[str, str], ...]:
     """The same for one text on its way: each place with its sentence."""
-    return tuple(_in_body(parse(body), files))
+    return tuple(_in_body(parse(body, language), files))
 
 
 def _in_lesson(lesson: Lesson, files: Mapping[int, File]) -> Iterator[Problem]:
     for language in Language:
         text = lesson.texts.get(language)
         if text is not None:
-            found = [*_in_text(text, lesson, language), *_in_body(parse(text.body), files)]
+            found = [
+                *_in_text(text, lesson, language),
+                *_in_body(parse(text.body, language), files),
+            ]
         elif language is Language.ENGLISH:
             found = [("title", "Write the lesson in English. Spanish stands beside it.")]
         else:
@@ -86,10 +91,23 @@ def _in_completion(lesson: Lesson) -> Found:
     needs = lesson.completion.needs
     if Need.CHECK in needs and not lesson.questions:
         yield "completion", "The lesson asks for its check, but has no question. Nobody can end it."
-    if Need.CHECKLIST in needs and not lesson.completion.checklist:
-        yield "completion", "The lesson asks for its checklist, but the checklist is empty."
+    if Need.CHECKLIST in needs and not checklists.places(lesson):
+        yield "completion", "The lesson asks for its checklist, but has none. Nobody can end it."
+    if Need.CHECKLIST in needs and checklists.stands_in_text(lesson):
+        yield from _alike(lesson)
     if Need.ATTESTATION in needs and not lesson.completion.attestation.strip():
         yield "completion", "The lesson asks people to sign a sentence. Write the sentence."
+
+
+def _alike(lesson: Lesson) -> Found:
+    """A tick in one language is the same tick in the other."""
+    english, spanish = (checklists.points_in_text(lesson, language) for language in Language)
+    if Language.SPANISH in lesson.texts and english != spanish:
+        yield (
+            "completion",
+            f"The English text has {english} points to tick, the Spanish text {spanish}."
+            " Make them the same.",
+        )
 
 
 # ------------------------------------------------------------------ the text

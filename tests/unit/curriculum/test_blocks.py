@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from app.curriculum.domain import blocks, checklists, markdown
+from app.curriculum.domain import blocks, markdown
 from app.curriculum.domain.anatomy import Heading, Passage, Where
 from app.curriculum.domain.blocks import Broken, Callout, Checklist, Document, Html, parse
 from app.curriculum.domain.kinds import Language
@@ -149,11 +149,6 @@ def test_checklists_are_counted_over_the_whole_text() -> None:
     first, _, second = document.blocks
     assert first == Checklist(("one", '<strong>two</strong> <a href="/learn">link</a>'), 0)
     assert second == Checklist(("three",), 2)
-    assert list(checklists.places(document)) == [0, 1, 2]
-    assert checklists.kept([0, 2, 7], document) == {0, 2}
-    assert not checklists.is_done([0, 2], document)
-    assert checklists.is_done([0, 1, 2, 9], document)
-    assert checklists.is_done([], parse("No list"))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.curriculum.domain import gate
+from app.curriculum.domain import checklists, gate
 from app.curriculum.domain.content import Asked, Completion, Lesson, Question, Text
 from app.curriculum.domain.files import File
 from app.curriculum.domain.gate import Problem
@@ -254,10 +254,49 @@ def test_everybody_can_end_a_lesson() -> None:
     assert [where for _, where, _ in places(lesson)] == ["completion"] * 3
     whole = Completion(needs=needs, checklist=("Call",), attestation="I did it.")
     assert places(build.lesson(completion=whole)) == []
-    ticked = build.lesson(
-        texts={ENGLISH: Text("Lists", ("Say why",), "- [ ] Call")},
-        completion=Completion(needs=frozenset({Need.CHECKLIST})),
+
+
+def ticking(*points: str, **texts: str) -> Lesson:
+    """A lesson that asks for its checklist: `points`, or those of its English and Spanish texts."""
+    languages = {ENGLISH: texts["english"]} | (
+        {SPANISH: texts["spanish"]} if "spanish" in texts else {}
     )
-    assert places(ticked) == [
-        ("en", "completion", "The lesson asks for its checklist, but the checklist is empty.")
+    return build.lesson(
+        questions=(),
+        texts={language: Text("Lists", ("Say why",), body) for language, body in languages.items()},
+        completion=Completion(needs=frozenset({Need.CHECKLIST}), checklist=points),
+    )
+
+
+def test_the_points_to_tick_may_stand_in_the_text() -> None:
+    lesson = ticking(english="- [ ] Call\n- [ ] Ask\n\nThen\n\n- [ ] Write", spanish="- [ ] Llame")
+    assert checklists.stands_in_text(lesson)
+    assert list(checklists.places(lesson)) == [0, 1, 2]
+    assert checklists.kept([0, 2, 7], lesson) == {0, 2}
+    assert not checklists.is_done([0, 2], lesson)
+    assert checklists.is_done([0, 1, 2, 9], lesson)
+    assert places(lesson) == [
+        (
+            "en",
+            "completion",
+            "The English text has 3 points to tick, the Spanish text 1. Make them the same.",
+        )
+    ]
+    assert places(ticking(english="- [ ] Call")) == []
+    assert places(ticking(english="- [ ] Call", spanish="- [ ] Llame")) == []
+
+
+def test_a_list_of_its_own_comes_before_the_text() -> None:
+    lesson = ticking("Call", "Ask", english="- [ ] Write", spanish="Texto")
+    assert not checklists.stands_in_text(lesson)
+    assert list(checklists.places(lesson)) == [0, 1]
+    assert places(lesson) == []
+
+
+def test_a_checklist_that_is_asked_for_is_there() -> None:
+    lesson = ticking(english="No list")
+    assert not checklists.stands_in_text(lesson)
+    assert checklists.is_done([], lesson)
+    assert places(lesson) == [
+        ("en", "completion", "The lesson asks for its checklist, but has none. Nobody can end it.")
     ]

@@ -10,6 +10,7 @@ import pytest
 from app.audit.models import AuditEvent
 from app.core.db import db, transaction
 from app.core.errors import Conflict, Missing, NotPossibleNow, Refused
+from app.events.domain.doors import status
 from app.events.domain.kinds import EventStatus
 from app.events.models import Event
 from app.events.queries import events
@@ -261,9 +262,9 @@ def test_what_is_not_there_is_missing() -> None:
 
 
 def test_status_follows_the_clock() -> None:
-    from app.events.domain.doors import status
-
     of = out()
     found = [status(of, at) for at in (AT, START, START + HOUR)]
     assert found == [EventStatus.PLANNED, EventStatus.RUNNING, EventStatus.OVER]
     assert status(planned(), AT) is EventStatus.DRAFT
+    cancel(of)
+    assert status(of, START) is EventStatus.CANCELLED

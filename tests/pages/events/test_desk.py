@@ -1,0 +1,300 @@
+"""Events for those who run them: program staff all of them, coaches those of their cohort."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select
+
+from app.core.db import db
+from app.events.domain.kinds import RegistrationState
+from app.events.models import Event, Registration
+from app.outbox.models import OutboxMail
+from app.policy import Role
+from tests.support import build
+from tests.support.page import Page
+from tests.support.sql import statements
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from tests.support.page import PageClient
+
+DESK = "/staff/events"
+NEW = f"{DESK}/new"
+RUNS = (Role.COACH, Role.PROGRAM_STAFF, Role.DIRECTOR)
+PLAN = {
+    "kind": "call",
+    "title": "Coaching call",
+    "starts_on": "2026-11-09",
+    "starts_time": "12:00",
+    "ends_time": "13:00",
+    "place": "Jackson",
+    "cohort": "all",
+}
+
+
+@pytest.fixture(autouse=True)
+def _november(app: Flask) -> None:
+    app.extensions["clock"].set(build.NOON)
+
+
+@pytest.fixture
+def neil(client: PageClient) -> None:
+    client.sign_in(build.person(name="Neil", role=Role.PROGRAM_STAFF))
+
+
+def the_event() -> Event:
+    db.session.rollback()
+    db.session.expire_all()
+    return db.session.scalars(select(Event).order_by(Event.id.desc())).first()  # type: ignore[return-value]
+
+
+def pages_of(key: str) -> list[str]:
+    return [f"{DESK}/{key}{tail}" for tail in ("", "/edit", "/copy", "/cancel", "/registered.csv")]
+
+
+def errors(page: Page) -> list[str]:
+    return [line.text for line in page.one("error-summary").walk("a")]
+
+
+def registered(of: Event, state: str = "registered", **person: Any) -> None:
+    build.saved(
+        Registration(
+            event_id=of.id,
+            person_id=build.person(**person).id,
+            state=RegistrationState(state),
+            asked_at=build.NOON,
+            placed_at=build.NOON if state == "registered" else None,
+        )
+    )
+
+
+# ------------------------------------------------------------------ who
+
+
+@pytest.mark.parametrize("role", Role)
+def test_staff_and_coaches_run_events_and_nobody_else(client: PageClient, role: Role) -> None:
+    cohort = build.cohort()
+    of = build.learning_event(cohort_id=cohort.id)
+    client.sign_in(build.person(role=role, at=cohort if role is Role.COACH else None))
+    statuses = {client.get(path).status_code for path in (DESK, NEW, *pages_of(of.key))}
+    assert statuses == ({200} if role in RUNS else {403})
+
+
+def test_a_coach_runs_the_events_of_the_own_cohort_only(client: PageClient) -> None:
+    cohort, other = build.cohort(name="Own"), build.cohort(name="Other")
+    own = build.learning_event(cohort_id=cohort.id)
+    hidden = [build.learning_event(cohort_id=other.id), build.learning_event()]
+    client.sign_in(build.person(role=Role.COACH, at=cohort))
+
+    assert [row.attrs["data-key"] for row in client.visit(DESK).all("event")] == [own.key]
+    for path in (path for of in hidden for path in pages_of(of.key)):
+        client.visit(path, status=404)
+    token = client.visit(f"{DESK}/{own.key}/edit").form(f"{DESK}/{own.key}/edit").fields
+    for of in hidden:
+        for deed in ("publish", "cancel", "edit", "copy"):
+            reply = client.post(f"{DESK}/{of.key}/{deed}", data={"csrf_token": token["csrf_token"]})
+            assert reply.status_code == 404
+    offered = client.visit(NEW).control("cohort").text
+    assert "Own" in offered
+    assert "Other" not in offered
+    assert "All cohorts" not in offered
+    for cohort_id in ("all", str(other.id)):
+        page = client.fill_in(NEW, **PLAN | {"cohort": cohort_id}, status=422)
+        assert errors(page) == ["Choose one of the list"]
+    client.fill_in(NEW, **PLAN | {"cohort": str(cohort.id)})
+    assert the_event().cohort_id == cohort.id
+
+
+def test_what_is_not_there_is_not_found(client: PageClient, neil: None) -> None:
+    for path in pages_of("nothing"):
+        client.visit(path, status=404)
+
+
+# ------------------------------------------------------------------ plan
+
+
+def test_an_event_is_planned_with_everything_and_shown_again(
+    client: PageClient, neil: None
+) -> None:
+    cohort = build.cohort()
+    given = PLAN | {
+        "summary": "Words\nof two lines",
+        "ends_on": "2026-11-10",
+        "link": "https://call.example.org/x?y=1",
+        "link_minutes": "30",
+        "capacity": "12",
+        "cohort": str(cohort.id),
+        "roles": ["lead", "data manager"],
+        "closes_on": "2026-11-08",
+        "closes_time": "17:00",
+        "check_in_before": "10",
+        "check_in_after": "20",
+        "credit_minutes": "45",
+    }
+    client.fill_in(NEW, **given)
+
+    of = the_event()
+    assert of.starts_at == dt.datetime(2026, 11, 9, 18, tzinfo=dt.UTC)
+    assert of.ends_at == dt.datetime(2026, 11, 10, 19, tzinfo=dt.UTC)
+    assert of.registration_closes_at == dt.datetime(2026, 11, 8, 23, tzinfo=dt.UTC)
+    assert (of.capacity, of.roles, of.credit_minutes) == (12, ["lead", "data manager"], 45)
+    page = client.visit(f"{DESK}/{of.key}")
+    assert page.one("status").text == "Draft"
+    assert "Lead, Data manager" in page.text
+    again = client.visit(f"{DESK}/{of.key}/edit").form(f"{DESK}/{of.key}/edit").fields
+    assert {name: again.getlist(name) for name in given} == {
+        name: value if isinstance(value, list) else [value] for name, value in given.items()
+    } | {"summary": [again["summary"]]}
+    assert again["summary"].split() == ["Words", "of", "two", "lines"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"title": " "}, "Enter the title of the event"),
+        ({"title": "x" * 201}, "Shorten the title to 200 characters or fewer"),
+        ({"starts_on": ""}, "Enter the day"),
+        ({"starts_on": "9 November"}, "Enter the day as year, month and day: 2026-11-02"),
+        ({"starts_time": "noon"}, "Enter the time as hours and minutes, such as 17:00"),
+        ({"ends_time": ""}, "Enter when it ends"),
+        ({"ends_time": "12:00"}, "The end must come after the start."),
+        ({"ends_on": "2026-11-30"}, "An event lasts 14 days at most."),
+        ({"starts_on": "2026-11-01", "starts_time": "01:30"}, "That time comes twice: clocks go back that night. Choose another hour."),
+        ({"starts_on": "2027-03-14", "ends_time": "02:30"}, "That time does not exist: clocks go forward that night. Choose another hour."),
+        ({"link": "call.example.org/x"}, "Enter a link that starts with https://"),
+        ({"capacity": "0"}, "Enter a number from 1 to 10,000, or leave it empty"),
+        ({"capacity": "many"}, "Enter a whole number"),
+        ({"link_minutes": "2000"}, "Enter a number from 0 to 1,440"),
+        ({"cohort": "999"}, "Choose one of the list"),
+        ({"roles": ["king"]}, "Choose one of the list"),
+        ({"kind": "party"}, "Choose one of the list"),
+        ({"closes_on": "2026-11-08"}, "Enter the time too, or leave both empty"),
+        ({"closes_time": "12:00"}, "Enter the day too, or leave both empty"),
+        ({"closes_on": "2026-11-01", "closes_time": "01:30"}, "That time comes twice: clocks go back that night. Choose another hour."),
+        ({"closes_on": "2026-12-01", "closes_time": "12:00"}, "Registration must close before the end of the event."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_said_beside_the_field_and_nothing_is_lost(
+    client: PageClient, neil: None, wrong: dict[str, Any], says: str
+) -> None:
+    form = client.visit(NEW).form(NEW)
+    answers = PLAN | {"summary": "Kept words"} | wrong
+    posted = {**{name: form.fields[name] for name in form.fields}, **answers}
+    reply = client.post(NEW, data=posted)
+
+    page = Page(reply)
+    assert reply.status_code == 422
+    assert errors(page) == [says]
+    assert "Kept words" in page.control("summary").text
+    assert db.session.scalars(select(Event)).all() == []
+
+
+# ------------------------------------------------------------------ run
+
+
+def test_an_event_is_published_changed_and_cancelled(client: PageClient, neil: None) -> None:
+    client.fill_in(NEW, **PLAN)
+    of = f"{DESK}/{the_event().key}"
+    client.fill_in(f"{of}/publish", at=of)
+    assert client.visit(of).one("status").text == "Planned"
+    registered(the_event(), name="Ben", email="ben@example.org")
+
+    client.fill_in(f"{of}/edit", summary="Other words")
+    assert "Everybody who has a place" not in client.visit(of).text
+    page = client.follow(client.fill_in(f"{of}/edit", place="Tupelo"))
+    assert "Everybody who has a place gets a mail with the change." in page.text
+
+    page = client.fill_in(f"{of}/cancel", reason=" ", status=422)
+    assert errors(page) == ["Say why. One short sentence is enough"]
+    assert "1 registered and 0 in line are told" in client.visit(f"{of}/cancel").text
+    client.fill_in(f"{of}/cancel", reason="The speaker is ill.")
+    page = client.visit(of)
+    assert page.one("status").text == "Cancelled"
+    assert "The speaker is ill." in page.text
+    kinds = [mail.kind for mail in db.session.scalars(select(OutboxMail).order_by(OutboxMail.id))]
+    assert kinds == ["event change", "event cancelled"]
+
+
+def test_of_two_people_who_change_one_is_told(client: PageClient, neil: None) -> None:
+    of = build.learning_event(place="Jackson")
+    path = f"{DESK}/{of.key}/edit"
+    first = client.visit(path).form(path)
+    client.fill_in(path, title="Changed by another")
+    page = client.send(first, title="Lost?", status=409)
+    assert "Someone else changed this event. Nothing was overwritten." in page.text
+    assert "Lost?" in page.text
+    assert the_event().title == "Changed by another"
+
+
+def test_a_refused_change_keeps_what_was_typed(client: PageClient, neil: None) -> None:
+    of = build.learning_event(place="Jackson")
+    page = client.fill_in(f"{DESK}/{of.key}/edit", place="", title="Kept", status=422)
+    assert errors(page) == ["Say where it is: a place, or the link of a call."]
+    assert page.control("title").attrs["value"] == "Kept"
+
+
+def test_publishing_without_a_place_is_not_possible_yet(client: PageClient, neil: None) -> None:
+    client.fill_in(NEW, **PLAN | {"place": ""})
+    of = f"{DESK}/{the_event().key}"
+    page = client.fill_in(f"{of}/publish", at=of, status=409)
+    assert "Say where it is first" in page.text
+
+
+def test_a_copy_is_made_for_another_day(client: PageClient, neil: None) -> None:
+    of = build.learning_event(title="Call", place="Jackson")
+    path = f"{DESK}/{of.key}/copy"
+    page = client.fill_in(path, starts_on="2026-11-01", starts_time="01:30", status=422)
+    assert "comes twice" in errors(page)[0]
+    page = client.fill_in(path, starts_on="", status=422)
+    assert errors(page) == ["Enter the day"]
+
+    client.fill_in(path, starts_on="2027-04-05")
+
+    made = the_event()
+    assert made.starts_at == dt.datetime(2027, 4, 5, 17, tzinfo=dt.UTC)
+    assert made.published_at is None
+
+
+def test_who_comes_and_who_waits_is_listed_and_goes_into_a_file(
+    client: PageClient, neil: None
+) -> None:
+    of = build.learning_event(capacity=1)
+    registered(of, name="Ben Ito", email="ben@example.org")
+    registered(of, "waiting", name="=HYPERLINK(1)", email="cam@example.org")
+    path = f"{DESK}/{of.key}"
+
+    page = client.visit(path)
+    assert "Registered: 1" in page.text
+    assert "In line: 1" in page.text
+    assert "1 of 1 taken" in page.text
+    reply = client.get(f"{path}/registered.csv")
+    assert reply.mimetype == "text/csv"
+    lines = reply.text.lstrip("\ufeff").splitlines()
+    assert lines[0] == "Name,Email,State,Place in line,Asked at,Got the place at"
+    assert lines[1].startswith("Ben Ito,ben@example.org,registered,,")
+    assert lines[2].startswith("'=HYPERLINK(1),cam@example.org,waiting,1,")
+
+
+def test_an_empty_desk_says_what_comes_here(client: PageClient, neil: None) -> None:
+    assert "No events yet" in client.visit(DESK).text
+
+
+def test_long_lists_ask_no_more_than_short_ones(client: PageClient, neil: None) -> None:
+    of = build.learning_event()
+
+    def asked(path: str) -> int:
+        with statements() as sent:
+            client.visit(path)
+        return len(sent)
+
+    registered(of)
+    one = asked(DESK), asked(f"{DESK}/{of.key}")
+    for _ in range(2):
+        registered(of)
+        build.learning_event()
+    assert (asked(DESK), asked(f"{DESK}/{of.key}")) == one
+    assert max(one) <= 7

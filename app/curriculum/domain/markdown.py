@@ -95,7 +95,7 @@ def tokens(body: str) -> list[Token]:
 
 def html(parts: Sequence[Token]) -> str:
     """Tokens of whole blocks as HTML that holds nothing but text, lists, links and pictures."""
-    return _CLEANER.clean(_MARKDOWN.renderer.render(parts, _MARKDOWN.options, {})).strip()
+    return _CLEANER.clean(_RENDERER.render(parts, _MARKDOWN.options, {})).strip()
 
 
 def inline_html(children: Sequence[Token]) -> str:
@@ -115,27 +115,32 @@ def _word(token: Token) -> str:
     return " " if token.type in {"softbreak", "hardbreak"} else token.content
 
 
-def _open_table(parts: Sequence[Token], place: int, *_: Any) -> str:
-    """A wide table scrolls by itself, also for those who use the keyboard."""
-    name = escape(str(parts[place].attrs.get("aria-label", "")))
-    box = f'<div class="tbl-scroll" role="group" tabindex="0" aria-label="{name}">'
-    return f'{box}<table class="tbl">'
+class _Drawing(RendererHTML):
+    """Tables that are too wide scroll by themselves, also for those who use the keyboard."""
+
+    def table_open(self, parts: Sequence[Token], place: int, *_: Any) -> str:
+        name = escape(str(parts[place].attrs.get("aria-label", "")))
+        box = f'<div class="tbl-scroll" role="group" tabindex="0" aria-label="{name}">'
+        return f'{box}<table class="tbl">'
+
+    def table_close(self, *_: Any) -> str:
+        return "</table></div>"
 
 
-def _close_table(*_: Any) -> str:
-    return "</table></div>"
+class _Markdown(MarkdownIt):
+    """Every address is kept while reading, so that the check can name the refused ones."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802  # the name is the library's
+        del url
+        return True
 
 
 def _markdown() -> MarkdownIt:
-    made = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False})
+    quiet = {"html": False, "linkify": False, "typographer": False}
+    made = _Markdown("commonmark", quiet)
     made.enable(["table", "strikethrough"]).disable(["html_block", "html_inline"])
-    made.use(deflist_plugin)
-    # Every address is kept while reading, so that the check can name the refused ones.
-    made.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005  # its way
-    made.renderer.rules["table_open"] = _open_table  # type: ignore[attr-defined]  # of RendererHTML
-    made.renderer.rules["table_close"] = _close_table  # type: ignore[attr-defined]  # likewise
-    return made
+    return made.use(deflist_plugin)
 
 
 _MARKDOWN = _markdown()
-_RENDERER: RendererHTML = _MARKDOWN.renderer  # type: ignore[assignment]  # the preset's renderer
+_RENDERER = _Drawing()

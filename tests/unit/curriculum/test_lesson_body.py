@@ -45,7 +45,7 @@ note = "Look from month 11 on"
 
 
 def body_of(text: str, **given: object) -> LessonBody:
-    return shown(Text("t", (), text), **{"files": FILES} | given)  # type: ignore[arg-type]
+    return shown(Text("t", (), text), **{"files": FILES} | given)  # type: ignore[arg-type]  # as each test gives them
 
 
 def tree(text: str, **given: object) -> Element:
@@ -186,7 +186,7 @@ def test_two_charts_have_names_of_their_own() -> None:
 
 def chart(values: list[float], **given: object) -> specs.Chart:
     defaults = {"title": "T", "unit": "percent", "first": dt.date(2026, 1, 1)}
-    return specs.Chart(values=tuple(values), **defaults | given)  # type: ignore[arg-type]
+    return specs.Chart(values=tuple(values), **defaults | given)  # type: ignore[arg-type]  # as each test gives them
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,9 @@ from app.curriculum.services import drafts
 if TYPE_CHECKING:
     from app.policy import Actor
 
+RESERVED = frozenset({"bookmarks", "certificates", "new", "record", "search", "tracks"})
+"""Words that other pages have in their addresses."""
+
 
 def create_track(*, title: str, by: Actor, at: dt.datetime) -> Track:
     """Add a group of modules at the end of the catalogue; raises `Refused` for a known title."""
@@ -99,8 +102,8 @@ def bring_back(module: Module, *, name: str, by: Actor, at: dt.datetime) -> None
 
 def _key(title: str) -> str:
     key = key_from(title)
-    if not key:
-        raise Refused("The title needs letters or digits.", field="title")
+    if not key or key in RESERVED:
+        raise Refused("Choose another title: this one cannot be an address.", field="title")
     return key
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.curriculum.views import desk, publishing, reviewing
 from app.curriculum.views.blueprint import bp
 
-__all__ = ["bp"]
+__all__ = ["bp", "desk", "publishing", "reviewing"]

@@ -49,9 +49,9 @@ def test_a_module_begins_with_an_empty_draft(app: Flask) -> None:
     )
 
 
-def test_titles_are_unique_and_have_letters(app: Flask) -> None:
+def test_titles_are_unique_and_can_be_addresses(app: Flask) -> None:
     create()
-    for title in ("Telling the Story!", "?!"):
+    for title in ("Telling the Story!", "?!", "New"):
         with pytest.raises(Refused) as refusal:
             create(title)
         assert refusal.value.field == "title"

@@ -1,0 +1,265 @@
+"""Where a version stands, what is missing, and what was done, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.core.dates import moment
+from app.curriculum.domain.kinds import Language, VersionStatus
+from app.curriculum.domain.publishing import Deed, Obstacle
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from app.audit.models import AuditEvent
+    from app.curriculum.domain.comparing import Counted
+    from app.curriculum.models import Module, ModuleVersion, VersionComment
+    from app.curriculum.queries.desk import DeskModule
+    from app.curriculum.queries.versions import Standing
+
+SOMEBODY = "Somebody"
+THE_PORTAL = "The portal"
+TAGS: Mapping[VersionStatus, str] = {
+    VersionStatus.DRAFT: "info",
+    VersionStatus.IN_REVIEW: "due",
+    VersionStatus.APPROVED: "leaf",
+    VersionStatus.SCHEDULED: "leaf",
+    VersionStatus.PUBLISHED: "ok",
+    VersionStatus.REPLACED: "grey",
+    VersionStatus.EXPIRED: "grey",
+    VersionStatus.ARCHIVED: "grey",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A version as a line: its number, its state as tag and words, what happens next."""
+
+    number: int
+    title: str
+    tag: str
+    status: str
+    more: str
+
+
+def shown(standing: Standing) -> Shown:
+    """One version of a list."""
+    row, status = standing.row, standing.status
+    return Shown(row.number, row.title, TAGS[status], status.value.capitalize(), _more(row, status))
+
+
+def _more(row: ModuleVersion, status: VersionStatus) -> str:
+    told = {
+        VersionStatus.DRAFT: ("begun", row.created_at),
+        VersionStatus.IN_REVIEW: ("since", row.review_asked_at),
+        VersionStatus.SCHEDULED: ("out", row.publish_at),
+        VersionStatus.PUBLISHED: ("out since", row.publish_at),
+        VersionStatus.REPLACED: ("out since", row.publish_at),
+        VersionStatus.EXPIRED: ("ended", row.expires_at),
+        VersionStatus.ARCHIVED: ("since", row.archived_at),
+    }
+    words, instant = told.get(status, ("", None))
+    if instant is None:
+        return "not published yet"
+    end = row.expires_at if status is VersionStatus.PUBLISHED else None
+    return f"{words} {moment(instant)}{f', until {moment(end)}' if end else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """A module on the desk, with who it waits for."""
+
+    key: str
+    code: str
+    title: str
+    is_required: bool
+    served: Shown | None
+    coming: tuple[Shown, ...]
+    lessons: str
+    comments: int
+    waits: str
+
+
+def desk_row(one: DeskModule, authors: Mapping[int, frozenset[int]], me: int | None) -> DeskRow:
+    """A module on the desk as somebody sees it who may have written in it."""
+    newest = one.newest
+    drafts = f", {one.lessons.drafts} of them drafts" if one.lessons.drafts else ""
+    return DeskRow(
+        key=one.module.key,
+        code=one.module.code,
+        title=newest.row.title,
+        is_required=one.module.is_required,
+        served=None if one.served is None else shown(one.served),
+        coming=tuple(shown(coming) for coming in one.coming),
+        lessons=f"{count(one.lessons.total, 'lesson')}{drafts}",
+        comments=one.open_comments,
+        waits=waits_for(newest.status, is_editor=me in authors[newest.row.id]),
+    )
+
+
+def waits_for(status: VersionStatus, *, is_editor: bool) -> str:
+    """Who a version waits for, as one reader sees it; "" when it waits for nobody."""
+    match status:
+        case VersionStatus.DRAFT:
+            return "Waits for its authors"
+        case VersionStatus.IN_REVIEW:
+            return "Waits for somebody else to approve" if is_editor else "Waits for your review"
+        case VersionStatus.APPROVED:
+            return "Waits for a time to publish"
+        case _:
+            return ""
+
+
+def count(number: int, word: str) -> str:
+    """
+    >>> count(1, "lesson"), count(3, "lesson")
+    ('1 lesson', '3 lessons')
+    """
+    return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+# ------------------------------------------------------------------ one version
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something to mend, with the place and the page where it is mended."""
+
+    sentence: str
+    place: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the checklist before approval."""
+
+    title: str
+    missing: tuple[Missing, ...]
+
+    @property
+    def is_done(self) -> bool:
+        return not self.missing
+
+
+def checklist(
+    unfinished: Sequence[Obstacle],
+    accessibility: Sequence[Obstacle],
+    titles: Mapping[str, str],
+    address: str,
+) -> tuple[Check, ...]:
+    """What stands between a version and its approval; `address` is that of the version."""
+    return (
+        Check("Every lesson is written", tuple(_missing(unfinished, titles, address))),
+        Check("Everybody can use it", tuple(_missing(accessibility, titles, address))),
+    )
+
+
+def _missing(
+    obstacles: Iterable[Obstacle], titles: Mapping[str, str], address: str
+) -> Iterable[Missing]:
+    for one in obstacles:
+        language = " (Spanish)" if one.language is Language.SPANISH else ""
+        parts = (f"{titles.get(one.lesson_key, '')}{language}".strip(), one.where)
+        place = ", ".join(part for part in parts if part)
+        target = f"{address}/lessons/{one.lesson_key}" if one.lesson_key else f"{address}/edit"
+        yield Missing(one.sentence, place or "The module", target)
+
+
+def facts(
+    row: ModuleVersion, module: Module, names: Mapping[int, str], editors: Iterable[int]
+) -> tuple[tuple[str, str], ...]:
+    """What is known about a version, for the list of facts."""
+    authors = ", ".join(sorted(names.get(one, SOMEBODY) for one in editors))
+    held = row.weeks_after_start
+    return (
+        ("Written by", authors or "Loaded with the portal"),
+        ("In review since", _signed(row.review_asked_at, row.review_asked_by_id, names)),
+        ("Approved", _signed(row.approved_at, row.approved_by_id, names)),
+        ("Asks of those who finished", row.change_class.value if row.change_class else ""),
+        ("What is new", row.change_note),
+        ("Out from", moment(row.publish_at) if row.publish_at else ""),
+        ("Held back", f"until week {held} after the cohort's start" if held is not None else ""),
+        ("Ends", moment(row.expires_at) if row.expires_at else ""),
+        ("Archived", _signed(row.archived_at, row.archived_by_id, names)),
+        ("Phase", module.phase),
+    )
+
+
+def _signed(at: dt.datetime | None, by_id: int | None, names: Mapping[int, str]) -> str:
+    if at is None:
+        return ""
+    return f"{moment(at)}, by {THE_PORTAL if by_id is None else names.get(by_id, SOMEBODY)}"
+
+
+def news(counted: Counted | None) -> str:
+    """How much is new for those who finished the version that is out now."""
+    if counted is None:
+        return "No version is out yet, so everything is new."
+    parts = [
+        f"{count(number, 'lesson')} {words}"
+        for number, words in (
+            (counted.added, "new"),
+            (counted.changed, "changed"),
+            (counted.removed, "taken away"),
+        )
+        if number
+    ]
+    return f"Against the version that is out: {', '.join(parts) or 'no lesson differs'}."
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the timeline."""
+
+    when: str
+    who: str
+    verb: str
+    reason: str
+
+
+def timeline(events: Iterable[AuditEvent]) -> tuple[Event, ...]:
+    """What was done to a version, in the order given."""
+    return tuple(
+        Event(moment(one.at), one.actor_name, one.verb, one.reason or "") for one in events
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment as it is read; `resolved` says by whom and when, "" while it is open."""
+
+    id: int
+    who: str
+    when: str
+    about: str
+    body: str
+    resolved: str
+
+
+def remarks(
+    comments: Iterable[VersionComment], names: Mapping[int, str], titles: Mapping[str, str]
+) -> tuple[Remark, ...]:
+    """The comments on a version, as given."""
+    return tuple(
+        Remark(
+            id=one.id,
+            who=names.get(one.written_by_id, SOMEBODY),
+            when=moment(one.written_at),
+            about=titles.get(one.lesson_key, "The whole version"),
+            body=one.body,
+            resolved=_signed(one.resolved_at, one.resolved_by_id, names),
+        )
+        for one in comments
+    )
+
+
+STEPS: Mapping[Deed, tuple[str, str]] = {
+    Deed.APPROVE: ("approve", "Approve"),
+    Deed.SEND_BACK: ("send-back", "Send back"),
+    Deed.SCHEDULE: ("schedule", "Publish"),
+    Deed.EXPIRE: ("end", "Set an end"),
+}
+"""Steps that have a page of their own: its address and the words of its link."""

@@ -1,0 +1,174 @@
+"""Staff pages: every module with where it stands; adding, placing and archiving modules."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, url_for
+
+from app.core.attempts import attempt
+from app.core.clock import now
+from app.core.db import transaction
+from app.curriculum.forms.publishing import ConfirmForm, MoveForm, NewModuleForm, TrackForm
+from app.curriculum.presenters import publishing as words
+from app.curriculum.queries import desk as queries
+from app.curriculum.queries import modules, versions
+from app.curriculum.services import modules as services
+from app.curriculum.services import versions as steps
+from app.curriculum.views.blueprint import bp
+from app.curriculum.views.opening import invalid
+from app.policy import Action, current_actor, requires
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from app.curriculum.models import Module
+
+
+@bp.get("/staff/curriculum")
+@requires(Action.CURRICULUM_WRITE)
+def desk() -> ResponseReturnValue:
+    """Modules by track: what learners get, what is on its way, and who it waits for."""
+    found = queries.desk(now())
+    newest = [one.newest.row.id for track in found for one in track.modules]
+    authors, me = versions.editors(newest), current_actor().person_id
+    return render_template(
+        "curriculum/desk/desk.html",
+        tracks=[
+            (track.track, [words.desk_row(one, authors, me) for one in track.modules])
+            for track in found
+        ],
+        archived=queries.archived_modules(),
+    )
+
+
+@bp.route("/staff/curriculum/tracks/new", methods=["GET", "POST"])
+@requires(Action.CURRICULUM_WRITE)
+def add_track() -> ResponseReturnValue:
+    """Add a group of modules."""
+    form = TrackForm()
+    if form.accepted() and attempt(
+        form,
+        lambda: services.create_track(title=form.title.data or "", by=current_actor(), at=now()),
+    ):
+        flash("The track is there. It has no module yet.", "success")
+        return redirect(url_for(".desk"))
+    return render_template("curriculum/desk/track.html", form=form), invalid(form)
+
+
+@bp.route("/staff/curriculum/new", methods=["GET", "POST"])
+@requires(Action.CURRICULUM_WRITE)
+def add_module() -> ResponseReturnValue:
+    """Add a module with an empty first version."""
+    form = NewModuleForm()
+    tracks = {track.id: track for track in modules.tracks()}
+    form.offer(tracks.values())
+    made: list[Module] = []
+
+    def make() -> None:
+        made.append(
+            services.create(
+                track=tracks[form.track.data],
+                title=form.title.data or "",
+                code=form.code.data or "",
+                phase=form.phase.data or "",
+                is_required=form.is_required.data,
+                by=current_actor(),
+                at=now(),
+            )
+        )
+
+    if form.accepted() and attempt(form, make):
+        flash("The module is there as a draft. Next, write its lessons.", "success")
+        return redirect(url_for(".version", module=made[-1].key, number=1))
+    return render_template("curriculum/desk/new.html", form=form), invalid(form)
+
+
+@bp.get("/staff/curriculum/<slug:module>")
+@requires(Action.CURRICULUM_WRITE)
+def versions_page(module: str) -> ResponseReturnValue:
+    """One module: its versions, the newest first."""
+    of = modules.module(module)
+    lineup = versions.lineup(of.id, now())
+    open_ones = [one for one in lineup if not one.row.publish_at and not one.row.archived_at]
+    return render_template(
+        "curriculum/desk/module.html",
+        module=of,
+        title=lineup[0].row.title,
+        rows=[words.shown(one) for one in lineup],
+        open_number=open_ones[0].row.number if open_ones else None,
+    )
+
+
+@bp.post("/staff/curriculum/<slug:module>/start")
+@requires(Action.CURRICULUM_WRITE)
+def start_version(module: str) -> ResponseReturnValue:
+    """Begin a new version with everything that stands in the newest one."""
+    of = modules.module(module)
+    with transaction():
+        draft = steps.start_version(of, by=current_actor(), at=now())
+    flash(f"Version {draft.number} is a draft. Learners see nothing of it yet.", "success")
+    return redirect(url_for(".version", module=of.key, number=draft.number))
+
+
+@bp.route("/staff/curriculum/<slug:module>/place", methods=["GET", "POST"])
+@requires(Action.CURRICULUM_WRITE)
+def place_module(module: str) -> ResponseReturnValue:
+    """Change where a module stands in the catalogue, and whether teams need it."""
+    of = modules.module(module)
+    title = versions.lineup(of.id, now())[0].row.title
+    form = MoveForm(
+        data={
+            "track": of.track_id,
+            "code": of.code,
+            "phase": of.phase,
+            "is_required": of.is_required,
+            "position": of.position + 1,
+        }
+    )
+    form.offer(modules.tracks())
+
+    def move() -> None:
+        wanted = {
+            "track_id": form.track.data,
+            "code": form.code.data,
+            "phase": form.phase.data or "",
+            "is_required": form.is_required.data,
+            "position": (form.position.data or 1) - 1,
+        }
+        services.change(
+            modules.module(module), wanted=wanted, name=title, by=current_actor(), at=now()
+        )
+
+    if form.accepted() and attempt(form, move):
+        flash("The module's place is saved.", "success")
+        return redirect(url_for(".versions_page", module=module))
+    page = render_template("curriculum/desk/place.html", module=of, title=title, form=form)
+    return page, invalid(form)
+
+
+@bp.route("/staff/curriculum/<slug:module>/archive", methods=["GET", "POST"])
+@requires(Action.CURRICULUM_APPROVE)
+def archive_module(module: str) -> ResponseReturnValue:
+    """Take a module out of the catalogue, after asking once more."""
+    of = modules.module(module)
+    title = versions.lineup(of.id, now())[0].row.title
+    form = ConfirmForm()
+    if not form.accepted():
+        page = render_template("curriculum/desk/archive.html", module=of, title=title, form=form)
+        return page, invalid(form)
+    with transaction():
+        services.archive(of, name=title, by=current_actor(), at=now())
+    flash(f"{title} is archived. What people learned stays on their record.", "success")
+    return redirect(url_for(".desk"))
+
+
+@bp.post("/staff/curriculum/<slug:module>/bring-back")
+@requires(Action.CURRICULUM_APPROVE)
+def bring_module_back(module: str) -> ResponseReturnValue:
+    """Put an archived module back."""
+    of = modules.module(module)
+    with transaction():
+        services.bring_back(of, name=of.key, by=current_actor(), at=now())
+    flash("The module is in the catalogue again.", "success")
+    return redirect(url_for(".versions_page", module=module))

@@ -1,0 +1,53 @@
+"""Fetching what the staff pages of the curriculum are about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.core.clock import now
+from app.core.forms import PageForm
+from app.curriculum.domain import publishing
+from app.curriculum.domain.kinds import VersionStatus
+from app.curriculum.domain.publishing import Deed
+from app.curriculum.models import Module, ModuleVersion
+from app.curriculum.queries import modules, versions
+from app.policy import current_actor
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A version with its module, its status, and what this person can do with it now."""
+
+    module: Module
+    row: ModuleVersion
+    status: VersionStatus
+    editors: frozenset[int]
+
+    @property
+    def address(self) -> str:
+        return f"/staff/curriculum/{self.module.key}/{self.row.number}"
+
+    @property
+    def name(self) -> str:
+        return f"{self.row.title}, version {self.row.number}"
+
+    @property
+    def is_mine(self) -> bool:
+        """Whether this person wrote in it."""
+        return current_actor().person_id in self.editors
+
+    @property
+    def possible(self) -> frozenset[Deed]:
+        return publishing.possible(self.status, is_editor=self.is_mine)
+
+
+def opened(module: str, number: int) -> Opened:
+    """The version that an address names; raises `Missing`."""
+    of = modules.module(module)
+    row = modules.version(of.id, number)
+    return Opened(of, row, versions.standing(row, now()), versions.editors([row.id])[row.id])
+
+
+def invalid(form: PageForm) -> int:
+    """The status of a page that shows a form."""
+    return 422 if form.errors or form.form_errors else 200

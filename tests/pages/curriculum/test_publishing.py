@@ -1,0 +1,266 @@
+"""Staff pages of a version: from draft to archive, as authors and as those who approve."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.core.db import db, transaction
+from app.curriculum.domain.content import Text
+from app.curriculum.domain.kinds import ChangeClass, Language
+from app.curriculum.models import ModuleVersion
+from app.curriculum.queries import comments
+from app.curriculum.services import contents
+from app.policy import SYSTEM
+from tests.pages.curriculum.desk import LIST, errors, found, module, mona, paz
+from tests.support import build
+from tests.support.sql import statements
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from flask import Flask
+
+    from tests.support.page import PageClient
+
+PAGE = f"{LIST}/medical-home-basics/1"
+VIDEO = '## Look\n\n```video\nurl = "https://videos.example/1"\ntitle = "A huddle"\nminutes = 4\n'
+BARE = Text("A video", ("See",), f"{VIDEO}```")
+WHOLE = Text(
+    "A video", ("See",), f'{VIDEO}captions = "host"\ntranscript = """Good morning."""\n```'
+)
+
+
+@pytest.fixture(autouse=True)
+def today(app: Flask) -> None:
+    app.extensions["clock"].set(build.NOON)
+
+
+def in_review(client: PageClient, **given: Any) -> ModuleVersion:
+    """A version of Paz, given to review; afterwards Mona is signed in."""
+    row = build.module_version(module(), created_by_id=paz(client).id, **given)
+    client.fill_in(f"{PAGE}/ask-review", at=PAGE)
+    mona(client)
+    return row
+
+
+def approved(client: PageClient) -> None:
+    in_review(client)
+    client.fill_in(f"{PAGE}/approve", change_class="minor")
+
+
+def test_an_author_asks_for_review_and_cannot_approve(client: PageClient) -> None:
+    build.module_version(module(), created_by_id=paz(client).id)
+
+    page = client.follow(client.fill_in(f"{PAGE}/ask-review", at=PAGE))
+
+    assert page.one("status").text == "In review"
+    assert "somebody else approves it" in page.text
+    assert f"{PAGE}/approve" not in page.links.values()
+    page = client.visit(f"{PAGE}/approve")
+    assert "You wrote in this version" in page.text
+    page = client.send(page.form(f"{PAGE}/approve"), change_class="minor", status=409)
+    assert "You wrote in this version" in page.text
+    assert found().approved_at is None
+
+
+def test_somebody_else_approves_with_a_class_and_a_note(client: PageClient) -> None:
+    in_review(client)
+    page = client.visit(PAGE)
+    assert "Waits for your review." in page.text
+    assert page.links["Approve"] == f"{PAGE}/approve"
+
+    page = client.fill_in(f"{PAGE}/approve", change_class="re-read", note="A video on huddles.")
+
+    page = client.follow(page)
+    assert page.one("status").text == "Approved"
+    assert "A video on huddles." in page.text
+    assert found().change_class is ChangeClass.RE_READ
+    assert "Mona Ford approved a version" in page.one("timeline").text
+
+
+def test_an_approval_without_a_class_or_a_needed_note_is_asked_again(client: PageClient) -> None:
+    in_review(client)
+
+    page = client.fill_in(f"{PAGE}/approve", note="Small words.", status=422)
+    assert errors(page) == ["Choose one of the three"]
+    assert "Small words." in page.text
+    page = client.fill_in(f"{PAGE}/approve", change_class="retake", status=422)
+    assert errors(page) == ["Say what is new. Learners are asked to read again"]
+
+
+def test_a_video_without_captions_blocks_the_approval_until_it_has_them(
+    client: PageClient,
+) -> None:
+    row = in_review(client, lessons=(build.lesson(texts={Language.ENGLISH: BARE}),))
+    page = client.visit(PAGE)
+    assert "captions" in page.one("gate").text.lower()
+    [place, *_] = page.one("gate").walk("a")
+    assert place.attrs["href"] == f"{PAGE}/lessons/lesson-1"
+    assert place.text.startswith("A video, line")
+
+    page = client.fill_in(f"{PAGE}/approve", change_class="minor", status=422)
+    assert "cannot be approved yet" in errors(page)[0]
+
+    with transaction():
+        lesson = build.lesson(texts={Language.ENGLISH: WHOLE})
+        contents.put_lessons(
+            db.session.get_one(ModuleVersion, row.id), (lesson,), by=SYSTEM, at=build.NOON
+        )
+    client.fill_in(f"{PAGE}/approve", change_class="minor")
+    assert found().approved_at is not None
+
+
+def test_what_changed_since_the_page_was_opened_is_not_approved(client: PageClient) -> None:
+    in_review(client)
+    form = client.visit(f"{PAGE}/approve").form(f"{PAGE}/approve")
+    client.fill_in(f"{PAGE}/take-back", at=PAGE)
+    client.fill_in(f"{PAGE}/ask-review", at=PAGE)
+
+    page = client.send(form, change_class="minor", note="Kept.", status=409)
+
+    assert "since you opened the page" in page.text
+    assert "Kept." in page.text
+
+
+def test_a_version_is_sent_back_with_a_reason(client: PageClient) -> None:
+    row = in_review(client)
+    page = client.fill_in(f"{PAGE}/send-back", reason="", status=422)
+    assert errors(page) == ["Say what should change. The authors read it"]
+
+    page = client.follow(client.fill_in(f"{PAGE}/send-back", reason="Name the source."))
+
+    assert page.one("status").text == "Draft"
+    assert "Sent back: Name the source." in page.one("comment").text
+    assert len(comments.of_version(row.id)) == 1
+
+
+def test_an_approved_version_is_published_now_or_later(client: PageClient) -> None:
+    approved(client)
+
+    page = client.fill_in(
+        f"{PAGE}/schedule",
+        when="at",
+        day="2027-07-01",
+        time="06:00",
+        weeks="6",
+        end_day="2028-01-31",
+    )
+
+    page = client.follow(page)
+    assert page.one("status").text == "Scheduled"
+    assert "until week 6 after the cohort's start" in page.text
+    row = found()
+    assert row.publish_at == dt.datetime(2027, 7, 1, 11, tzinfo=dt.UTC)
+    assert row.expires_at == dt.datetime(2028, 1, 31, 23, tzinfo=dt.UTC)
+    page = client.visit(f"{PAGE}/schedule")
+    assert page.form(f"{PAGE}/schedule").fields["day"] == "2027-07-01"
+
+    page = client.follow(
+        client.fill_in(f"{PAGE}/schedule", when="now", day="", weeks="", end_day="")
+    )
+    assert page.one("status").text == "Published"
+    row = found()
+    assert (row.publish_at, row.expires_at, row.weeks_after_start) == (build.NOON, None, None)
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"when": "at", "day": ""}, "Enter the day too, such as 2026-07-01"),
+        ({"when": "at", "day": "soon"}, "Enter the day as year, month and day: 2026-11-02"),
+        ({"when": "at", "day": "2026-11-01", "time": "06:00"}, "That time has passed."),
+        ({"when": "at", "day": "2027-03-14", "time": "02:30"}, "That time does not exist"),
+        ({"when": "now", "weeks": "200"}, "Enter 0 to 104 weeks"),
+        ({"when": "now", "weeks": "six"}, "Enter a whole number"),
+        ({"when": "now", "end_day": "2026-11-01"}, "The end comes after the start."),
+        ({"when": "now", "end_day": "2027-03-14", "end_time": "02:30"}, "That time does not"),
+        ({"when": None}, "Choose now, or a day and time"),
+    ],
+)
+def test_times_that_cannot_be_are_asked_again(
+    client: PageClient, answers: dict[str, Any], said: str
+) -> None:
+    approved(client)
+
+    page = client.fill_in(f"{PAGE}/schedule", status=422, **answers)
+
+    assert errors(page)[0].startswith(said)
+    assert found().publish_at is None
+
+
+def test_a_version_that_is_out_gets_an_end(client: PageClient) -> None:
+    mona(client)
+    build.published_version(module())
+
+    page = client.follow(client.fill_in(f"{PAGE}/end", end_day="2027-01-31", end_time="17:00"))
+
+    assert "Ends January 31, 2027" in page.text
+    assert found().expires_at == dt.datetime(2027, 1, 31, 23, tzinfo=dt.UTC)
+    page = client.fill_in(f"{PAGE}/end", end_day="2026-10-01", status=422)
+    assert errors(page) == ["That time has passed. Choose a later one."]
+    client.fill_in(f"{PAGE}/end", end_day="")
+    assert found().expires_at is None
+    client.fill_in(f"{PAGE}/end", end_day="2027-01-31", end_time="")
+
+
+def test_a_version_is_archived_and_restored_as_a_new_draft(client: PageClient) -> None:
+    mona(client)
+    build.published_version(module())
+
+    page = client.follow(client.fill_in(f"{PAGE}/archive"))
+    assert page.one("status").text == "Archived"
+    page = client.follow(client.fill_in(f"{PAGE}/restore", at=PAGE))
+
+    assert "Version 2 is a draft with everything of version 1" in page.text
+    client.fill_in(f"{PAGE}/archive", status=409)
+
+
+def test_a_step_that_is_not_possible_now_is_refused(client: PageClient) -> None:
+    mona(client)
+    build.published_version(module())
+
+    for step, answers in (
+        ("approve", {"change_class": "minor"}),
+        ("send-back", {"reason": "No."}),
+        ("schedule", {"when": "now"}),
+    ):
+        page = client.fill_in(f"{PAGE}/{step}", status=409, **answers)
+        assert "Only" in page.text
+
+
+def test_approving_says_how_much_is_new_to_those_who_finished(client: PageClient) -> None:
+    home = module()
+    build.published_version(home)
+    author = paz(client)
+    build.module_version(
+        home,
+        number=2,
+        lessons=(build.lesson(minutes=3, outline=("One",)), build.lesson("lesson-2")),
+        created_by_id=author.id,
+        review_asked_at=build.NOON,
+    )
+    mona(client)
+
+    page = client.visit(f"{LIST}/medical-home-basics/2/approve")
+
+    assert "Against the version that is out: 1 lesson new." in page.text
+
+
+def test_the_page_of_a_version_asks_as_often_for_three_lessons_as_for_one(
+    client: PageClient,
+) -> None:
+    mona(client)
+    build.module_version(module())
+    client.visit(PAGE)
+    with statements() as one:
+        client.visit(PAGE)
+    build.module_version(
+        build.module(key="three"), lessons=[build.lesson(f"lesson-{n}") for n in range(3)]
+    )
+    with statements() as three:
+        client.visit(f"{LIST}/three/1")
+
+    assert len(one) == len(three)

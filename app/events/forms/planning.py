@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from app.events.models import Event
 
 ALL_COHORTS = "all"
-LONGEST_REASON = 500
 
 
 def _minutes(label: str, most: int, default: int, description: str) -> WholeField:
@@ -101,18 +100,14 @@ class EventForm(TimesForm, VersionedForm):
         [Optional(), NumberRange(1, 10_000, "Enter a number from 1 to 10,000, or leave it empty")],
         description="Empty: as many as want to. When all are taken, the next wait in line.",
     )
-    cohort = SelectField("Cohort", description="Only people of this cohort see the event.")
+    cohort = SelectField("Cohort", description="Only its people see the event.")
     roles = CheckboxesField(
         "Roles",
         choices=[Choice(role.value, role.capitalize()) for role in INVITED],
         description="Nothing ticked: everybody.",
     )
     closes_on = DayField("Registration closes: day", [Optional()])
-    closes_time = ClockField(
-        "Registration closes: time",
-        [Optional()],
-        description="Leave both empty to let people register until the event ends.",
-    )
+    closes_time = ClockField("Registration closes: time", [Optional()])
     check_in_before = _minutes(
         "Check-in opens this many minutes before the start", 240, 15, "People enter a code."
     )

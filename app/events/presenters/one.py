@@ -56,7 +56,7 @@ def page(
     is_in = state is not RegistrationState.CANCELLED
     shows = has_place and doors.shows_link(of, now)
     tone, words = standing(of, row, count, now)
-    is_open = doors.may_register(of, now)
+    is_open, closes_at = doors.may_register(of, now), of.registration_closes_at
     return EventPage(
         when=when(of.starts_at, of.ends_at),
         ahead=ahead(of.starts_at, now) if is_planned else "",
@@ -64,7 +64,7 @@ def page(
         tone=tone,
         words=words,
         places=_places(of, count),
-        closes=moment(doors.registration_ends(of)) if is_open else "",
+        closes=moment(closes_at) if is_open and closes_at else "",
         call=of.link if shows else "",
         call_words="" if shows else _call_words(of, has_place=has_place, now=now),
         can=""

@@ -52,10 +52,12 @@ def behind(at: dt.datetime) -> tuple[Event, ...]:
     return _listed(newest.limit(MOST_PAST))
 
 
-def with_ids(event_ids: Collection[int]) -> tuple[Event, ...]:
-    """These events as far as they are out, the next one first."""
+def with_ids(event_ids: Collection[int], at: dt.datetime) -> tuple[Event, ...]:
+    """These events as far as they are out: the next one first, then what is over at `at`."""
     statement = _out().where(Event.id.in_(event_ids))
-    return _listed(statement.order_by(Event.starts_at, Event.id))
+    found = _listed(statement.order_by(Event.starts_at, Event.id))
+    over = [of for of in found if of.ends_at <= at]
+    return (*(of for of in found if of.ends_at > at), *reversed(over))
 
 
 def starting(*, after: dt.datetime, until: dt.datetime) -> tuple[Event, ...]:

@@ -48,7 +48,7 @@ def events() -> ResponseReturnValue:
 def _found(shown: str, at: dt.datetime) -> list[Event]:
     mine = registrations.events_of(current_actor().person_id or 0)
     if shown == MINE:
-        return list(queries.with_ids(mine))
+        return list(queries.with_ids(mine, at))
     who = reader(current_actor())
     found = queries.behind(at) if shown == PAST else queries.ahead(at)
     return [of for of in found if of.id in mine or is_for(of.cohort_id, of.roles, who)]

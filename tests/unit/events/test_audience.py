@@ -197,4 +197,8 @@ def test_lists_hold_what_is_out() -> None:
     of = out()
     assert [one.id for one in events.ahead(AT)] == [of.id]
     assert [one.id for one in events.behind(START + DAY)] == [of.id]
-    assert events.with_ids([]) == ()
+    older = out(starts_at=START - DAY, ends_at=START - DAY + HOUR, at=AT - DAY)
+    assert events.with_ids([], AT) == ()
+    assert [one.id for one in events.with_ids([of.id, older.id], AT)] == [older.id, of.id]
+    assert [one.id for one in events.with_ids([of.id, older.id], START)] == [of.id, older.id]
+    assert [one.id for one in events.with_ids([of.id, older.id], START + DAY)] == [of.id, older.id]

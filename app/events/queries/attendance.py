@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -32,6 +33,12 @@ def attended(person_id: int) -> frozenset[str]:
             .where(Attendance.person_id == person_id, Attendance.presence == Presence.ATTENDED)
         )
     )
+
+
+def titles(keys: Collection[str]) -> dict[str, str]:
+    """What events are called; absent when there is none with that key."""
+    rows = db.session.execute(select(Event.key, Event.title).where(Event.key.in_(keys)))
+    return {key: title for key, title in rows}
 
 
 def minutes_of(person_id: int) -> list[Attended]:

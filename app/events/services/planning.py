@@ -100,7 +100,7 @@ def change(
     if told and doors.status(of, at) is EventStatus.OVER:
         raise NotPossibleNow(OVER)
     _check(wanted)
-    _check_where(of, wanted)
+    _check_known(of, wanted, at)
     for name, value in wanted.items():
         setattr(of, name, value)
     _record("changed an event", of, by=by, at=at, before=before, after=after)
@@ -190,10 +190,14 @@ def _check_open(of: Event, seen_version: int) -> None:
         raise NotPossibleNow(CANCELLED)
 
 
-def _check_where(of: Event, wanted: Mapping[str, Any]) -> None:
-    """Once people know of an event, they know where it is."""
-    if of.published_at is not None and not wanted["place"] and not wanted["link"]:
+def _check_known(of: Event, wanted: Mapping[str, Any], at: dt.datetime) -> None:
+    """Once people know of an event, they know where it is, and it moves to no time gone by."""
+    if of.published_at is None:
+        return
+    if not wanted["place"] and not wanted["link"]:
         raise Refused("Say where it is: a place, or the link of a call.", field="place")
+    if wanted["ends_at"] != of.ends_at and wanted["ends_at"] <= at:
+        raise Refused("This time is over by now. Choose a later one.", field="starts_on")
 
 
 def _free_key(title: str) -> str:

@@ -175,6 +175,15 @@ def test_a_published_event_stays_somewhere_and_nothing_is_overwritten_unseen() -
         planning.change(of, settings=settings(), seen_version=99, by=staff(), at=AT)
 
 
+def test_what_people_know_of_moves_to_no_time_gone_by() -> None:
+    of, draft = out(), planned()
+    gone = {"starts_at": AT - 2 * HOUR, "ends_at": AT - HOUR}
+    with pytest.raises(Refused) as refused:
+        change(of, **gone)
+    assert refused.value.field == "starts_on"
+    assert change(draft, **gone) == ()
+
+
 def test_what_is_over_does_not_move_but_its_minutes_may_change() -> None:
     of = out()
     with pytest.raises(NotPossibleNow):

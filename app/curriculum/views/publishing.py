@@ -169,7 +169,13 @@ def send_back(module: str, number: int) -> ResponseReturnValue:
 def approve(module: str, number: int) -> ResponseReturnValue:
     """Approve what somebody else wrote, and say what it asks of those who finished."""
     of = opened(module, number)
-    form = ApproveForm(data={"seen_version": of.row.version})
+    counted = _counted(of)
+    form = ApproveForm(
+        data={
+            "seen_version": of.row.version,
+            "change_class": None if counted else ChangeClass.MINOR.value,
+        }
+    )
     if _attempt(
         module,
         number,
@@ -192,7 +198,7 @@ def approve(module: str, number: int) -> ResponseReturnValue:
         form=form,
         checks=_checks(of, {lesson.key: lesson.title for lesson in lessons}),
         open_comments=comments.open_counts([of.row.id]).get(of.row.id, 0),
-        news=words.news(_counted(of)),
+        news=words.news(counted),
         own_work=OWN_WORK if of.is_mine else "",
     )
     return page, invalid(form)

@@ -82,13 +82,27 @@ def test_somebody_else_approves_with_a_class_and_a_note(client: PageClient) -> N
 
 
 def test_an_approval_without_a_class_or_a_needed_note_is_asked_again(client: PageClient) -> None:
-    in_review(client)
+    home = module()
+    build.published_version(home)
+    build.module_version(home, number=2, review_asked_at=build.NOON)
+    mona(client)
+    path = f"{LIST}/medical-home-basics/2/approve"
 
-    page = client.fill_in(f"{PAGE}/approve", note="Small words.", status=422)
+    page = client.fill_in(path, note="Small words.", status=422)
     assert errors(page) == ["Choose one of the three"]
     assert "Small words." in page.text
-    page = client.fill_in(f"{PAGE}/approve", change_class="retake", status=422)
+    page = client.fill_in(path, change_class="retake", status=422)
     assert errors(page) == ["Say what is new. Learners are asked to read again"]
+
+
+def test_a_first_version_asks_nothing_of_those_who_finished_as_nobody_did(
+    client: PageClient,
+) -> None:
+    in_review(client)
+
+    client.fill_in(f"{PAGE}/approve")
+
+    assert found().change_class is ChangeClass.MINOR
 
 
 def test_a_video_without_captions_blocks_the_approval_until_it_has_them(

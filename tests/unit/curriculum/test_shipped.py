@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from app.curriculum.domain import content, shipped
+from app.curriculum.domain import content, gate, shipped
 from app.curriculum.domain.content import Lesson
 from app.curriculum.domain.kinds import Gate, Language, QuestionKind
 from app.curriculum.domain.shipped import ShippedModule
@@ -69,6 +69,11 @@ def test_a_written_lesson_has_300_to_700_words_and_names_its_sources(lesson: Les
         assert not re.search(r"^# ", text.body, re.MULTILINE)
     assert lesson.sources
     assert not lesson.outline
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=named)
+def test_everybody_can_use_every_lesson(lesson: Lesson) -> None:
+    assert gate.problems([lesson], {}) == ()
 
 
 @pytest.mark.parametrize("lesson", [one for one in LESSONS if one.is_draft], ids=named)

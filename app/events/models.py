@@ -159,8 +159,33 @@ class Attendance(Model):
     noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
 
+class EventRoster(Model):
+    """The roster of a webinar tool that somebody brought and has not confirmed yet.
+
+    `people` is who the file names, as `domain.rosters.Person.as_dict`; it is emptied when the
+    roster is confirmed. The file itself is not kept, only its name and its SHA-256.
+    """
+
+    __tablename__ = "event_roster"
+    __table_args__ = (
+        CheckConstraint("(confirmed_at IS NULL) = (confirmed_by_id IS NULL)", "confirmed_signed"),
+    )
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("learning_event.id"), index=True)
+    filename: Mapped[str] = mapped_column(String(200))
+    digest: Mapped[str] = mapped_column(String(64))
+    people: Mapped[JsonList] = mapped_column(JSON_COLUMN)
+    brought_at: Mapped[dt.datetime]
+    brought_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    confirmed_at: Mapped[dt.datetime | None]
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
 class EvaluationGiven(Model):
-    """That somebody answered, so that nobody answers twice; not what they said."""
+    """That somebody answered, so that nobody answers twice; not what they said.
+
+    The ids of both tables are random, so that neither tells who came before whom.
+    """
 
     __tablename__ = "event_evaluation_given"
     __table_args__ = (UniqueConstraint("event_id", "wave", "person_id"),)
@@ -171,10 +196,11 @@ class EvaluationGiven(Model):
 
 
 class EvaluationAnswers(Model):
-    """What somebody said, with no way to tell who: no person, and no time but the day.
+    """What somebody said, with no way to tell who: no person and no time.
 
     `answers`: by place of the item. The rows have a random `mark` and are read in its order, so
-    that the order in which they came tells nothing.
+    that the order in which they came tells nothing. Results show only rows that `is_counted`:
+    they become so several at once.
     """
 
     __tablename__ = "event_evaluation_answers"
@@ -183,6 +209,7 @@ class EvaluationAnswers(Model):
     wave: Mapped[Wave]
     mark: Mapped[str] = mapped_column(String(32), unique=True)
     answers: Mapped[Json]
+    is_counted: Mapped[bool] = mapped_column(default=False)
 
 
 class CalendarFeed(Model):

@@ -1097,6 +1097,37 @@ def _add_events() -> None:
         postgresql_where=sa.text("person_id IS NOT NULL"),
     )
     op.create_table(
+        "event_roster",
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("people", JSON, nullable=False),
+        sa.Column("brought_at", sa.DateTime(), nullable=False),
+        sa.Column("brought_by_id", sa.Integer(), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(), nullable=True),
+        sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(confirmed_at IS NULL) = (confirmed_by_id IS NULL)",
+            name=op.f("ck_event_roster_confirmed_signed"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["brought_by_id"], ["person.id"], name=op.f("fk_event_roster_brought_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["confirmed_by_id"],
+            ["person.id"],
+            name=op.f("fk_event_roster_confirmed_by_id_person"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["event_id"],
+            ["learning_event.id"],
+            name=op.f("fk_event_roster_event_id_learning_event"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_event_roster")),
+    )
+    op.create_index(op.f("ix_event_roster_event_id"), "event_roster", ["event_id"], unique=False)
+    op.create_table(
         "event_evaluation_given",
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column(
@@ -1152,6 +1183,7 @@ def _add_events() -> None:
         ),
         sa.Column("mark", sa.String(length=32), nullable=False),
         sa.Column("answers", JSON, nullable=False),
+        sa.Column("is_counted", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id"],
@@ -1187,6 +1219,7 @@ def _drop_events() -> None:
     op.drop_table("calendar_feed")
     op.drop_table("event_evaluation_answers")
     op.drop_table("event_evaluation_given")
+    op.drop_table("event_roster")
     op.drop_table("event_attendance")
     op.drop_table("event_registration")
     op.drop_table("event_material")

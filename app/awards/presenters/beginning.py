@@ -12,9 +12,9 @@ from app.charter.domain.fields import BY_KEY
 from app.charter.presenters import mark_of
 from app.core.dates import moment, short_day
 from app.core.free_text import removal_notes
+from app.core.papers import as_pdf
+from app.core.papers.blocks import Heading, Pairs, Paper, Text, Tone
 from app.rfa.domain.snapshots import short
-from app.rfa.presenters.papers import as_pdf
-from app.rfa.presenters.papers.blocks import Heading, Pairs, Paper, Text, Tone
 
 if TYPE_CHECKING:
     from app.awards.domain.carrying import Carry

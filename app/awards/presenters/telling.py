@@ -11,9 +11,9 @@ from app.awards.domain.kinds import LetterKind, Outcome
 from app.awards.domain.letters import label_of
 from app.core.clock import central
 from app.core.dates import day, moment
+from app.core.papers import as_pdf
+from app.core.papers.blocks import Block, Heading, Paper, Text, Tone
 from app.core.text import key_from
-from app.rfa.presenters.papers import as_pdf
-from app.rfa.presenters.papers.blocks import Block, Heading, Paper, Text, Tone
 
 if TYPE_CHECKING:
     from app.awards.domain.letters import Words

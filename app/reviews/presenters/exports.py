@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from app.core.clock import central
+from app.core.papers import as_pdf
+from app.core.papers.blocks import Block, Heading, Paper, Text
 from app.reviews.domain.scoring import two_places
 from app.rfa.presenters.exports import Cell
-from app.rfa.presenters.papers import PaperFacts, Signed, answered, as_pdf
-from app.rfa.presenters.papers.blocks import Block, Heading, Paper, Text
+from app.rfa.presenters.papers import PaperFacts, Signed, answered
 from app.rfa.presenters.signing import belongs
 
 if TYPE_CHECKING:

@@ -14,13 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
+from app.core.papers import as_pdf, glyphs
+from app.core.papers.blocks import Grid, Heading, Pairs, Paper, Room, Text
 from app.rfa.domain.answers import Control, is_asked, parts_of, sections_for
 from app.rfa.domain.document import FormDocument, Question
 from app.rfa.domain.snapshots import FileMark, Frozen, opened, snapshot
 from app.rfa.domain.wording import lines_of
 from app.rfa.presenters import papers
-from app.rfa.presenters.papers import answered, as_docx, as_pdf, as_text, blank, glyphs
-from app.rfa.presenters.papers.blocks import Grid, Heading, Pairs, Paper, Room, Text
+from app.rfa.presenters.papers import answered, as_docx, as_text, blank
 from tests.unit.rfa.reading import TITLE, cares2, docx_text, pdf_text, plain, small
 
 AT = dt.datetime(2026, 3, 13, 22, tzinfo=dt.UTC)

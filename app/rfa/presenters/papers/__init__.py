@@ -6,9 +6,10 @@ What a paper says is put together once, as blocks (`blocks`), in `blank` and `an
 
 from __future__ import annotations
 
+from app.core.papers import as_pdf
 from app.rfa.domain.document import FormDocument
 from app.rfa.domain.snapshots import Frozen
-from app.rfa.presenters.papers import answered, as_docx, as_pdf, as_text, blank
+from app.rfa.presenters.papers import answered, as_docx, as_text, blank
 from app.rfa.presenters.papers.answered import PaperFacts, Signed
 
 __all__ = [

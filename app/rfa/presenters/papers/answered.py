@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.core.dates import moment
+from app.core.papers.blocks import Block, Grid, Heading, Pairs, Paper, Text, Tone
 from app.core.uploads import in_words
 from app.practices.domain.kinds import PracticeKind
 from app.rfa.domain.answers import Answer, is_asked, parts_of
@@ -17,7 +18,6 @@ from app.rfa.domain.kinds import WITH_ROWS, Kind
 from app.rfa.domain.snapshots import FileMark, Frozen
 from app.rfa.domain.wording import NOTHING, lines_of, words_of
 from app.rfa.presenters.papers.blank import columns, question_title, section_title
-from app.rfa.presenters.papers.blocks import Block, Grid, Heading, Pairs, Paper, Text, Tone
 
 NOT_SIGNED = "Not signed yet"
 CHANGED = "Not signed: changed by staff"

@@ -13,8 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Inches, Pt, RGBColor
 from docx.table import Table
 
-from app.core.text import clean, clean_line
-from app.rfa.presenters.papers.blocks import (
+from app.core.papers.blocks import (
     Blanks,
     Block,
     Boxes,
@@ -26,6 +25,7 @@ from app.rfa.presenters.papers.blocks import (
     Text,
     Tone,
 )
+from app.core.text import clean, clean_line
 
 BOX = "☐"
 INK, GREY = RGBColor(0x1B, 0x1B, 0x1B), RGBColor(0x56, 0x5C, 0x65)

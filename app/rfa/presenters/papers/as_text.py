@@ -6,8 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from functools import singledispatch
 
-from app.core.text import clean, clean_line
-from app.rfa.presenters.papers.blocks import (
+from app.core.papers.blocks import (
     Blanks,
     Block,
     Boxes,
@@ -18,6 +17,7 @@ from app.rfa.presenters.papers.blocks import (
     Room,
     Text,
 )
+from app.core.text import clean, clean_line
 
 WIDTH = 76
 LINE = "_" * 30

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from app.practices.domain.kinds import PracticeKind
-from app.rfa.domain.answers import YES_NO, Control, parts_of, sections_for
-from app.rfa.domain.document import Criterion, FormDocument, Question, Section
-from app.rfa.domain.kinds import WITH_ROWS, Kind, Required
-from app.rfa.domain.wording import limit_words
-from app.rfa.presenters.papers.blocks import (
+from app.core.papers.blocks import (
     Blanks,
     Block,
     Boxes,
@@ -20,6 +15,11 @@ from app.rfa.presenters.papers.blocks import (
     Text,
     Tone,
 )
+from app.practices.domain.kinds import PracticeKind
+from app.rfa.domain.answers import YES_NO, Control, parts_of, sections_for
+from app.rfa.domain.document import Criterion, FormDocument, Question, Section
+from app.rfa.domain.kinds import WITH_ROWS, Kind, Required
+from app.rfa.domain.wording import limit_words
 
 KIND_WORDS = {
     Kind.YES_NO: "Yes or no",

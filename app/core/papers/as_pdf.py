@@ -12,8 +12,8 @@ from fpdf.enums import TableBordersLayout, WrapMode, XPos, YPos
 from fpdf.fonts import FontFace, TextStyle, TTFFont
 from fpdf.prefs import ViewerPreferences
 
-from app.rfa.presenters.papers import glyphs
-from app.rfa.presenters.papers.blocks import (
+from app.core.papers import glyphs
+from app.core.papers.blocks import (
     Blanks,
     Block,
     Boxes,
@@ -26,7 +26,7 @@ from app.rfa.presenters.papers.blocks import (
     Tone,
     texts_of,
 )
-from app.rfa.presenters.papers.glyphs import MISSING, printable
+from app.core.papers.glyphs import MISSING, printable
 
 # Each font that is cut down to the letters in use would say so in twenty lines.
 logging.getLogger("fontTools").setLevel(logging.WARNING)

@@ -22,7 +22,7 @@ _VARIANTS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)
 
 def font_file(name: str) -> Path:
     """Where a font lies."""
-    return Path(str(resources.files("app.rfa").joinpath("fonts", name)))
+    return Path(str(resources.files("app.core").joinpath("fonts", name)))
 
 
 def printable(text: str) -> str:

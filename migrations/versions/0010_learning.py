@@ -453,6 +453,7 @@ def _add_learning() -> None:
         sa.Column("began_at", sa.DateTime(), nullable=False),
         sa.Column("completed_at", sa.DateTime(), nullable=True),
         sa.Column("left_at", sa.DateTime(), nullable=True),
+        sa.Column("has_evaluated", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "left_at IS NULL OR completed_at IS NULL",
@@ -489,6 +490,28 @@ def _add_learning() -> None:
         unique=True,
         sqlite_where=sa.text("completed_at IS NULL AND left_at IS NULL"),
         postgresql_where=sa.text("completed_at IS NULL AND left_at IS NULL"),
+    )
+    op.create_table(
+        "curriculum_evaluation",
+        sa.Column("version_id", sa.Integer(), nullable=False),
+        sa.Column("useful", sa.Integer(), nullable=False),
+        sa.Column("ready", sa.Integer(), nullable=False),
+        sa.Column("better", sa.Text(), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("useful BETWEEN 1 AND 5", name=op.f("ck_curriculum_evaluation_useful")),
+        sa.CheckConstraint("ready BETWEEN 1 AND 5", name=op.f("ck_curriculum_evaluation_ready")),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["curriculum_version.id"],
+            name=op.f("fk_curriculum_evaluation_version_id_curriculum_version"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_curriculum_evaluation")),
+    )
+    op.create_index(
+        op.f("ix_curriculum_evaluation_version_id"),
+        "curriculum_evaluation",
+        ["version_id"],
+        unique=False,
     )
     op.create_table(
         "curriculum_progress",
@@ -584,10 +607,15 @@ def _add_learning() -> None:
         sa.Column("statement", sa.Text(), nullable=False),
         sa.Column("signer_name", sa.String(length=160), nullable=False),
         sa.Column("signer_title", sa.String(length=160), nullable=False),
+        sa.Column("valid_months", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(), nullable=False),
         sa.Column("created_by_id", sa.Integer(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint("number >= 1", name=op.f("ck_certificate_template_number")),
+        sa.CheckConstraint(
+            "valid_months IS NULL OR valid_months BETWEEN 1 AND 120",
+            name=op.f("ck_certificate_template_valid_months"),
+        ),
         sa.ForeignKeyConstraint(
             ["created_by_id"],
             ["person.id"],
@@ -819,6 +847,7 @@ def _drop_learning() -> None:
     op.drop_table("curriculum_extra_attempt")
     op.drop_table("curriculum_attempt")
     op.drop_table("curriculum_progress")
+    op.drop_table("curriculum_evaluation")
     op.drop_table("curriculum_study")
 
 
@@ -1101,7 +1130,7 @@ def _add_events() -> None:
         sa.Column("event_id", sa.Integer(), nullable=False),
         sa.Column("filename", sa.String(length=200), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
-        sa.Column("people", JSON, nullable=False),
+        sa.Column("said", JSON, nullable=False),
         sa.Column("brought_at", sa.DateTime(), nullable=False),
         sa.Column("brought_by_id", sa.Integer(), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(), nullable=True),

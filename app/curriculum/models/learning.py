@@ -16,7 +16,8 @@ JsonList = list[Any]
 class Study(Model):
     """One person in one version of a module. `left_at`: they went on in a newer version.
 
-    A completion is never taken back, whatever is published later.
+    A completion is never taken back, whatever is published later. `has_evaluated`: they said what
+    they think of the module, which some continuing education asks for.
     """
 
     __tablename__ = "curriculum_study"
@@ -39,6 +40,25 @@ class Study(Model):
     began_at: Mapped[dt.datetime]
     completed_at: Mapped[dt.datetime | None]
     left_at: Mapped[dt.datetime | None]
+    has_evaluated: Mapped[bool] = mapped_column(default=False)
+
+
+class ModuleEvaluation(Model):
+    """What somebody said about a module, with no way to tell who: no person and no time.
+
+    The ids are random, so that they do not tell who came before whom.
+    """
+
+    __tablename__ = "curriculum_evaluation"
+    __table_args__ = (
+        CheckConstraint("useful BETWEEN 1 AND 5", "useful"),
+        CheckConstraint("ready BETWEEN 1 AND 5", "ready"),
+    )
+
+    version_id: Mapped[int] = mapped_column(ForeignKey("curriculum_version.id"), index=True)
+    useful: Mapped[int]
+    ready: Mapped[int]
+    better: Mapped[str] = mapped_column(Text, default="")
 
 
 class LessonProgress(Model):
@@ -112,16 +132,24 @@ class ExtraAttempt(Model):
 
 
 class CertificateTemplate(Model):
-    """The words of certificates; the newest one holds, and older certificates keep theirs."""
+    """The words of certificates; the newest one holds, and older certificates keep theirs.
+
+    `valid_months` None: certificates with these words do not expire.
+    """
 
     __tablename__ = "certificate_template"
-    __table_args__ = (UniqueConstraint("number"), CheckConstraint("number >= 1", "number"))
+    __table_args__ = (
+        UniqueConstraint("number"),
+        CheckConstraint("number >= 1", "number"),
+        CheckConstraint("valid_months IS NULL OR valid_months BETWEEN 1 AND 120", "valid_months"),
+    )
 
     number: Mapped[int]
     heading: Mapped[str] = mapped_column(String(120))
     statement: Mapped[str] = mapped_column(Text)
     signer_name: Mapped[str] = mapped_column(String(160), default="")
     signer_title: Mapped[str] = mapped_column(String(160), default="")
+    valid_months: Mapped[int | None]
     created_at: Mapped[dt.datetime]
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 

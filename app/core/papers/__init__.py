@@ -1,0 +1,1 @@
+"""Papers: what they are made of, the letters they can show, and how they become PDF."""

@@ -259,6 +259,54 @@ def _latest(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class SeenSignal:
+    """A signal on a chart, and the month in whose number a rule first saw it."""
+
+    period: dt.date
+    measure_name: str
+    kind: str
+    words: str
+
+
+def every_signal(teams: Sequence[Team], now: dt.datetime) -> dict[int, tuple[SeenSignal, ...]]:
+    """All signals of each team in the order of time, by practice; few statements for any number."""
+    if not teams:
+        return {}
+    cohort_of = {team.id: team.cohort.id if team.cohort else None for team in teams}
+    reported, written = reported_by(cohort_of), marks_of(cohort_of)
+    return {
+        team.id: tuple(
+            sorted(
+                (
+                    one
+                    for series in reported[team.id]
+                    for one in _seen(team, series, written.get(team.id, {}), central(now).date())
+                ),
+                key=lambda one: (one.period, one.measure_name),
+            )
+        )
+        for team in teams
+    }
+
+
+def _seen(
+    team: Team, series: MeasureSeries, charts: Mapping[int, Marks], today: dt.date
+) -> Iterable[SeenSignal]:
+    decisions = of(charts, series.measure_id).decisions
+    figure = figure_of(team, series, today=today, decisions=decisions)
+    return [
+        SeenSignal(
+            figure.points[signal.noticed].period,
+            figure.definition.short_name,
+            signal.meaning.value,
+            finding(figure, signal),
+        )
+        for signal in figure.signals
+        if not signal.in_baseline
+    ]
+
+
 def decision(practice_id: int, measure_id: int, decision_id: int) -> ChartDecision:
     """A decision about that very chart; raises `Missing`."""
     row = db.session.scalar(

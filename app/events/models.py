@@ -162,7 +162,7 @@ class Attendance(Model):
 class EventRoster(Model):
     """The roster of a webinar tool that somebody brought and has not confirmed yet.
 
-    `people` is who the file names, as `domain.rosters.Person.as_dict`; it is emptied when the
+    `said` is who the file names, as `domain.rosters.Roster.as_dict`; it is emptied when the
     roster is confirmed. The file itself is not kept, only its name and its SHA-256.
     """
 
@@ -174,7 +174,7 @@ class EventRoster(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("learning_event.id"), index=True)
     filename: Mapped[str] = mapped_column(String(200))
     digest: Mapped[str] = mapped_column(String(64))
-    people: Mapped[JsonList] = mapped_column(JSON_COLUMN)
+    said: Mapped[Json]
     brought_at: Mapped[dt.datetime]
     brought_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     confirmed_at: Mapped[dt.datetime | None]

@@ -1,4 +1,4 @@
-"""`flask files sweep`: delete stored files that belong to no application."""
+"""`flask files sweep`: delete stored files that belong to nothing."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from flask.cli import AppGroup
 
 from app.core.clock import now
 from app.core.db import reading
+from app.events.services import materials
 from app.rfa.services import attachments
 
 files = AppGroup("files", help="Uploaded files.")
@@ -16,5 +17,5 @@ files = AppGroup("files", help="Uploaded files.")
 def sweep_command() -> None:
     """Delete files whose upload broke off a day ago or earlier, so that nothing names them."""
     with reading():
-        count = attachments.sweep(at=now())
+        count = attachments.sweep(at=now()) + materials.sweep(at=now())
     click.echo(f"{count} files that belonged to nothing were deleted.")

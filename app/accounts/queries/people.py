@@ -98,6 +98,11 @@ def grants_of(person_id: int) -> tuple[RoleGrant, ...]:
     return _grants([person_id]).get(person_id, ())
 
 
+def grants_of_all(person_ids: Sequence[int]) -> dict[int, tuple[RoleGrant, ...]]:
+    """The roles in force of several people, by person; absent when there are none."""
+    return _grants(person_ids)
+
+
 def active_grant(
     person_id: int, role: Role, practice_id: int | None, cohort_id: int | None
 ) -> RoleGrant | None:

@@ -47,6 +47,11 @@ class Presence(StrEnum):
     EXCUSED = "excused"
     ABSENT = "absent"
 
+    @property
+    def words(self) -> str:
+        """What people read."""
+        return {"attended": "Was there", "excused": "Excused"}.get(self.value, "Was not there")
+
 
 class Wave(StrEnum):
     """When people were asked: right after the event, or 60 to 90 days later."""

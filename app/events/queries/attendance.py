@@ -10,7 +10,9 @@ from sqlalchemy import select
 
 from app.core.clock import central
 from app.core.db import db
+from app.core.errors import Missing
 from app.events.domain.kinds import EventKind, Presence
+from app.events.domain.minutes import counting
 from app.events.models import Attendance, Event
 
 
@@ -53,11 +55,63 @@ def minutes_of(person_id: int) -> list[Attended]:
         .order_by(Event.starts_at, Event.id)
     )
     return [
-        Attended(of.title, of.kind, central(of.starts_at).date(), _minutes(of, counted))
+        Attended(of.title, of.kind, central(of.starts_at).date(), counting(of, counted))
         for of, counted in rows
     ]
 
 
-def _minutes(of: Event, counted: int | None) -> int:
-    length = (of.ends_at - of.starts_at) // dt.timedelta(minutes=1)
-    return next(minutes for minutes in (counted, of.credit_minutes, length) if minutes is not None)
+def of_person(event_id: int, person_id: int) -> Attendance | None:
+    """Whether somebody was at an event, as far as anybody noted it; fresh."""
+    return db.session.scalar(
+        select(Attendance)
+        .where(Attendance.event_id == event_id, Attendance.person_id == person_id)
+        .execution_options(populate_existing=True)
+    )
+
+
+def came(event_id: int, person_id: int) -> bool:
+    """Whether somebody was at an event."""
+    row = of_person(event_id, person_id)
+    return row is not None and row.presence is Presence.ATTENDED
+
+
+def rows(event_id: int) -> tuple[Attendance, ...]:
+    """Everything noted about who was at an event, also who fits no account: one statement."""
+    return tuple(
+        db.session.scalars(
+            select(Attendance)
+            .where(Attendance.event_id == event_id)
+            .order_by(Attendance.id)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def unknown(event_id: int, row_id: int) -> Attendance:
+    """A row of a roster that fits no account yet; raises `Missing`."""
+    found = db.session.scalar(
+        select(Attendance).where(
+            Attendance.id == row_id,
+            Attendance.event_id == event_id,
+            Attendance.person_id.is_(None),
+        )
+    )
+    if found is None:
+        raise Missing(row_id)
+    return found
+
+
+def attendees(event_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
+    """Who was at these events, by event: one statement."""
+    found: dict[int, tuple[int, ...]] = {}
+    for event_id, person_id in db.session.execute(
+        select(Attendance.event_id, Attendance.person_id)
+        .where(
+            Attendance.event_id.in_(event_ids),
+            Attendance.presence == Presence.ATTENDED,
+        )
+        .order_by(Attendance.event_id, Attendance.person_id)
+    ):
+        if person_id is not None:
+            found[event_id] = (*found.get(event_id, ()), person_id)
+    return found

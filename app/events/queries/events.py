@@ -11,12 +11,16 @@ from sqlalchemy.orm import defer
 
 from app.core.db import db
 from app.core.errors import Missing
+from app.events.domain.evaluations import LATER_LASTS, open_wave
+from app.events.domain.kinds import Wave
 from app.events.models import Event
 from app.policy import Action, Place, allows
 
 if TYPE_CHECKING:
     from app.policy import Actor
 
+LATEST_DAYS = 90
+"""The latest day on which people are asked again."""
 MOST_PAST = 200
 """How many past events a list holds: more than a program has in years."""
 
@@ -66,6 +70,16 @@ def starting(*, after: dt.datetime, until: dt.datetime) -> tuple[Event, ...]:
         Event.cancelled_at.is_(None), Event.starts_at > after, Event.starts_at <= until
     )
     return _listed(statement.order_by(Event.starts_at, Event.id))
+
+
+def asking_again(at: dt.datetime) -> tuple[Event, ...]:
+    """What took place and asks people again some weeks later, while they can answer."""
+    earliest = at - LATER_LASTS - dt.timedelta(days=LATEST_DAYS)
+    statement = _out().where(
+        Event.cancelled_at.is_(None), Event.ends_at > earliest, Event.ends_at <= at
+    )
+    found = _listed(statement.order_by(Event.starts_at, Event.id))
+    return tuple(of for of in found if open_wave(of, at) is Wave.LATER)
 
 
 def run_by(actor: Actor) -> tuple[Event, ...]:

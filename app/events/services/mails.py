@@ -134,6 +134,26 @@ def remind(of: Event, to: Contact, *, lead: Lead, person_id: int, at: dt.datetim
     )
 
 
+def follow_up_key(of: Event, person_id: int) -> str:
+    """One for each person, however often the duty looks."""
+    return f"event-follow-up:{of.id}:{person_id}"
+
+
+def ask_again(of: Event, to: Contact, *, person_id: int, at: dt.datetime) -> None:
+    """Some weeks have gone by: what came of it?"""
+    _tell(
+        of,
+        "event follow-up",
+        key=follow_up_key(of, person_id),
+        to=to,
+        subject=f"What came of it? {of.title}",
+        text=f"Some weeks ago you were here:\n\n{_facts(of)}\n\n"
+        "What came of it? A few questions take two minutes. Nobody sees who said what:",
+        page=f"/events/{of.key}/evaluation",
+        at=at,
+    )
+
+
 def _facts(of: Event) -> str:
     where = of.place or "By video or phone"
     return f"{of.title}\n{when(of.starts_at, of.ends_at)}\n{where}"

@@ -21,6 +21,7 @@ from app.core.settings import setting
 from app.core.text import clean_line, key_from
 from app.events.domain import doors
 from app.events.domain.calendar import host_of
+from app.events.domain.checking_in import new_code
 from app.events.domain.kinds import EventStatus
 from app.events.domain.words import on_another_day
 from app.events.models import Event
@@ -54,8 +55,6 @@ _COPIED = ("evaluation", "follow_up", "follow_up_days", "least_answers")
 RESERVED = frozenset({"new", "calendar"})
 """Addresses that are pages of their own."""
 LONGEST = dt.timedelta(days=14)
-CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
-"""Letters and digits that nobody takes for each other when they are read out."""
 CLASH = "Someone else changed this event. Nothing was overwritten."
 CANCELLED = "This event was cancelled. Nothing in it changes any more."
 OVER = "This event is over. Its title, time, place and link do not change any more."
@@ -69,7 +68,7 @@ def plan(*, settings: Mapping[str, Any], by: Actor, at: dt.datetime) -> Event:
     of = Event(
         key=_free_key(given["title"]),
         uid=f"{secrets.token_hex(16)}@{host_of(setting('BASE_URL'))}",
-        check_in_code="".join(secrets.choice(CODE_LETTERS) for _ in range(6)),
+        check_in_code=new_code(),
         created_at=at,
         created_by_id=by.person_id,
         changed_at=at,

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from app.events.views import calendars, desk, pages
+from app.events.views import (
+    attendance,
+    calendars,
+    check_in,
+    desk,
+    evaluations,
+    materials,
+    pages,
+    rosters,
+)
 from app.events.views.blueprint import bp
 
-__all__ = ["bp", "calendars", "desk", "pages"]
+__all__ = [
+    "attendance",
+    "bp",
+    "calendars",
+    "check_in",
+    "desk",
+    "evaluations",
+    "materials",
+    "pages",
+    "rosters",
+]

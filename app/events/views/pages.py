@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.headers import as_download
+from app.core.markdown import rendered
 from app.events.domain import calendar
 from app.events.domain.audience import is_for
 from app.events.domain.calendar import Certainty
-from app.events.domain.kinds import RegistrationState
-from app.events.presenters import listing, one
+from app.events.domain.evaluations import open_wave
+from app.events.domain.kinds import Presence, RegistrationState
+from app.events.presenters import listing, one, presence
+from app.events.queries import attendance, materials, registrations
 from app.events.queries import events as queries
-from app.events.queries import registrations
+from app.events.queries.evaluations import has_answered
 from app.events.queries.readers import reader
 from app.events.services import places
 from app.events.views.blueprint import bp
@@ -67,7 +70,23 @@ def event(event: str) -> ResponseReturnValue:
         event=of,
         shown=one.page(of, row, registrations.count(of.id), number, now()),
         place=queries.place_of(of),
+        **_what_came_of_it(of),
     )
+
+
+def _what_came_of_it(of: Event) -> dict[str, Any]:
+    """Check-in, materials, record and questions: three statements at most."""
+    at, person_id = now(), current_actor().person_id or 0
+    row = attendance.of_person(of.id, person_id)
+    wave = open_wave(of, at)
+    asks = wave is not None and row is not None and row.presence is Presence.ATTENDED
+    return {
+        "check_in": presence.check_in(of, row, at),
+        "is_noted": row is not None,
+        "asks": asks and wave is not None and not has_answered(of.id, wave, person_id),
+        "materials": presence.materials(materials.materials(of.id)),
+        "record": rendered(of.record),
+    }
 
 
 @bp.post("/events/<slug:event>/register")

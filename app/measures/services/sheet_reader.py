@@ -25,6 +25,7 @@ MOST_PARTS = 500
 MOST_SHEETS = 20
 LONGEST_CELL = 500
 SECONDS = 8
+WITH_TIMES = "--with-times"
 MEMORY = 280 * 1024 * 1024
 
 BROKEN = "We could not read this file. Open it, save it again as .xlsx or .csv, and upload that."
@@ -43,8 +44,10 @@ class Refused(Exception):
     """The file is not read; the text is a sentence for the person who sent it."""
 
 
-def sheets(content: bytes) -> list[list[tuple[int, list[str]]]]:
+def sheets(content: bytes, *, with_times: bool = False) -> list[list[tuple[int, list[str]]]]:
     """The rows that say anything, of every sheet that is shown: (line, cells as text).
+
+    `with_times` keeps the time of day of a cell that has one.
 
     Raises `Refused` for anything that is not a workbook of a reasonable size.
     """
@@ -57,7 +60,7 @@ def sheets(content: bytes) -> list[list[tuple[int, list[str]]]]:
             if one.visible is python_calamine.SheetVisibleEnum.Visible
             and one.typ is python_calamine.SheetTypeEnum.WorkSheet
         ]
-        found = [_rows(book.get_sheet_by_name(name)) for name in shown[:MOST_SHEETS]]
+        found = [_rows(book.get_sheet_by_name(name), with_times) for name in shown[:MOST_SHEETS]]
     except (python_calamine.CalamineError, ValueError, OverflowError) as problem:
         raise Refused(BROKEN) from problem
     if sum(map(len, found)) > MOST_ROWS:
@@ -98,13 +101,13 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _rows(sheet: python_calamine.CalamineSheet) -> list[tuple[int, list[str]]]:
+def _rows(sheet: python_calamine.CalamineSheet, with_times: bool) -> list[tuple[int, list[str]]]:
     rows = sheet.to_python(skip_empty_area=False)
-    texts = [[as_text(cell) for cell in row] for row in rows]
+    texts = [[as_text(cell, with_times=with_times) for cell in row] for row in rows]
     return [(line, cells) for line, cells in enumerate(texts, start=1) if any(cells)]
 
 
-def as_text(cell: Any) -> str:
+def as_text(cell: Any, *, with_times: bool = False) -> str:
     """A stored value as somebody would type it: whole numbers without a point, days as ISO.
 
     >>> as_text(12.0), as_text(0.5), as_text(dt.date(2026, 11, 1)), as_text("  x ")
@@ -115,14 +118,14 @@ def as_text(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     if isinstance(cell, dt.datetime):
-        return cell.date().isoformat()
+        return cell.isoformat(" ", "seconds") if with_times else cell.date().isoformat()
     return str(cell).strip()[:LONGEST_CELL]
 
 
-def answer(given: BinaryIO, out: TextIO) -> None:
+def answer(given: BinaryIO, out: TextIO, *, with_times: bool = False) -> None:
     """Read a file from `given` and write what it says, or why it is refused, to `out`."""
     try:
-        told: dict[str, Any] = {"sheets": sheets(given.read())}
+        told: dict[str, Any] = {"sheets": sheets(given.read(), with_times=with_times)}
     except Refused as refused:
         told = {"refused": str(refused)}
     json.dump(told, out)
@@ -137,4 +140,4 @@ def bound() -> None:
 
 if __name__ == "__main__":  # pragma: no cover  # runs in a process of its own
     bound()
-    answer(sys.stdin.buffer, sys.stdout)
+    answer(sys.stdin.buffer, sys.stdout, with_times=WITH_TIMES in sys.argv)

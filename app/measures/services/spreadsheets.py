@@ -18,7 +18,13 @@ from openpyxl.styles import Alignment, Font
 
 from app.core.errors import Refused
 from app.core.text import clean_line
-from app.measures.services.sheet_reader import FAR, LONGEST_CELL, MOST_COLUMNS, MOST_ROWS
+from app.measures.services.sheet_reader import (
+    FAR,
+    LONGEST_CELL,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    WITH_TIMES,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,8 +47,10 @@ NOT_A_TABLE = "We read Excel workbooks (.xlsx) and .csv files. Save your numbers
 BAD_CSV = "We could not read this .csv file. Save it again as “CSV UTF-8” and upload that."
 
 
-def read(content: bytes) -> list[list[Line]]:
+def read(content: bytes, *, with_times: bool = False) -> list[list[Line]]:
     """The sheets of an XLSX or CSV file, each as its rows that say anything: (line, cells).
+
+    `with_times` keeps the time of day of cells that have one.
 
     Raises `Refused` with one sentence for everything that is not a table within the limits
     (5 MB, 5,000 rows, 60 columns).
@@ -53,18 +61,18 @@ def read(content: bytes) -> list[list[Line]]:
         raise Refused(EMPTY, field=FIELD)
     if content.startswith(OLD_EXCEL):
         raise Refused(OLD, field=FIELD)
-    sheets = _workbook(content) if content.startswith(ZIP) else [_csv(content)]
+    sheets = _workbook(content, with_times) if content.startswith(ZIP) else [_csv(content)]
     cleaned = [[(line, [clean_line(cell) for cell in cells]) for line, cells in s] for s in sheets]
     if not any(cleaned):
         raise Refused(EMPTY, field=FIELD)
     return cleaned
 
 
-def _workbook(content: bytes) -> list[list[Line]]:
+def _workbook(content: bytes, with_times: bool) -> list[list[Line]]:
     """Ask the reader, a process with bounded time and memory, so that no file can hurt us."""
     try:
         done = subprocess.run(  # noqa: S603  # our own program, no shell, no words of the file
-            [sys.executable, "-I", str(READER)],
+            [sys.executable, "-I", str(READER), *([WITH_TIMES] if with_times else [])],
             input=content,
             capture_output=True,
             timeout=WAIT_SECONDS,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from app.core.db import db
 from app.core.errors import Missing
-from app.public.domain.markdown import rendered
+from app.core.markdown import rendered
 from app.public.domain.texts import ALL, TEXTS, Text
 from app.public.models import PublicText
 

@@ -12,7 +12,7 @@ from app.core.errors import Conflict, Missing, Refused
 from app.policy import Action, current_actor, requires
 from app.public import queries, services
 from app.public.domain.contacts import OLD_AFTER_DAYS
-from app.public.domain.markdown import rendered
+from app.core.markdown import rendered
 from app.public.domain.texts import LONGEST, TEXTS, Text
 from app.public.forms import RestoreForm, TextForm
 from app.public.views.blueprint import bp

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.public.domain.check import QUESTIONS, Answer, outcome
 from app.public.domain.contacts import STANDARD, dialled, is_old
-from app.public.domain.markdown import rendered
+from app.core.markdown import rendered
 from app.public.domain.texts import ALL, LONGEST, TEXTS
 from tests.support.html import _Reader
 

@@ -1,0 +1,85 @@
+"""What people say about an event, and what staff choose to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from wtforms import Field, RadioField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange
+
+from app.core.fields import WholeField
+from app.core.forms import CheckboxesField, Choice, PageForm, VersionedForm
+from app.events.domain.evaluations import AFTER_SET, LATER_SET, MOST_ITEMS, SCALE, Item
+from app.events.domain.kinds import ItemKind, Wave
+
+_CHOOSE = "Choose one answer"
+_WORDS = 1_000
+
+
+def _listed(items: Sequence[Item]) -> list[Choice]:
+    return [
+        Choice(item.key, item.text, render_kw={"data-hint": f"{item.kind.capitalize()}."})
+        for item in items
+    ]
+
+
+class ChooseForm(VersionedForm):
+    """Which questions are asked, and when again."""
+
+    after = CheckboxesField(
+        "Right after the event",
+        choices=_listed(AFTER_SET),
+        description=f"At most {MOST_ITEMS}. Nothing ticked: nobody is asked.",
+    )
+    later = CheckboxesField(
+        "Some weeks later",
+        choices=_listed(LATER_SET),
+        description=f"At most {MOST_ITEMS}. Nothing ticked: nobody is asked again.",
+    )
+    days = WholeField(
+        "Days after the event",
+        [
+            InputRequired("Enter a number from 60 to 90"),
+            NumberRange(60, 90, "Enter a number from 60 to 90"),
+        ],
+        default=75,
+        description="Then everybody who was there gets one mail with the second questions.",
+    )
+
+    @property
+    def keys(self) -> dict[Wave, list[str]]:
+        """The keys of the questions by wave, of a valid form."""
+        return {Wave.AFTER: list(self.after.data or ()), Wave.LATER: list(self.later.data or ())}
+
+
+def answer_form(items: Sequence[Item]) -> PageForm:
+    """The form of these questions; its fields are `item0`, `item1` and so on."""
+    fields = {f"item{place}": _field(item) for place, item in enumerate(items)}
+    made: PageForm = type("AnswerForm", (PageForm,), fields)()
+    return made
+
+
+def said(form: PageForm, items: Sequence[Item]) -> list[Any]:
+    """The answers of a valid form, in the order of the questions."""
+    given = [form[f"item{place}"].data for place in range(len(items))]
+    return [
+        int(one) if item.kind is ItemKind.RATING else (one or "")
+        for item, one in zip(items, given, strict=True)
+    ]
+
+
+def _field(item: Item) -> Field:
+    match item.kind:
+        case ItemKind.RATING:
+            choices = [Choice(str(value), f"{value} {words}") for value, words in SCALE.items()]
+            return RadioField(item.text, [InputRequired(_CHOOSE)], choices=choices)
+        case ItemKind.CHOICE:
+            offered = [Choice(choice, choice) for choice in item.choices]
+            return RadioField(item.text, [InputRequired(_CHOOSE)], choices=offered)
+        case ItemKind.TEXT:
+            return TextAreaField(
+                item.text,
+                [Length(max=_WORDS, message=f"Shorten it to {_WORDS:,} characters or fewer")],
+                description="Nobody is told who wrote it. No names, birth dates or chart numbers.",
+            )

@@ -1,0 +1,189 @@
+"""Who was there, for those who run an event."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.accounts.queries.contacts import Contact
+from app.audit.presenters import harmless
+from app.core.clock import central
+from app.events.domain.kinds import Noted, Presence
+from app.events.domain.minutes import counting
+from app.events.domain.words import moment
+
+if TYPE_CHECKING:
+    from app.events.domain.rosters import Roster
+    from app.events.models import Attendance, Event
+    from app.events.queries.rosters import Meant
+
+HEADINGS = (
+    "Event",
+    "Day",
+    "Name",
+    "Email",
+    "Registered",
+    "Was there",
+    "Minutes",
+    "How it is known",
+    "Why",
+    "Noted at",
+)
+TONES = {Presence.ATTENDED: "ok", Presence.EXCUSED: "info", Presence.ABSENT: "grey"}
+HOW = {Noted.CODE: "Check-in code", Noted.ROSTER: "List of attendees", Noted.STAFF: "Staff"}
+NOTHING = "Not noted"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Somebody who registered or was there; `person_id` None: a row that fits no account."""
+
+    name: str
+    email: str
+    is_registered: bool
+    tone: str
+    words: str
+    minutes: str
+    how: str
+    reason: str
+    noted_at: str
+    person_id: int | None
+    row_id: int | None
+
+
+def people(
+    of: Event,
+    noted: Iterable[Attendance],
+    registered: Collection[int],
+    contacts: Mapping[int, Contact],
+) -> tuple[Row, ...]:
+    """Everybody who registered or is noted, by name; who fits no account comes last."""
+    by_person = {row.person_id: row for row in noted if row.person_id is not None}
+    unknown = [row for row in noted if row.person_id is None]
+    everybody = sorted(
+        {*registered, *by_person}, key=lambda one: (contacts[one].name.casefold(), one)
+    )
+    return (
+        *(
+            _row(of, by_person.get(one), contacts[one], one, is_registered=one in registered)
+            for one in everybody
+        ),
+        *(
+            _row(of, row, Contact(row.name, row.email), None, is_registered=False)
+            for row in unknown
+        ),
+    )
+
+
+def _row(
+    of: Event,
+    row: Attendance | None,
+    who: Contact,
+    person_id: int | None,
+    *,
+    is_registered: bool,
+) -> Row:
+    here = row is not None and row.presence is Presence.ATTENDED
+    return Row(
+        name=who.name,
+        email=who.email,
+        is_registered=is_registered,
+        tone="due" if row is None else TONES[row.presence],
+        words=NOTHING if row is None else row.presence.words,
+        minutes=str(counting(of, row.minutes)) if row is not None and here else "",
+        how="" if row is None else HOW[row.how],
+        reason="" if row is None else row.reason,
+        noted_at="" if row is None else moment(row.noted_at),
+        person_id=person_id,
+        row_id=None if row is None else row.id,
+    )
+
+
+def table(of: Event, rows: Iterable[Row]) -> list[list[str]]:
+    """The same for a spreadsheet, with its headings; no cell can be taken for a formula."""
+    day = central(of.starts_at).date().isoformat()
+    found = [list(HEADINGS)]
+    for row in rows:
+        cells = (
+            of.title,
+            day,
+            row.name,
+            row.email,
+            "yes" if row.is_registered else "no",
+            row.words,
+            row.minutes,
+            row.how,
+            row.reason,
+            row.noted_at,
+        )
+        found.append([harmless(cell) for cell in cells])
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """One person of a brought roster, and what confirming does."""
+
+    name: str
+    email: str
+    lines: str
+    in_file: str
+    tone: str
+    words: str
+    does: str
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPage:
+    """A brought roster before it is confirmed."""
+
+    rows: tuple[RosterRow, ...]
+    problems: tuple[tuple[int, str], ...]
+    matched: int
+    not_registered: int
+    not_matched: int
+
+
+def roster(of: Event, brought: Roster, meant: Iterable[Meant]) -> RosterPage:
+    """Whom the file names: matched, matched without a place, and those who fit no account."""
+    every = tuple(meant)
+    known = [one for one in every if one.person_id is not None]
+    registered = sum(one.is_registered for one in known)
+    return RosterPage(
+        tuple(_roster_row(of, one) for one in every),
+        tuple((one.line, one.sentence) for one in brought.problems),
+        registered,
+        len(known) - registered,
+        len(every) - len(known),
+    )
+
+
+def _roster_row(of: Event, one: Meant) -> RosterRow:
+    said = one.person.minutes
+    tone, words = _match(one)
+    return RosterRow(
+        name=one.contact.name if one.contact else one.person.name,
+        email=one.contact.email if one.contact else one.person.email,
+        lines=", ".join(str(line) for line in one.person.lines),
+        in_file="" if said is None else str(said),
+        tone=tone,
+        words=words,
+        does=_does(of, one),
+    )
+
+
+def _match(one: Meant) -> tuple[str, str]:
+    if one.person_id is None:
+        return "due", "No account"
+    return ("ok", "Matched") if one.is_registered else ("info", "Not registered")
+
+
+def _does(of: Event, one: Meant) -> str:
+    row, given = one.row, counting(of, None)
+    if row is not None and row.how is Noted.STAFF:
+        return f"Stays as staff noted: {row.presence.words.lower()}"
+    known = [n for n in (row.minutes if row else None, one.person.minutes) if n is not None]
+    counts = min(max(known), given) if known else given
+    kept = "" if one.person_id is not None else ", kept until you say who it is"
+    return f"Was there, {counts} minutes count{kept}"

@@ -1,0 +1,133 @@
+"""Staff note who was there, excused or absent, and whom a row of a roster means.
+
+Every deed here works on an event that the caller has locked. What staff note stays: neither a
+roster nor, once somebody is noted as absent, a code changes it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from app.accounts.queries.contacts import people_with
+from app.audit import services as audit
+from app.core.db import db
+from app.core.errors import NotPossibleNow, Refused
+from app.events.domain import checking_in
+from app.events.domain.audience import is_for
+from app.events.domain.checking_in import Window
+from app.events.domain.kinds import Noted, Presence, RegistrationState
+from app.events.models import Attendance
+from app.events.queries import attendance as queries
+from app.events.queries import registrations
+from app.events.queries.readers import readers
+
+if TYPE_CHECKING:
+    from app.events.models import Event
+    from app.policy import Actor
+
+NOT_OUT = "This event did not take place, so nobody was there."
+NOT_YET = "Nobody has come yet. Check-in opens first. You can excuse people now."
+NOT_THEIRS = "Nobody with this address registered or may come. Look at how it is spelled."
+
+
+def mark(
+    of: Event,
+    person_id: int,
+    *,
+    presence: Presence,
+    minutes: int | None = None,
+    reason: str = "",
+    by: Actor,
+    at: dt.datetime,
+) -> Attendance:
+    """Note whether somebody was there; `minutes` None: as many as the event gives.
+
+    Excusing needs a reason. Minutes of who was not there are not kept.
+    """
+    refuse_too_early(of, presence, at)
+    if presence is Presence.EXCUSED and not reason:
+        raise Refused("Say why. One short sentence is enough.", field="reason")
+    row = queries.of_person(of.id, person_id)
+    before = None if row is None else _about(row)
+    if row is None:
+        row = Attendance(event_id=of.id, person_id=person_id)
+        db.session.add(row)
+    row.presence, row.how, row.reason = presence, Noted.STAFF, reason
+    row.minutes = minutes if presence is Presence.ATTENDED else None
+    row.noted_at, row.noted_by_id = at, by.person_id
+    db.session.flush()
+    _record("noted who was at an event", of, row, by=by, at=at, before=before)
+    return row
+
+
+def refuse_too_early(of: Event, presence: Presence, at: dt.datetime) -> None:
+    """Nobody was at what did not take place, or at what has not begun."""
+    where = checking_in.window(of, at)
+    if where is Window.NONE:
+        raise NotPossibleNow(NOT_OUT)
+    if where is Window.AHEAD and presence is not Presence.EXCUSED:
+        raise Refused(NOT_YET, field="presence")
+
+
+def person_at(of: Event, email: str) -> int:
+    """Whom an address means at that event; raises `Refused` for anybody it is not for.
+
+    So whoever runs the events of one cohort finds nobody of another.
+    """
+    person_id = people_with([email]).get(email.lower())
+    if person_id is not None:
+        row = registrations.registration(of.id, person_id)
+        if row is not None and row.state is not RegistrationState.CANCELLED:
+            return person_id
+        if is_for(of.cohort_id, of.roles, readers([person_id])[person_id]):
+            return person_id
+    raise Refused(NOT_THEIRS, field="email")
+
+
+def assign(of: Event, row: Attendance, person_id: int, *, by: Actor, at: dt.datetime) -> Attendance:
+    """Say whom a row of a roster means. The name and address of the file stay with it.
+
+    Somebody who is noted already keeps that; the larger number of minutes counts, never both
+    together: they may be of the same time.
+    """
+    there = queries.of_person(of.id, person_id)
+    before = None if there is None else _about(there)
+    if there is None:
+        row.person_id = person_id
+        there = row
+    else:
+        there.name, there.email = row.name, row.email
+        add_minutes(there, row.minutes, by=by, at=at)
+        db.session.delete(row)
+    db.session.flush()
+    _record("said whom a row of a roster means", of, there, by=by, at=at, before=before)
+    return there
+
+
+def add_minutes(row: Attendance, minutes: int | None, *, by: Actor, at: dt.datetime) -> bool:
+    """Let a roster say that somebody was there; False when staff have said otherwise before."""
+    if row.how is Noted.STAFF:
+        return False
+    known = [one for one in (row.minutes, minutes) if one is not None]
+    row.presence, row.how = Presence.ATTENDED, Noted.ROSTER
+    row.minutes = max(known, default=None)
+    row.noted_at, row.noted_by_id = at, by.person_id
+    return True
+
+
+def _about(row: Attendance) -> dict[str, object]:
+    return {"presence": row.presence, "minutes": row.minutes, "reason": row.reason}
+
+
+def _record(
+    verb: str,
+    of: Event,
+    row: Attendance,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    before: dict[str, object] | None,
+) -> None:
+    after = _about(row) | {"person": row.person_id}
+    audit.record(verb, of, by=by, at=at, name=of.title, before=before, after=after)

@@ -1,0 +1,168 @@
+"""Evaluations: what is asked, and answers that nobody can trace to a person.
+
+Who answered and what was said are in two tables that share nothing: no person, no time, no
+number. Both have random ids. Answers that results do not show yet are written anew, in a random
+order, each time that one more comes, so that neither the order of rows nor the transaction that
+wrote them says which came with whom. Answering leaves no entry in the trail and sends no mail.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete
+
+from app.accounts.queries.contacts import open_contacts_of
+from app.audit import services as audit
+from app.core.db import db
+from app.core.errors import Conflict, NotPossibleNow, Refused
+from app.events.domain import evaluations as rules
+from app.events.domain.kinds import ItemKind, Wave
+from app.events.models import EvaluationAnswers, EvaluationGiven
+from app.events.queries import attendance, events
+from app.events.queries import evaluations as queries
+from app.events.services import mails
+from app.events.services.planning import CLASH
+from app.outbox.queries import known_keys
+
+if TYPE_CHECKING:
+    from app.events.domain.evaluations import Item
+    from app.events.models import Event
+    from app.policy import Actor
+
+LARGEST_ID = 2**31 - 1
+FIELDS = {Wave.AFTER: "after", Wave.LATER: "later"}
+BEGUN = "People have answered these questions, so they stay as they are."
+CLOSED = "There is nothing to answer now."
+NOT_THERE = "Only people who were there answer. Were you? Ask who runs the event to note it."
+TWICE = "You have answered already. Thank you."
+UNFINISHED = "Answer this question too"
+
+
+def choose(
+    of: Event,
+    *,
+    keys: Mapping[Wave, Sequence[str]],
+    days: int,
+    seen_version: int,
+    by: Actor,
+    at: dt.datetime,
+) -> None:
+    """Choose what is asked in each wave, at most six questions, and when people are asked again.
+
+    Once somebody has answered a wave, its questions stay, and for the second also its day.
+    """
+    if of.version != seen_version:
+        raise Conflict(CLASH)
+    wanted = {wave: _chosen(wave, keys[wave]) for wave in Wave}
+    for wave in Wave:
+        if wanted[wave] != list(rules.items(of, wave)) and queries.is_begun(of.id, wave):
+            raise Refused(BEGUN, field=FIELDS[wave])
+    if days != of.follow_up_days and queries.is_begun(of.id, Wave.LATER):
+        raise Refused(BEGUN, field="days")
+    of.evaluation = [item.as_dict() for item in wanted[Wave.AFTER]]
+    of.follow_up = [item.as_dict() for item in wanted[Wave.LATER]]
+    of.follow_up_days = days
+    db.session.flush()
+    after = {wave.value: list(keys[wave]) for wave in Wave} | {"days": days}
+    audit.record("chose the questions about an event", of, by=by, at=at, name=of.title, after=after)
+
+
+def _chosen(wave: Wave, keys: Sequence[str]) -> list[Item]:
+    if len(keys) > rules.MOST_ITEMS:
+        raise Refused(f"Choose {rules.MOST_ITEMS} questions at most.", field=FIELDS[wave])
+    return [item for item in rules.SETS[wave] if item.key in keys]
+
+
+def refuse_unless_may_answer(of: Event, *, by: Actor, at: dt.datetime) -> Wave:
+    """What somebody may answer now; raises `NotPossibleNow` with the reason otherwise."""
+    assert by.person_id is not None  # noqa: S101  # only people who are signed in get here
+    wave = rules.open_wave(of, at)
+    if wave is None:
+        raise NotPossibleNow(CLOSED)
+    if not attendance.came(of.id, by.person_id):
+        raise NotPossibleNow(NOT_THERE)
+    if queries.has_answered(of.id, wave, by.person_id):
+        raise NotPossibleNow(TWICE)
+    return wave
+
+
+def answer(of: Event, said: Sequence[Any], *, by: Actor, at: dt.datetime) -> None:
+    """Take the answers of somebody who was there, in the order of the questions.
+
+    `of` is locked, so that two people at the same moment wait for each other.
+    """
+    wave = refuse_unless_may_answer(of, by=by, at=at)
+    answers = _checked(rules.items(of, wave), said)
+    db.session.add(
+        EvaluationGiven(id=_random_id(), event_id=of.id, wave=wave, person_id=by.person_id or 0)
+    )
+    db.session.flush()
+    waiting = queries.waiting(of.id, wave)
+    db.session.execute(
+        delete(EvaluationAnswers)
+        .where(
+            EvaluationAnswers.event_id == of.id,
+            EvaluationAnswers.wave == wave,
+            EvaluationAnswers.is_counted.is_(False),
+        )
+        .execution_options(synchronize_session=False)
+    )
+    _write_in_random_order(of, wave, [*waiting, answers])
+
+
+def _write_in_random_order(of: Event, wave: Wave, every: list[dict[str, Any]]) -> None:
+    is_counted = rules.all_count(len(every), of.least_answers)
+    secrets.SystemRandom().shuffle(every)
+    for answers in every:
+        db.session.add(
+            EvaluationAnswers(
+                id=_random_id(),
+                event_id=of.id,
+                wave=wave,
+                mark=secrets.token_hex(16),
+                answers=answers,
+                is_counted=is_counted,
+            )
+        )
+        db.session.flush()
+
+
+def _checked(asked: Sequence[Item], said: Sequence[Any]) -> dict[str, Any]:
+    """The answers by place; everything but words must be there, or one could be told by it."""
+    found: dict[str, Any] = {}
+    for place, (item, one) in enumerate(zip(asked, said, strict=True)):
+        allowed = {
+            ItemKind.RATING: tuple(rules.SCALE),
+            ItemKind.CHOICE: item.choices,
+            ItemKind.TEXT: (one,),
+        }[item.kind]
+        if one not in allowed:
+            raise Refused(UNFINISHED, field=f"item{place}")
+        found[str(place)] = one
+    return found
+
+
+def _random_id() -> int:
+    return secrets.randbelow(LARGEST_ID) + 1
+
+
+def ask_again(*, at: dt.datetime) -> None:
+    """Mail the questions of the second wave to everybody who was there, once each.
+
+    Called as often as one likes; who answered already is not asked.
+    """
+    due = events.asking_again(at)
+    came = attendance.attendees([of.id for of in due]) if due else {}
+    for of in due:
+        people = came.get(of.id, ())
+        keys = {mails.follow_up_key(of, person_id): person_id for person_id in people}
+        known = known_keys(list(keys))
+        answered = queries.givers(of.id, Wave.LATER, people)
+        contacts = open_contacts_of(people)
+        for key, person_id in keys.items():
+            if key not in known and person_id not in answered and person_id in contacts:
+                mails.ask_again(of, contacts[person_id], person_id=person_id, at=at)

@@ -1,0 +1,106 @@
+"""What people say about an event, what staff read of it, and what the numbers did since."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import flash, redirect, render_template, url_for
+
+from app.core.attempts import attempt
+from app.core.clock import now
+from app.core.errors import NotPossibleNow
+from app.events.domain import evaluations as rules
+from app.events.domain.kinds import Wave
+from app.events.domain.words import moment
+from app.events.forms.evaluating import ChooseForm, answer_form, said
+from app.events.presenters import effects as effect_words
+from app.events.queries import effects as effect_queries
+from app.events.queries import evaluations as queries
+from app.events.services import evaluations as services
+from app.events.views.blueprint import bp
+from app.events.views.fetching import managed, seen
+from app.policy import Action, current_actor, requires
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+
+@bp.route("/events/<slug:event>/evaluation", methods=["GET", "POST"])
+@requires(Action.LEARN)
+def evaluation(event: str) -> ResponseReturnValue:
+    """A few questions for people who were there; nobody sees who said what."""
+    of, at = seen(event).event, now()
+    asked = rules.items(of, rules.open_wave(of, at) or Wave.AFTER)
+    form = answer_form(asked)
+
+    def deed() -> None:
+        fresh = seen(event, locked=True).event
+        services.answer(fresh, said(form, asked), by=current_actor(), at=at)
+
+    if form.accepted() and attempt(form, deed):
+        flash("Thank you. Your answers are in, without your name.", "success")
+        return redirect(url_for(".event", event=event))
+    of, closed = seen(event).event, ""
+    try:
+        services.refuse_unless_may_answer(of, by=current_actor(), at=at)
+    except NotPossibleNow as refusal:
+        closed = refusal.message
+    page = render_template(
+        "events/evaluation.html", event=of, form=form, closed=closed, least=of.least_answers
+    )
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/staff/events/<slug:event>/evaluation")
+@requires(Action.EVENTS_MANAGE)
+def results(event: str) -> ResponseReturnValue:
+    """What people said, as far as nobody can be found out by it."""
+    of = managed(event)
+    return render_template(
+        "events/staff/evaluation.html",
+        event=of,
+        waves=[
+            (wave, rules.items(of, wave), queries.results(of, wave))
+            for wave in Wave
+            if rules.items(of, wave)
+        ],
+        again=moment(rules.later_from(of)),
+    )
+
+
+@bp.route("/staff/events/<slug:event>/evaluation/choose", methods=["GET", "POST"])
+@requires(Action.EVENTS_MANAGE)
+def choose_questions(event: str) -> ResponseReturnValue:
+    """Choose what people are asked right after the event and some weeks later."""
+    of = managed(event)
+    form = ChooseForm(
+        after=[item.key for item in rules.items(of, Wave.AFTER)],
+        later=[item.key for item in rules.items(of, Wave.LATER)],
+        days=of.follow_up_days,
+        seen_version=str(of.version),
+    )
+
+    def deed() -> None:
+        services.choose(
+            managed(event, locked=True),
+            keys=form.keys,
+            days=form.days.data or 0,
+            seen_version=form.version,
+            by=current_actor(),
+            at=now(),
+        )
+
+    if form.accepted() and attempt(form, deed):
+        flash("Saved.", "success")
+        return redirect(url_for(".results", event=event))
+    page = render_template("events/staff/choose.html", event=managed(event), form=form)
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/staff/events/<slug:event>/measures")
+@requires(Action.EVENTS_MANAGE)
+def effects(event: str) -> ResponseReturnValue:
+    """What the numbers of the teams that came did before and since."""
+    of = managed(event)
+    found = effect_queries.effects(of, by=current_actor(), at=now())
+    return render_template("events/staff/effects.html", event=of, rows=effect_words.rows(found))

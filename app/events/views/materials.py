@@ -1,0 +1,159 @@
+"""Files and links of an event, its recording and its record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app, flash, redirect, render_template, url_for
+
+from app.core import storage
+from app.core.attempts import attempt
+from app.core.clock import now
+from app.core.db import reading, transaction
+from app.core.errors import Missing, Refused
+from app.core.headers import as_download
+from app.events.forms.materials import MaterialForm, RecordForm, RecordingForm
+from app.events.presenters import presence
+from app.events.queries import materials as queries
+from app.events.services import materials as services
+from app.events.services.materials import Ready
+from app.events.views.blueprint import bp
+from app.events.views.fetching import managed, readable
+from app.policy import Action, current_actor, requires
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+UNKNOWN = "application/octet-stream"
+
+
+@bp.get("/events/<slug:event>/materials/<id:material_id>")
+@requires(Action.LEARN)
+def material(event: str, material_id: int) -> ResponseReturnValue:
+    """A file as a download, for whoever may see the event."""
+    of = readable(event)
+    row = queries.material(of.id, material_id)
+    if not row.stored_as:
+        raise Missing(material_id)
+    reply = current_app.response_class(storage.read(row.stored_as), mimetype=UNKNOWN)
+    return as_download(reply, row.name)
+
+
+@bp.get("/events/<slug:event>/recording")
+@requires(Action.LEARN)
+def recording(event: str) -> ResponseReturnValue:
+    """Where the recording is, and all that is said in it."""
+    of = readable(event)
+    if not of.recording_link:
+        raise Missing(event)
+    return render_template("events/recording.html", event=of)
+
+
+@bp.route("/staff/events/<slug:event>/materials", methods=["GET", "POST"])
+@requires(Action.EVENTS_MANAGE)
+def materials(event: str) -> ResponseReturnValue:
+    """What belongs to the event, and the form to add to it."""
+    with reading():
+        managed(event)
+    form = MaterialForm()
+    if form.accepted() and _add(event, form):
+        flash("Added.", "success")
+        return redirect(url_for(".materials", event=event))
+    of = managed(event)
+    page = render_template(
+        "events/staff/materials.html",
+        event=of,
+        form=form,
+        rows=presence.materials(queries.materials(of.id)),
+    )
+    return page, 422 if form.errors else 200
+
+
+def _add(event: str, form: MaterialForm) -> bool:
+    """Store the file first, in no transaction; what nothing names in the end is deleted."""
+    try:
+        file = services.store(form.content(), form.filename) if form.has_file else None
+    except Refused as refusal:
+        form.show(refusal)
+        return False
+    is_kept = False
+    try:
+        is_kept = attempt(form, lambda: _hang(event, form, file))
+    finally:
+        if file is not None and not is_kept:
+            storage.forget(file.kept.key)
+    return is_kept
+
+
+def _hang(event: str, form: MaterialForm, file: Ready | None) -> None:
+    services.add(
+        managed(event, locked=True),
+        title=str(form.title.data),
+        link=str(form.link.data or ""),
+        file=file,
+        by=current_actor(),
+        at=now(),
+    )
+
+
+@bp.post("/staff/events/<slug:event>/materials/<id:material_id>/remove")
+@requires(Action.EVENTS_MANAGE)
+def remove_material(event: str, material_id: int) -> ResponseReturnValue:
+    """Take a material away."""
+    with transaction():
+        of = managed(event, locked=True)
+        row = queries.material(of.id, material_id)
+        services.remove(of, row, by=current_actor(), at=now())
+    flash("Removed. Nobody can open it any more.", "success")
+    return redirect(url_for(".materials", event=event))
+
+
+@bp.route("/staff/events/<slug:event>/recording", methods=["GET", "POST"])
+@requires(Action.EVENTS_MANAGE)
+def keep_recording(event: str) -> ResponseReturnValue:
+    """Publish the recording with its captions and transcript."""
+    of = managed(event)
+    form = RecordingForm(
+        link=of.recording_link,
+        has_captions=of.recording_has_captions,
+        transcript=of.recording_transcript,
+        seen_version=str(of.version),
+    )
+
+    def deed() -> None:
+        services.keep_recording(
+            managed(event, locked=True),
+            **form.settings,
+            seen_version=form.version,
+            by=current_actor(),
+            at=now(),
+        )
+
+    if form.accepted() and attempt(form, deed):
+        flash("Saved.", "success")
+        return redirect(url_for(".run_event", event=event))
+    page = render_template("events/staff/recording.html", event=managed(event), form=form)
+    return page, 422 if form.errors else 200
+
+
+@bp.route("/staff/events/<slug:event>/record", methods=["GET", "POST"])
+@requires(Action.EVENTS_MANAGE)
+def write_record(event: str) -> ResponseReturnValue:
+    """Write down what was said and decided."""
+    of = managed(event)
+    form = RecordForm(text=of.record, seen_version=str(of.version))
+
+    def deed() -> None:
+        services.write_record(
+            managed(event, locked=True),
+            text=form.text.data or "",
+            seen_version=form.version,
+            by=current_actor(),
+            at=now(),
+        )
+
+    if form.accepted() and attempt(form, deed):
+        flash("Saved. Everybody whom the event is for can read it.", "success")
+        return redirect(url_for(".run_event", event=event))
+    page = render_template("events/staff/record.html", event=managed(event), form=form)
+    return page, 422 if form.errors else 200

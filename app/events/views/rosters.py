@@ -1,0 +1,89 @@
+"""Bring the list of attendees of a webinar tool: upload, look, confirm."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+
+from app.core.attempts import attempt
+from app.core.clock import now
+from app.core.db import transaction
+from app.core.errors import NotPossibleNow
+from app.events.domain.rosters import Roster
+from app.events.forms.attending import ConfirmForm, RosterForm
+from app.events.presenters import attendance as words
+from app.events.queries import rosters as queries
+from app.events.services import materials as files
+from app.events.services import rosters as services
+from app.events.views.blueprint import bp
+from app.events.views.fetching import managed
+from app.policy import Action, current_actor, requires
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+ROOM_FOR_THE_FORM = 100_000
+
+
+@bp.url_value_preprocessor
+def allow_large_uploads(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let two forms send more than others; it runs before anything reads the request."""
+    most = {
+        "events.bring_roster": current_app.config["MAX_UPLOAD_BYTES"],
+        "events.materials": files.MOST_BYTES,
+    }.get(endpoint or "")
+    if most is not None:
+        request.max_content_length = most + ROOM_FOR_THE_FORM
+
+
+@bp.route("/staff/events/<slug:event>/roster", methods=["GET", "POST"])
+@requires(Action.EVENTS_MANAGE)
+def bring_roster(event: str) -> ResponseReturnValue:
+    """Ask for the file, read it, and go on to what it says."""
+    managed(event)
+    form = RosterForm()
+    brought: list[int] = []
+
+    def deed() -> None:
+        row = services.bring(
+            managed(event, locked=True),
+            form.filename,
+            form.content(),
+            by=current_actor(),
+            at=now(),
+        )
+        brought.append(row.id)
+
+    if form.accepted() and attempt(form, deed):
+        return redirect(url_for(".look_at_roster", event=event, roster_id=brought[0]))
+    page = render_template("events/staff/roster.html", event=managed(event), form=form)
+    return page, 422 if form.errors else 200
+
+
+@bp.get("/staff/events/<slug:event>/roster/<id:roster_id>")
+@requires(Action.EVENTS_MANAGE)
+def look_at_roster(event: str, roster_id: int) -> ResponseReturnValue:
+    """Whom the file names, and what confirming would do."""
+    of = managed(event)
+    row = queries.roster(of.id, roster_id)
+    if row.confirmed_at is not None:
+        raise NotPossibleNow(services.TWICE)
+    page = words.roster(of, Roster.from_dict(row.said), services.meant(of, row))
+    return render_template(
+        "events/staff/roster_review.html", event=of, roster=row, page=page, form=ConfirmForm()
+    )
+
+
+@bp.post("/staff/events/<slug:event>/roster/<id:roster_id>")
+@requires(Action.EVENTS_MANAGE)
+def confirm_roster(event: str, roster_id: int) -> ResponseReturnValue:
+    """Note everybody of the file."""
+    with transaction():
+        of = managed(event, locked=True)
+        row = queries.roster(of.id, roster_id, locked=True)
+        taken = services.confirm(of, row, by=current_actor(), at=now())
+    people = "1 person is" if taken.noted == 1 else f"{taken.noted} people are"
+    kept = f" {taken.unknown} without an account are kept at the end." if taken.unknown else ""
+    flash(f"{people} noted from the file.{kept}", "success")
+    return redirect(url_for(".attendance", event=event))

@@ -1,0 +1,106 @@
+"""Tries at quizzes, as progress and prerequisites ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from app.core.db import db
+from app.core.errors import Missing
+from app.curriculum.models import ExtraAttempt, Module, ModuleVersion, QuizAttempt, Study
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """A try at a quiz with the study, version and module that it belongs to."""
+
+    row: QuizAttempt
+    study: Study
+    version: ModuleVersion
+    module: Module
+
+
+_TRIES = (
+    select(QuizAttempt, Study, ModuleVersion, Module)
+    .join(Study, Study.id == QuizAttempt.study_id)
+    .join(ModuleVersion, ModuleVersion.id == Study.version_id)
+    .join(Module, Module.id == Study.module_id)
+)
+
+
+def is_passed(study_id: int) -> bool:
+    """Whether one try of a study passed."""
+    return bool(
+        db.session.scalar(
+            select(QuizAttempt.id)
+            .where(QuizAttempt.study_id == study_id, QuizAttempt.is_passed.is_(True))
+            .limit(1)
+        )
+    )
+
+
+def best_percents(person_id: int, module_keys: Collection[str]) -> dict[str, int]:
+    """The best share of right answers that somebody reached, in percent, by module."""
+    rows = db.session.execute(
+        select(Module.key, QuizAttempt.right_count, QuizAttempt.total)
+        .join(Study, Study.id == QuizAttempt.study_id)
+        .join(Module, Module.id == Study.module_id)
+        .where(
+            Study.person_id == person_id,
+            Module.key.in_(module_keys),
+            QuizAttempt.right_count.is_not(None),
+        )
+    )
+    best: dict[str, int] = {}
+    for key, right, total in rows:
+        best[key] = max(best.get(key, 0), 100 * (right or 0) // max(total, 1))
+    return best
+
+
+def of_study(study_id: int) -> list[QuizAttempt]:
+    """The tries of a study, in order, as they are now."""
+    return list(
+        db.session.scalars(
+            select(QuizAttempt)
+            .where(QuizAttempt.study_id == study_id)
+            .order_by(QuizAttempt.number)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def extra_given(study_id: int) -> int:
+    """How many more tries staff gave."""
+    return (
+        db.session.scalar(
+            select(func.count()).select_from(ExtraAttempt).where(ExtraAttempt.study_id == study_id)
+        )
+        or 0
+    )
+
+
+def own(person_id: int, module_key: str, attempt_id: int) -> Try:
+    """A try of somebody at the quiz of a module; raises `Missing`. One statement."""
+    found = db.session.execute(
+        _TRIES.where(
+            QuizAttempt.id == attempt_id, Study.person_id == person_id, Module.key == module_key
+        )
+    ).one_or_none()
+    if found is None:
+        raise Missing(attempt_id)
+    return Try(*found)
+
+
+def of_person(person_id: int) -> list[Try]:
+    """Every try of somebody, in the order of time. One statement."""
+    rows = db.session.execute(
+        _TRIES.where(Study.person_id == person_id).order_by(QuizAttempt.started_at, QuizAttempt.id)
+    )
+    return [Try(*row) for row in rows]
+
+
+def again(attempt_id: int) -> QuizAttempt:
+    """A try as it is now, whatever was read before."""
+    return db.session.get_one(QuizAttempt, attempt_id, populate_existing=True)

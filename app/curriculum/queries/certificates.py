@@ -1,0 +1,199 @@
+"""Certificates and their words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, or_, select
+
+from app.core.db import db
+from app.core.errors import Missing
+from app.curriculum.models import (
+    Certificate,
+    CertificateTemplate,
+    Module,
+    ModuleEvaluation,
+    ModuleVersion,
+    Study,
+)
+
+PAGE_SIZE = 50
+LEAST_EVALUATIONS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A certificate with its words, and what it is about."""
+
+    row: Certificate
+    words: CertificateTemplate
+    study: Study
+    module: Module
+
+
+_PROOFS = (
+    select(Certificate, CertificateTemplate, Study, Module)
+    .join(CertificateTemplate, CertificateTemplate.id == Certificate.template_id)
+    .join(Study, Study.id == Certificate.study_id)
+    .join(Module, Module.id == Study.module_id)
+)
+
+
+def of_study(study_id: int) -> Certificate | None:
+    """The certificate that a study led to."""
+    return db.session.scalar(select(Certificate).where(Certificate.study_id == study_id))
+
+
+def of_person(person_id: int) -> list[Proof]:
+    """Every certificate of somebody, revoked ones too, the newest first. One statement."""
+    rows = db.session.execute(
+        _PROOFS.where(Certificate.person_id == person_id).order_by(
+            Certificate.issued_at.desc(), Certificate.id.desc()
+        )
+    )
+    return [Proof(*row) for row in rows]
+
+
+def numbered(number: str) -> Certificate | None:
+    """The certificate with this number. The index is asked whether or not there is one."""
+    return db.session.scalar(select(Certificate).where(Certificate.number == number))
+
+
+def proof(number: str) -> Proof:
+    """A certificate by its number; raises `Missing`."""
+    found = db.session.execute(_PROOFS.where(Certificate.number == number)).one_or_none()
+    if found is None:
+        raise Missing(number)
+    return Proof(*found)
+
+
+def by_id(certificate_id: int) -> Certificate:
+    """A certificate; raises `Missing`."""
+    found = db.session.get(Certificate, certificate_id)
+    if found is None:
+        raise Missing(certificate_id)
+    return found
+
+
+def locked(certificate_id: int) -> Certificate:
+    """A certificate as it is now, held until the end of the transaction."""
+    return db.session.scalars(
+        select(Certificate)
+        .where(Certificate.id == certificate_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+# ------------------------------------------------------------------ lists of staff
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the certificates, and how many there are."""
+
+    rows: tuple[Certificate, ...]
+    number: int
+    total: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE_SIZE))
+
+
+def page(*, search: str = "", number: int = 1) -> Page:
+    """Certificates whose number, name or title holds the text, the newest first."""
+    found = _searched(search)
+    total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    rows = db.session.scalars(
+        found.order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+        .limit(PAGE_SIZE)
+        .offset(PAGE_SIZE * (number - 1))
+    )
+    return Page(tuple(rows), number, total)
+
+
+def _searched(search: str) -> Select[Certificate]:
+    found = select(Certificate)
+    if not search:
+        return found
+    text = search.lower()
+    return found.where(
+        or_(
+            *(
+                func.lower(column).contains(text, autoescape=True)
+                for column in (Certificate.number, Certificate.name, Certificate.title)
+            )
+        )
+    )
+
+
+def credited(since: dt.datetime | None, until: dt.datetime | None) -> list[Proof]:
+    """Certificates with continuing education that were not revoked, in the order of time."""
+    found = _PROOFS.where(Certificate.credit.is_not(None), Certificate.revoked_at.is_(None))
+    if since is not None:
+        found = found.where(Certificate.issued_at >= since)
+    if until is not None:
+        found = found.where(Certificate.issued_at < until)
+    rows = db.session.execute(found.order_by(Certificate.issued_at, Certificate.id))
+    return [Proof(*row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """What people said about a version of a module, once enough of them did."""
+
+    title: str
+    number: int
+    count: int
+    useful: float
+    ready: float
+
+
+def evaluated() -> list[Evaluated]:
+    """The evaluations of modules, of versions that at least five people evaluated."""
+    rows = db.session.execute(
+        select(
+            ModuleVersion.title,
+            ModuleVersion.number,
+            func.count(),
+            func.avg(ModuleEvaluation.useful),
+            func.avg(ModuleEvaluation.ready),
+        )
+        .join(ModuleEvaluation, ModuleEvaluation.version_id == ModuleVersion.id)
+        .group_by(ModuleVersion.id, ModuleVersion.title, ModuleVersion.number)
+        .having(func.count() >= LEAST_EVALUATIONS)
+        .order_by(ModuleVersion.title, ModuleVersion.number)
+    )
+    return [
+        Evaluated(title, number, count, float(useful), float(ready))
+        for title, number, count, useful, ready in rows
+    ]
+
+
+# ------------------------------------------------------------------ words
+
+
+def words() -> list[CertificateTemplate]:
+    """The words of certificates, the newest first."""
+    return list(
+        db.session.scalars(select(CertificateTemplate).order_by(CertificateTemplate.number.desc()))
+    )
+
+
+def newest_words() -> CertificateTemplate | None:
+    """The words that hold now."""
+    return db.session.scalar(
+        select(CertificateTemplate).order_by(CertificateTemplate.number.desc()).limit(1)
+    )
+
+
+def words_numbered(number: int) -> CertificateTemplate:
+    """One version of the words; raises `Missing`."""
+    found = db.session.scalar(
+        select(CertificateTemplate).where(CertificateTemplate.number == number)
+    )
+    if found is None:
+        raise Missing(number)
+    return found

@@ -1,0 +1,171 @@
+"""Quizzes: a try counts from its start, is sent once, and is marked by what was asked."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import TYPE_CHECKING
+
+from sqlalchemy import update
+
+from app.audit import services as audit
+from app.core.db import db
+from app.core.errors import Missing, NotPossibleNow, Refused
+from app.curriculum.domain import codec, quizzes
+from app.curriculum.domain.content import Quiz
+from app.curriculum.domain.kinds import Language
+from app.curriculum.domain.quizzes import Answers
+from app.curriculum.models import ExtraAttempt, ModuleVersion, QuizAttempt, Study
+from app.curriculum.queries import attempts, catalogue, contents
+from app.curriculum.queries import studies as queries
+from app.curriculum.services import studies
+
+if TYPE_CHECKING:
+    from app.policy import Actor
+
+LESSONS_FIRST = "The quiz opens when every lesson is done. The page of the module shows them."
+PASSED = "You passed this quiz already. Your result is kept."
+USED_UP = (
+    "You used all your tries. Read the lessons again, then ask program staff for one more try: "
+    "they can give you one."
+)
+NO_QUESTIONS = "This quiz has no questions yet. Tell program staff."
+SENT = "This try was sent already, maybe in another tab. Only what was sent first counts."
+UNLIMITED = "Everybody may try this quiz as often as they like."
+WHY = "Say why this person gets one more try"
+
+
+class SentAlready(NotPossibleNow):
+    """A try was sent before; what it found then stays."""
+
+
+def start(
+    study: Study, *, by: Actor, at: dt.datetime, language: Language = Language.ENGLISH
+) -> QuizAttempt:
+    """Begin a try, or go on with the one that is open: two tabs show the same one.
+
+    A try counts from here, on the server. Raises `Missing` when the module has no quiz, and
+    `NotPossibleNow` before the lessons are done, after passing, and when no try is left.
+    """
+    study = _held(study)
+    version = db.session.get_one(ModuleVersion, study.version_id)
+    quiz = _quiz(version)
+    tries = attempts.of_study(study.id)
+    for one in tries:
+        if one.submitted_at is None:
+            return one
+    _refuse_start(study, quiz, tries)
+    posed = _drawn(version, quiz, language)
+    row = QuizAttempt(
+        study_id=study.id,
+        number=len(tries) + 1,
+        started_at=at,
+        questions=quizzes.posed_json(posed),
+        total=len(posed),
+    )
+    db.session.add(row)
+    db.session.flush()
+    audit.record("began a quiz", row, by=by, at=at, name=_named(version), after={"try": row.number})
+    return row
+
+
+def _refuse_start(study: Study, quiz: Quiz, tries: list[QuizAttempt]) -> None:
+    if study.completed_at is not None or any(one.is_passed for one in tries):
+        raise NotPossibleNow(PASSED)
+    keys = {lesson.key for lesson in catalogue.outlines([study.version_id])[study.version_id]}
+    if not keys <= queries.done_keys([study.id])[study.id]:
+        raise NotPossibleNow(LESSONS_FIRST)
+    most = quizzes.allowed(quiz, attempts.extra_given(study.id))
+    if most is not None and len(tries) >= most:
+        raise NotPossibleNow(USED_UP)
+
+
+def _drawn(version: ModuleVersion, quiz: Quiz, language: Language) -> tuple[quizzes.Posed, ...]:
+    """The questions of a new try; what is drawn is kept, so that no seed need be."""
+    lessons = {
+        lesson.key: lesson.questions
+        for lesson in contents.lessons(version.id)
+        if not lesson.is_draft
+    }
+    posed = quizzes.draw(quizzes.bank(lessons), quiz, secrets.token_hex(16), language)
+    if not posed:
+        raise NotPossibleNow(NO_QUESTIONS)
+    return posed
+
+
+def submit(attempt: QuizAttempt, sent: Answers, *, by: Actor, at: dt.datetime) -> QuizAttempt:
+    """Send a try, once: it is marked by what was asked, and passing may complete the module.
+
+    Questions without an answer count as wrong. Raises `SentAlready` for whoever comes second.
+    """
+    study = queries.locked(attempt.study_id)
+    if study.left_at is not None:
+        raise NotPossibleNow(studies.OVER)
+    version = db.session.get_one(ModuleVersion, study.version_id)
+    posed = quizzes.posed(attempt.questions)
+    answers = quizzes.chosen(posed, sent)
+    right = quizzes.right_count(posed, answers)
+    is_passed = quizzes.passes(right, len(posed), _quiz(version).pass_percent)
+    first = db.session.scalar(
+        update(QuizAttempt)
+        .where(QuizAttempt.id == attempt.id, QuizAttempt.submitted_at.is_(None))
+        .values(
+            submitted_at=at,
+            answers=quizzes.answers_json(answers),
+            right_count=right,
+            is_passed=is_passed,
+        )
+        .returning(QuizAttempt.id)
+        .execution_options(synchronize_session=False)
+    )
+    if first is None:
+        raise SentAlready(SENT)
+    row = attempts.again(attempt.id)
+    audit.record(
+        "passed a quiz" if is_passed else "did not pass a quiz",
+        row,
+        by=by,
+        at=at,
+        name=_named(version),
+        after={"try": row.number, "right": right, "of": len(posed)},
+    )
+    if is_passed:
+        studies.settle(study, at=at)
+    return row
+
+
+def give_extra(study: Study, *, reason: str, by: Actor, at: dt.datetime) -> ExtraAttempt:
+    """Give somebody one more try than the module allows; the reason is kept."""
+    study = _held(study)
+    version = db.session.get_one(ModuleVersion, study.version_id)
+    quiz = _quiz(version)
+    if quiz.attempts is None:
+        raise NotPossibleNow(UNLIMITED)
+    if study.completed_at is not None or attempts.is_passed(study.id):
+        raise NotPossibleNow("This person passed the quiz already.")
+    if not reason:
+        raise Refused(WHY, field="reason")
+    row = ExtraAttempt(study_id=study.id, given_at=at, given_by_id=by.person_id or 0, reason=reason)
+    db.session.add(row)
+    audit.record("gave one more try", study, by=by, at=at, name=_named(version), reason=reason)
+    return row
+
+
+def _held(study: Study) -> Study:
+    """The study as it is now, held; raises `NotPossibleNow` when it was left for a newer one."""
+    found = queries.locked(study.id)
+    if found.left_at is not None:
+        raise NotPossibleNow(studies.OVER)
+    return found
+
+
+def _quiz(version: ModuleVersion) -> Quiz:
+    """The quiz of a version; raises `Missing` when it has none."""
+    quiz = codec.quiz(version.quiz)
+    if quiz is None:
+        raise Missing(version.id)
+    return quiz
+
+
+def _named(version: ModuleVersion) -> str:
+    return f"{version.title}, version {version.number}"

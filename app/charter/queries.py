@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -75,3 +75,14 @@ def member(of: Charter, member_id: int) -> CharterMember:
     if found is None:
         raise Missing(str(member_id))
     return found
+
+
+def is_confirmed(practice_ids: Collection[int]) -> bool:
+    """Whether one of these teams read its charter and agreed."""
+    return bool(
+        db.session.scalar(
+            select(Charter.id)
+            .where(Charter.practice_id.in_(practice_ids), Charter.confirmed_at.is_not(None))
+            .limit(1)
+        )
+    )

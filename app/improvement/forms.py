@@ -19,6 +19,7 @@ from wtforms.validators import DataRequired, Length, NumberRange, Optional
 
 from app.core.fields import DayField, WholeField
 from app.core.forms import Choice, VersionedForm
+from app.core.text import clean
 from app.improvement.domain.completeness import Asked, Need
 from app.improvement.domain.purposes import DECISIONS, PURPOSES, Purpose
 from app.improvement.domain.states import Decision
@@ -140,6 +141,14 @@ class PlanForm(CycleForm):
             "purpose": Purpose(self.purpose.data),
             "measure_id": measure_ids.get(self.measure.data or ""),
         }
+
+
+def brought(given: Mapping[str, str]) -> dict[str, Any]:
+    """What a link fills into the form of a new cycle; nothing is saved by that."""
+    names = ("title", "objective", "what", "measure")
+    found: dict[str, Any] = {name: clean(given.get(name, "")) for name in names}
+    predicted = clean(given.get("prediction", ""))
+    return found | ({"predictions": [{"predicted": predicted}]} if predicted else {})
 
 
 class DoForm(CycleForm):

@@ -184,3 +184,14 @@ def next_number(ramp_id: int) -> int:
 def of_team(practice_id: int) -> tuple[CycleOnChart, ...]:
     """Every cycle of a team, the oldest first. One statement."""
     return _by_practice(_OF_TEAM, practice_id=practice_id)[practice_id]
+
+
+def has_finished(practice_ids: Collection[int]) -> bool:
+    """Whether one of these teams studied a cycle to its end."""
+    return bool(
+        db.session.scalar(
+            select(Cycle.id)
+            .where(Cycle.practice_id.in_(practice_ids), Cycle.state == CycleState.DONE)
+            .limit(1)
+        )
+    )

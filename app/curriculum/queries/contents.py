@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -11,6 +12,7 @@ from app.core.db import db
 from app.core.errors import Missing
 from app.curriculum.domain import codec
 from app.curriculum.domain.content import Lesson, Question, Text
+from app.curriculum.domain.kinds import Language
 from app.curriculum.models import LessonRow, LessonText, QuestionRow
 
 
@@ -30,6 +32,33 @@ def lessons_of(version_ids: Collection[int]) -> dict[int, tuple[Lesson, ...]]:
     for row, lesson in zip(rows, _whole(rows), strict=True):
         found[row.version_id].append(lesson)
     return {version_id: tuple(of) for version_id, of in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A lesson, whole, and the rows of its texts, which say who read them over."""
+
+    lesson: Lesson
+    texts: Mapping[Language, LessonText]
+
+
+def opened(version_id: int, key: str) -> Opened:
+    """A lesson to be read; raises `Missing`, also for a draft. Two statements."""
+    rows = db.session.execute(
+        select(LessonRow, LessonText)
+        .join(LessonText, LessonText.lesson_id == LessonRow.id)
+        .where(
+            LessonRow.version_id == version_id,
+            LessonRow.key == key,
+            LessonRow.is_draft.is_(False),
+        )
+        .order_by(LessonText.language)
+    ).all()
+    if not rows:
+        raise Missing(key)
+    row, texts = rows[0][0], [text for _, text in rows]
+    [found] = _whole([row], {row.id: texts})
+    return Opened(found, {text.language: text for text in texts})
 
 
 def lesson(version_id: int, key: str) -> Lesson:
@@ -57,9 +86,11 @@ def texts_of(lesson_ids: Collection[int]) -> dict[int, list[LessonText]]:
     return found
 
 
-def _whole(rows: Collection[LessonRow]) -> list[Lesson]:
+def _whole(
+    rows: Collection[LessonRow], known: Mapping[int, Sequence[LessonText]] | None = None
+) -> list[Lesson]:
     ids = [row.id for row in rows]
-    texts, questions = texts_of(ids), _questions_of(ids)
+    texts, questions = known or texts_of(ids), _questions_of(ids)
     return [
         Lesson(
             key=row.key,

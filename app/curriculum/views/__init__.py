@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.curriculum.views import desk, publishing, reviewing
+from app.curriculum.views import desk, learning, lessons, publishing, reviewing
 from app.curriculum.views.blueprint import bp
 
-__all__ = ["bp", "desk", "publishing", "reviewing"]
+__all__ = ["bp", "desk", "learning", "lessons", "publishing", "reviewing"]

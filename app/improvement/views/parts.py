@@ -21,6 +21,7 @@ from app.improvement.forms import (
     PlanForm,
     StopForm,
     StudyForm,
+    brought,
 )
 from app.improvement.services import Incomplete
 from app.improvement.views.blueprint import bp
@@ -82,9 +83,9 @@ def attempt(form: CycleForm, deed: Callable[[], None]) -> bool:
 @bp.route("/teams/<slug:team>/pdsa/new", methods=["GET", "POST"])
 @requires(Action.CYCLE_EDIT)
 def new(team: str) -> ResponseReturnValue:
-    """Plan a first cycle; `?measure=` chooses its measure."""
+    """Plan a first cycle; the address may bring a measure and words to begin with."""
     of = fetch_team(team)
-    form = PlanForm(data={"measure": request.args.get("measure", "")})
+    form = PlanForm(data=brought(request.args))
     measure_ids = choose_measure(form, of)
     if _adds_question(form) or not form.accepted():
         return _plan_page(of, form, None)
@@ -166,7 +167,14 @@ def _adds_question(form: PlanForm) -> bool:
 
 def _plan_page(of: Team, form: PlanForm, cycle: Cycle | None) -> ResponseReturnValue:
     before = queries.before(cycle) if cycle else None
-    page = render_template("improvement/plan.html", team=of, form=form, cycle=cycle, before=before)
+    page = render_template(
+        "improvement/plan.html",
+        team=of,
+        form=form,
+        cycle=cycle,
+        before=before,
+        is_brought=cycle is None and request.method == "GET" and bool(form.title.data),
+    )
     return page, 422 if form.has_errors else 200
 
 

@@ -12,7 +12,7 @@ from app.measures.queries.cells import (
     point,
     submission,
 )
-from app.measures.queries.progress import MonthProgress, Numbers, numbers
+from app.measures.queries.progress import MonthProgress, Numbers, has_sent, numbers
 from app.measures.queries.rates import TeamReporting, team_reporting
 from app.measures.queries.series import (
     MeasureSeries,
@@ -38,6 +38,7 @@ __all__ = [
     "TeamReporting",
     "chosen_by",
     "current",
+    "has_sent",
     "history",
     "month_of",
     "months_of",

@@ -145,3 +145,14 @@ def _progress(
         begun=begun_here,
     )
     return MonthProgress(month, due, locks, state, len(asked), begun_here, sent_here)
+
+
+def has_sent(practice_ids: Collection[int]) -> bool:
+    """Whether one of these teams sent any number."""
+    return bool(
+        db.session.scalar(
+            select(DataPoint.id)
+            .where(DataPoint.practice_id.in_(practice_ids), DataPoint.first_sent_at.is_not(None))
+            .limit(1)
+        )
+    )

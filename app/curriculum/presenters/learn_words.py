@@ -1,0 +1,123 @@
+"""What learning asks for, in words that stand before a lesson or module is begun."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+from app.curriculum.domain import progress
+from app.curriculum.domain.content import Completion, Credit, Prerequisite, Quiz
+from app.curriculum.domain.kinds import Fact, Feedback, Gate, Need
+
+FACTS: Mapping[Fact, str] = {
+    Fact.CHARTER_CONFIRMED: "your team's charter is confirmed",
+    Fact.NUMBERS_SENT: "your team sent its first month of numbers",
+    Fact.CYCLE_STUDIED: "your team studied its first PDSA cycle",
+}
+_FEEDBACK: Mapping[Feedback, str] = {
+    Feedback.EACH: "You see each answer afterwards.",
+    Feedback.SCORE: "You see your score afterwards.",
+    Feedback.PASSED: "You see each answer once you passed.",
+}
+
+
+def counted(number: int, one: str, several: str | None = None) -> str:
+    """
+    >>> counted(1, "lesson"), counted(3, "lesson"), counted(2, "try", "tries")
+    ('1 lesson', '3 lessons', '2 tries')
+    """
+    return f"{number} {one if number == 1 else several or one + 's'}"
+
+
+def minutes(number: int) -> str:
+    """
+    >>> minutes(50), minutes(60), minutes(95)
+    ('50 minutes', '1 hour', '1 hour 35 minutes')
+    """
+    hours, rest = divmod(number, 60)
+    words = [counted(hours, "hour")] if hours else []
+    return " ".join(words + ([counted(rest, "minute")] if rest or not hours else []))
+
+
+def rules(completion: Completion) -> str:
+    """What makes a lesson done.
+
+    >>> rules(Completion(frozenset({Need.READ, Need.CHECK})))
+    'Read it and answer the check'
+    """
+    words = [_rule(need, completion) for need in progress.needs(completion)]
+    last = words.pop()
+    sentence = f"{', '.join(words)} and {last}" if words else last
+    return sentence[0].upper() + sentence[1:]
+
+
+def _rule(need: Need, completion: Completion) -> str:
+    match need:
+        case Need.READ:
+            return "read it"
+        case Need.CHECK:
+            return "answer the check"
+        case Need.MINUTES:
+            return f"take at least {counted(completion.minutes, 'minute')}"
+        case Need.CHECKLIST:
+            return "tick every point of the list"
+        case Need.ATTESTATION:
+            return "confirm one sentence"
+
+
+def quiz(of: Quiz) -> str:
+    """How a quiz works.
+
+    >>> quiz(Quiz(5, 80, 2))
+    '5 questions. 80 percent right passes. You have 2 tries. You see each answer afterwards.'
+    """
+    tries = "You may try as often as you like."
+    if of.attempts is not None:
+        tries = f"You have {counted(of.attempts, 'try', 'tries')}."
+    asked = counted(of.questions, "question")
+    return f"{asked}. {of.pass_percent} percent right passes. {tries} {_FEEDBACK[of.feedback]}"
+
+
+def credit(of: Credit) -> str:
+    """What continuing education a module gives.
+
+    >>> credit(Credit("State Board", "contact hours", "1.0", needs_evaluation=True))
+    '1.0 contact hours, State Board, once you evaluated the module'
+    """
+    words = f"{of.amount} {of.kind}, {of.accreditor}"
+    return f"{words}, once you evaluated the module" if of.needs_evaluation else words
+
+
+def asked(one: Prerequisite, title: str) -> tuple[str, str]:
+    """What comes before a module: words that lead to its name, which is a link when it has one.
+
+    >>> asked(Prerequisite(Gate.QUIZ, "aims", 80), "Aims")
+    ('Reach 80 percent in the quiz of', 'Aims')
+    """
+    match one.gate:
+        case Gate.MODULE:
+            return "Complete", title or "another module"
+        case Gate.QUIZ:
+            return f"Reach {one.percent or 0} percent in the quiz of", title or "another module"
+        case Gate.EVENT:
+            return "Come to", title or "an event"
+        case Gate.FACT:
+            return "It opens when", FACTS[Fact(one.of)]
+
+
+def waiting(left: dt.timedelta) -> str:
+    """How long to wait, in whole minutes that are enough.
+
+    >>> waiting(dt.timedelta(seconds=61)), waiting(dt.timedelta(seconds=60))
+    ('2 minutes', '1 minute')
+    """
+    return counted(-(-left // dt.timedelta(minutes=1)), "minute")
+
+
+def listed(words: Iterator[str]) -> str:
+    """
+    >>> listed(iter(["One", "Two", "Three"]))
+    'One, Two and Three'
+    """
+    found = list(words)
+    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"

@@ -1,0 +1,237 @@
+"""A lesson as a learner reads it. Runs no SQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from app.core.dates import month
+from app.curriculum.domain import checklists, progress
+from app.curriculum.domain.content import Lesson, Monday, Question
+from app.curriculum.domain.files import File
+from app.curriculum.domain.kinds import Language, Need
+from app.curriculum.domain.progress import Kept
+from app.curriculum.presenters import learn_words, lesson_body
+from app.curriculum.presenters.lesson_body import LessonBody
+from app.curriculum.queries.catalogue import Outline
+from app.curriculum.queries.contents import Opened
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,:;)]")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words around a lesson, in its language."""
+
+    after: str
+    check: str
+    check_hint: str
+    check_button: str
+    right: str
+    wrong: str
+    done: str
+    monday: str
+    sources: str
+
+
+WORDS: Mapping[Language, Words] = {
+    Language.ENGLISH: Words(
+        after="What you take with you",
+        check="Check yourself",
+        check_hint="You may answer as often as you like.",
+        check_button="Check my answers",
+        right="That is right.",
+        wrong="Not this one. Right is:",
+        done="Mark done and go on",
+        monday="Try this on Monday",
+        sources="Sources",
+    ),
+    Language.SPANISH: Words(
+        after="Lo que se lleva",
+        check="Compruebe lo que sabe",
+        check_hint="Puede responder las veces que quiera.",
+        check_button="Revisar mis respuestas",
+        right="Correcto.",
+        wrong="Esta no es. La respuesta correcta es:",
+        done="Marcar como hecha y seguir",
+        monday="Pruebe esto el lunes",
+        sources="Fuentes",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A lesson in the list beside."""
+
+    key: str
+    title: str
+    minutes: str
+    is_done: bool
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What an answer teaches: the right choice unless it was chosen, and why."""
+
+    is_right: bool
+    right: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A lesson with everything around it."""
+
+    lesson: Lesson
+    title: str
+    place: str
+    about: str
+    objectives: tuple[str, ...]
+    language: Language
+    other: Language | None
+    lacks_language: bool
+    body: LessonBody
+    steps: tuple[Step, ...]
+    done: int
+    before: Step | None
+    after: Step | None
+    feedback: tuple[Feedback | None, ...]
+    is_done: bool
+    rules: str
+    waiting: str
+    has_own_list: bool
+    has_text_list: bool
+    signs: bool
+    monday: Monday | None
+    sources: tuple[Markup, ...]
+    facilitator: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a lesson stands: the lessons of its version, and those that are done."""
+
+    lessons: Sequence[Outline]
+    done: Collection[str]
+
+
+def language(opened: Opened, wanted: str) -> Language:
+    """The language to read in: the wanted one if the lesson has it, else English."""
+    return next((one for one in opened.texts if one.value == wanted), Language.ENGLISH)
+
+
+def page(
+    opened: Opened,
+    place: Place,
+    kept: Kept | None,
+    files: Mapping[int, File],
+    *,
+    wanted: str,
+    ticked: Collection[int],
+    may_write: bool,
+    sees_notes: bool,
+    now: dt.datetime,
+) -> Page:
+    """The lesson in the wanted language; `ticked` are the places that are ticked on the page."""
+    lesson, spoken = opened.lesson, language(opened, wanted)
+    text = lesson.texts[spoken]
+    needs = progress.needs(lesson.completion)
+    in_text = checklists.stands_in_text(lesson)
+    steps = tuple(_steps(place, lesson.key, Language(spoken)))
+    here = next(n for n, step in enumerate(steps) if step.is_here)
+    return Page(
+        lesson=lesson,
+        title=text.title,
+        place=f"Lesson {here + 1} of {len(steps)}",
+        about=_about(opened, spoken),
+        objectives=text.objectives,
+        language=spoken,
+        other=next((one for one in opened.texts if one is not spoken), None),
+        lacks_language=wanted == Language.SPANISH and spoken is not Language.SPANISH,
+        body=lesson_body.shown(
+            text, files=files, language=spoken, ticked=ticked, may_tick=may_write and in_text
+        ),
+        steps=steps,
+        done=sum(step.is_done for step in steps),
+        before=steps[here - 1] if here else None,
+        after=steps[here + 1] if here + 1 < len(steps) else None,
+        feedback=tuple(_feedback(question, kept, spoken) for question in lesson.questions),
+        is_done=lesson.key in place.done,
+        rules=learn_words.rules(lesson.completion),
+        waiting=_waiting(lesson, kept, now),
+        has_own_list=bool(lesson.completion.checklist),
+        has_text_list=in_text,
+        signs=Need.ATTESTATION in needs,
+        monday=lesson.monday,
+        sources=tuple(_linked(source) for source in lesson.sources),
+        facilitator=lesson.facilitator if sees_notes else "",
+        words=WORDS[spoken],
+    )
+
+
+def names_files(opened: Opened, spoken: Language) -> bool:
+    """Whether the text may name a file of the module."""
+    body = opened.lesson.texts[spoken].body
+    return "file:" in body or "captions" in body
+
+
+def _steps(place: Place, here: str, spoken: Language) -> Iterable[Step]:
+    for lesson in place.lessons:
+        yield Step(
+            lesson.key,
+            lesson.title(spoken),
+            learn_words.counted(lesson.minutes, "minute"),
+            lesson.key in place.done,
+            lesson.key == here,
+        )
+
+
+def _about(opened: Opened, spoken: Language) -> str:
+    """How long it takes, and who read it over."""
+    row = opened.texts[spoken]
+    words = f"{learn_words.counted(opened.lesson.minutes, 'minute')}."
+    if row.reviewed_on is not None:
+        return f"{words} Reviewed by {row.reviewed_by}, {month(row.reviewed_on)}."
+    return words if spoken is Language.ENGLISH else f"{words} The Spanish is not reviewed yet."
+
+
+def _feedback(question: Question, kept: Kept | None, spoken: Language) -> Feedback | None:
+    """What to say about the kept answer of a question; nothing before it is answered."""
+    chosen = kept.answers.get(question.key) if kept else None
+    if not chosen:
+        return None
+    text = question.texts.get(spoken) or question.texts[Language.ENGLISH]
+    right = (words for place, words in enumerate(text.options) if place in question.right)
+    return Feedback(
+        progress.is_right(question, chosen), "; ".join(right).removesuffix("."), text.why
+    )
+
+
+def _waiting(lesson: Lesson, kept: Kept | None, now: dt.datetime) -> str:
+    """How long until the lesson can be marked as done; "" when it can."""
+    if Need.MINUTES not in lesson.completion.needs or (kept and kept.read_at):
+        return ""
+    left = progress.still_to_wait(lesson.completion, kept.opened_at if kept else now, now)
+    return learn_words.waiting(left) if left else ""
+
+
+def _linked(source: str) -> Markup:
+    """A source with its addresses as links.
+
+    >>> _linked("A & B, https://x.org/1: page 2")[:30]
+    Markup('A &amp; B, <a href="https://x.')
+    """
+    parts, end = [], 0
+    for found in _ADDRESS.finditer(source):
+        href = escape(found[0])
+        link = f'<a href="{href}" rel="external noopener noreferrer">{href}</a>'
+        parts += [escape(source[end : found.start()]), Markup(link)]  # noqa: S704  # escaped above
+        end = found.end()
+    return Markup("").join([*parts, escape(source[end:])])

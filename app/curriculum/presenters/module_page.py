@@ -1,0 +1,186 @@
+"""The page of a module: what it asks for, its lessons, and what is new in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.core.clock import central
+from app.core.dates import short_day
+from app.curriculum.domain import codec, paths, progress
+from app.curriculum.domain.kinds import ChangeClass, Gate
+from app.curriculum.models import ModuleVersion
+from app.curriculum.presenters import catalogue, learn_words
+from app.curriculum.presenters.catalogue import Asked, Status
+from app.curriculum.queries.catalogue import Offer, Outline
+from app.policy import Role
+
+_CHANGES: Mapping[ChangeClass, str] = {
+    ChangeClass.MINOR: "Only small things changed. You need not read it again.",
+    ChangeClass.RE_READ: "Read what is new. You stay done, and your certificate stays as it is.",
+    ChangeClass.RETAKE: (
+        "Program staff ask you to take this module again."
+        " Until then you stay done, and your certificate stays as it is."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A lesson in the list of its module."""
+
+    key: str
+    title: str
+    about: str
+    rules: str
+    status: Status
+    is_for_you: bool
+    is_bilingual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What differs between two versions, for somebody who is in or done with the older one."""
+
+    number: int
+    words: str
+    note: str
+    changed: tuple[str, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    same: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A module as the page shows it. `go_on` is the key of the lesson that comes next."""
+
+    title: str
+    summary: str
+    eyebrow: str
+    status: Status
+    completed: str
+    rows: tuple[Row, ...]
+    asks: tuple[tuple[str, str], ...]
+    asked: tuple[Asked, ...]
+    done: int
+    go_on: str
+    is_quiz_left: bool
+    newer: News | None
+    updated: News | None
+    may_begin_updated: bool
+
+
+def page(
+    offer: Offer,
+    of_versions: Mapping[int, tuple[Outline, ...]],
+    roles: frozenset[Role],
+    titles: Mapping[tuple[Gate, str], str],
+) -> Page:
+    """Everything on the page; `of_versions` holds the lessons of every version it speaks of."""
+    reading = offer.reading
+    version, lessons = reading.version, offer.lessons
+    done = done_keys(offer, of_versions)
+    go_on = next((lesson.key for lesson in lessons if lesson.key not in done), "")
+    newer = updated = None
+    if reading.newer is not None:
+        newer = _news(version, reading.newer, reading.newer.change_class, of_versions)
+    if reading.completed is not None and reading.updated is not None:
+        updated = _news(reading.completed.version, version, reading.updated, of_versions)
+    return Page(
+        title=version.title,
+        summary=version.summary,
+        eyebrow=", ".join(x for x in (f"Module {offer.module.code}", offer.module.phase) if x),
+        status=catalogue.status(offer),
+        completed=_completed(offer),
+        rows=tuple(_row(lesson, lesson.key in done, offer, roles) for lesson in lessons),
+        asks=_asks(version, lessons),
+        asked=catalogue.asked(offer.missing, titles),
+        done=len(done),
+        go_on=go_on or (lessons[0].key if lessons else ""),
+        is_quiz_left=reading.is_open and bool(lessons) and not go_on,
+        newer=newer,
+        updated=updated,
+        may_begin_updated=reading.updated not in {None, ChangeClass.MINOR},
+    )
+
+
+def done_keys(offer: Offer, of_versions: Mapping[int, tuple[Outline, ...]]) -> frozenset[str]:
+    """The lessons that count as done in the shown version; unchanged ones do for the finished."""
+    reading = offer.reading
+    if reading.own is not None or reading.completed is None:
+        return catalogue.done_of(offer)
+    finished = reading.completed
+    old, new = _digests(of_versions[finished.version.id]), _digests(offer.lessons)
+    return progress.carried(old, new) & finished.own.done
+
+
+def _digests(lessons: tuple[Outline, ...]) -> dict[str, str]:
+    return {lesson.key: lesson.digest for lesson in lessons}
+
+
+def _completed(offer: Offer) -> str:
+    finished = offer.reading.completed
+    if finished is None or finished.own.study.completed_at is None:
+        return ""
+    on = short_day(central(finished.own.study.completed_at).date())
+    words = f"Completed version {finished.version.number} on {on}"
+    since = offer.reading.updated
+    return f"{words}, updated since." if since not in {None, ChangeClass.MINOR} else f"{words}."
+
+
+def _row(lesson: Outline, is_done: bool, offer: Offer, roles: frozenset[Role]) -> Row:
+    audience = paths.audience_words(lesson.audience)
+    own = offer.reading.own
+    if is_done:
+        status = catalogue.DONE
+    elif own is not None and lesson.key in own.progress:
+        status = Status("due", "Begun")
+    elif offer.reading.completed is not None and own is None:
+        status = Status("info", "New or changed")
+    else:
+        status = catalogue.NOT_STARTED
+    return Row(
+        key=lesson.key,
+        title=lesson.title(),
+        about=f"{learn_words.counted(lesson.minutes, 'minute')}. For {audience}.",
+        rules=learn_words.rules(lesson.completion),
+        status=status,
+        is_for_you=bool(lesson.audience) and paths.is_for(lesson.audience, roles),
+        is_bilingual=len(lesson.titles) > 1,
+    )
+
+
+def _asks(version: ModuleVersion, lessons: tuple[Outline, ...]) -> tuple[tuple[str, str], ...]:
+    quiz, credit = codec.quiz(version.quiz), codec.credit(version.credit)
+    total = sum(lesson.minutes for lesson in lessons)
+    whole = "every lesson is done and the quiz is passed" if quiz else "every lesson is done"
+    return (
+        ("Time", catalogue.size(lessons)),
+        ("Lessons", "Each says below what makes it done."),
+        ("Quiz", learn_words.quiz(quiz) if quiz else "None."),
+        ("Certificate", f"For {learn_words.minutes(total)}, as soon as {whole}."),
+        ("Credit", learn_words.credit(credit) if credit else ""),
+    )
+
+
+def _news(
+    old: ModuleVersion,
+    new: ModuleVersion,
+    change: ChangeClass | None,
+    of_versions: Mapping[int, tuple[Outline, ...]],
+) -> News:
+    before = {lesson.key: lesson for lesson in of_versions[old.id]}
+    after = {lesson.key: lesson for lesson in of_versions[new.id]}
+    same = progress.carried(_digests(of_versions[old.id]), _digests(of_versions[new.id]))
+    return News(
+        number=new.number,
+        words=_CHANGES[change or ChangeClass.MINOR],
+        note=new.change_note,
+        changed=tuple(
+            lesson.title() for key, lesson in after.items() if key in before and key not in same
+        ),
+        added=tuple(lesson.title() for key, lesson in after.items() if key not in before),
+        removed=tuple(lesson.title() for key, lesson in before.items() if key not in after),
+        same=len(same),
+    )

@@ -1,0 +1,227 @@
+"""The catalogue as one person meets it, and one module of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Row, select
+
+from app.core.db import db
+from app.core.errors import Missing
+from app.curriculum.domain import codec, prerequisites
+from app.curriculum.domain.content import Completion, Prerequisite
+from app.curriculum.domain.kinds import Language
+from app.curriculum.domain.prerequisites import Record
+from app.curriculum.models import LessonRow, LessonText, Module, ModuleVersion, Track
+from app.curriculum.queries import gates, studies
+from app.curriculum.queries.learners import Learner
+from app.curriculum.queries.studies import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A lesson without its text."""
+
+    key: str
+    code: str
+    minutes: int
+    audience: tuple[str, ...]
+    completion: Completion
+    digest: str
+    titles: Mapping[Language, str]
+
+    def title(self, language: Language = Language.ENGLISH) -> str:
+        return self.titles.get(language) or self.titles[Language.ENGLISH]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A module with every version that was approved, the oldest first."""
+
+    module: Module
+    track: Track
+    versions: tuple[ModuleVersion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A module that somebody may read: the version for them, its lessons, what closes it."""
+
+    module: Module
+    track: Track
+    reading: Reading
+    lessons: tuple[Outline, ...]
+    missing: tuple[Prerequisite, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Every module for somebody, in order. `titles` also names modules that are not out yet."""
+
+    offers: tuple[Offer, ...]
+    titles: Mapping[str, str]
+
+
+def catalogue(who: Learner, now: dt.datetime) -> Catalogue:
+    """The catalogue for somebody: three statements, and one more for each kind of prerequisite
+    besides modules that any module asks for.
+    """
+    every = shelves()
+    own = studies.of_person(who.person_id)
+    found = {}
+    for one in every:
+        if one.module.archived_at is None:
+            reading = studies.reading_of(
+                one.module, one.versions, own[one.module.id], now, who.cohort_began
+            )
+            if reading is not None:
+                found[one.module.id] = reading
+    of_version = outlines([reading.version.id for reading in found.values()])
+    asked = {ident: asked_by(reading) for ident, reading in found.items()}
+    completed = {
+        one.module.key for one in every if any(o.study.completed_at for o in own[one.module.id])
+    }
+    offered = {one.module.key for one in every if one.module.archived_at is None}
+    everything = [one for ones in asked.values() for one in ones]
+    record = gates.record(who, everything, completed=completed, offered=offered)
+    return Catalogue(
+        tuple(
+            _offer(one, found[one.module.id], of_version, asked[one.module.id], record)
+            for one in every
+            if one.module.id in found
+        ),
+        {one.module.key: one.versions[-1].title for one in every},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One module for somebody, and the lessons of every version that its page speaks of."""
+
+    offer: Offer
+    of_versions: Mapping[int, tuple[Outline, ...]]
+
+
+def opened(who: Learner, key: str, now: dt.datetime) -> Opened:
+    """One module; raises `Missing` when there is no version for them.
+
+    Three statements, and those of its prerequisites while it is not begun.
+    """
+    one = shelf(key)
+    own = studies.of_person(who.person_id, one.module.id)[one.module.id]
+    reading = studies.reading_of(one.module, one.versions, own, now, who.cohort_began)
+    if reading is None:
+        raise Missing(key)
+    of_versions = outlines(_spoken_of(reading))
+    missing = gates.missing(who, asked_by(reading))
+    lessons = of_versions[reading.version.id]
+    return Opened(Offer(one.module, one.track, reading, lessons, missing), of_versions)
+
+
+def _spoken_of(reading: Reading) -> set[int]:
+    found = {reading.version.id}
+    if reading.newer is not None:
+        found.add(reading.newer.id)
+    if reading.completed is not None:
+        found.add(reading.completed.version.id)
+    return found
+
+
+def _offer(
+    shelf: Shelf,
+    reading: Reading,
+    of_version: Mapping[int, tuple[Outline, ...]],
+    asked: tuple[Prerequisite, ...],
+    record: Record,
+) -> Offer:
+    return Offer(
+        shelf.module,
+        shelf.track,
+        reading,
+        of_version[reading.version.id],
+        prerequisites.missing(asked, record),
+    )
+
+
+def asked_by(reading: Reading) -> tuple[Prerequisite, ...]:
+    """What a module asks for before it opens; nothing of those who began it."""
+    if reading.own is not None or reading.completed is not None:
+        return ()
+    return codec.prerequisites(reading.version.prerequisites)
+
+
+def shelves() -> tuple[Shelf, ...]:
+    """Every module with an approved version, by track and place, archived ones too."""
+    return _shelves(
+        db.session.execute(
+            _SHELVES.order_by(
+                Track.position, Track.id, Module.position, Module.id, ModuleVersion.number
+            )
+        )
+    )
+
+
+def shelf(key: str) -> Shelf:
+    """One module with its approved versions; raises `Missing`. One statement."""
+    found = _shelves(
+        db.session.execute(_SHELVES.where(Module.key == key).order_by(ModuleVersion.number))
+    )
+    if not found:
+        raise Missing(key)
+    return found[0]
+
+
+_SHELVES = (
+    select(Module, Track, ModuleVersion)
+    .join(Track, Track.id == Module.track_id)
+    .join(ModuleVersion, ModuleVersion.module_id == Module.id)
+    .where(ModuleVersion.approved_at.is_not(None))
+)
+
+
+def _shelves(rows: Iterable[Row[Module, Track, ModuleVersion]]) -> tuple[Shelf, ...]:
+    found: dict[Module, Shelf] = {}
+    for module, track, version in rows:
+        before = found.get(module)
+        found[module] = Shelf(module, track, (*(before.versions if before else ()), version))
+    return tuple(found.values())
+
+
+def outlines(version_ids: Collection[int]) -> dict[int, tuple[Outline, ...]]:
+    """The lessons of versions in order, without their texts and without drafts. One statement.
+
+    Each version has an entry.
+    """
+    rows = db.session.execute(
+        select(
+            LessonRow.version_id,
+            LessonRow.key,
+            LessonRow.code,
+            LessonRow.minutes,
+            LessonRow.audience,
+            LessonRow.completion,
+            LessonRow.digest,
+            LessonText.language,
+            LessonText.title,
+        )
+        .join(LessonText, LessonText.lesson_id == LessonRow.id)
+        .where(LessonRow.version_id.in_(version_ids), LessonRow.is_draft.is_(False))
+        .order_by(LessonRow.version_id, LessonRow.position, LessonRow.id)
+    )
+    titles: defaultdict[tuple[int, str], dict[Language, str]] = defaultdict(dict)
+    found: dict[int, dict[str, Outline]] = {version_id: {} for version_id in version_ids}
+    for version_id, key, code, minutes, audience, completion, digest, language, title in rows:
+        titles[version_id, key][language] = title
+        found[version_id][key] = Outline(
+            key,
+            code,
+            minutes,
+            tuple(audience),
+            codec.completion(completion),
+            digest,
+            titles[version_id, key],
+        )
+    return {version_id: tuple(of.values()) for version_id, of in found.items()}

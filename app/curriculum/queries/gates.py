@@ -1,0 +1,121 @@
+"""What somebody did that opens modules for them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import and_, select
+
+from app.charter import queries as charters
+from app.core.db import db
+from app.curriculum.domain import prerequisites
+from app.curriculum.domain.content import Prerequisite
+from app.curriculum.domain.kinds import Fact, Gate
+from app.curriculum.domain.prerequisites import Record
+from app.curriculum.models import Module, ModuleVersion, Study
+from app.curriculum.queries import attempts
+from app.curriculum.queries.learners import Learner
+from app.events.queries import attendance
+from app.improvement import queries as improvement
+from app.measures import queries as measures
+
+_FACTS = {
+    Fact.CHARTER_CONFIRMED: charters.is_confirmed,
+    Fact.NUMBERS_SENT: measures.has_sent,
+    Fact.CYCLE_STUDIED: improvement.has_finished,
+}
+
+
+def record(
+    who: Learner,
+    asked: Collection[Prerequisite],
+    *,
+    completed: Collection[str],
+    offered: Collection[str],
+) -> Record:
+    """What somebody did, as far as `asked` asks: one statement for each kind of thing."""
+    quizzes = {one.of for one in asked if one.gate is Gate.QUIZ}
+    facts = {Fact(one.of) for one in asked if one.gate is Gate.FACT} if who.teams else set()
+    return Record(
+        completed=frozenset(completed),
+        quizzes=attempts.best_percents(who.person_id, quizzes) if quizzes else {},
+        attended=(
+            attendance.attended(who.person_id)
+            if any(one.gate is Gate.EVENT for one in asked)
+            else frozenset()
+        ),
+        facts=frozenset(fact for fact in facts if _FACTS[fact](who.practice_ids)),
+        offered=frozenset(offered),
+        has_team=bool(who.teams),
+    )
+
+
+def missing(who: Learner, asked: Collection[Prerequisite]) -> tuple[Prerequisite, ...]:
+    """What still keeps a module closed for somebody; no statement when it asks for nothing."""
+    if not asked:
+        return ()
+    known = _modules(who.person_id, _module_keys(asked))
+    return prerequisites.missing(
+        asked,
+        record(
+            who,
+            asked,
+            completed={one.key for one in known if one.is_completed},
+            offered={one.key for one in known},
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A module that is not archived, and whether somebody completed it."""
+
+    key: str
+    is_completed: bool
+
+
+def _modules(person_id: int, keys: Collection[str]) -> list[_Known]:
+    if not keys:
+        return []
+    completed = and_(
+        Study.module_id == Module.id,
+        Study.person_id == person_id,
+        Study.completed_at.is_not(None),
+    )
+    rows = db.session.execute(
+        select(Module.key, Study.id)
+        .outerjoin(Study, completed)
+        .where(Module.key.in_(keys), Module.archived_at.is_(None))
+    )
+    found = {}
+    for key, study_id in rows:
+        found[key] = _Known(key, study_id is not None)
+    return list(found.values())
+
+
+def titles(asked: Iterable[Prerequisite]) -> dict[tuple[Gate, str], str]:
+    """What the modules and events are called that a module asks for."""
+    asked = tuple(asked)
+    keys = _module_keys(asked)
+    rows = (
+        db.session.execute(
+            select(Module.key, ModuleVersion.title)
+            .join(ModuleVersion, ModuleVersion.module_id == Module.id)
+            .where(Module.key.in_(keys), ModuleVersion.approved_at.is_not(None))
+            .order_by(ModuleVersion.number)
+        )
+        if keys
+        else ()
+    )
+    named = {key: title for key, title in rows}
+    events = {one.of for one in asked if one.gate is Gate.EVENT}
+    called = attendance.titles(events) if events else {}
+    return {
+        (one.gate, one.of): (called if one.gate is Gate.EVENT else named).get(one.of, "")
+        for one in asked
+    }
+
+
+def _module_keys(asked: Iterable[Prerequisite]) -> frozenset[str]:
+    return frozenset(one.of for one in asked if one.gate in {Gate.MODULE, Gate.QUIZ})

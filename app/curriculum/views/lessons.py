@@ -1,0 +1,180 @@
+"""A lesson: read it, answer its check, tick its points, mark it as done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import flash, g, redirect, render_template, request, url_for
+
+from app.core.attempts import attempt
+from app.core.clock import now
+from app.core.db import writing
+from app.core.errors import Conflict, NotPossibleNow
+from app.curriculum.forms.lesson import Deed, LessonForm
+from app.curriculum.presenters import lesson_page, module_page
+from app.curriculum.queries import catalogue, contents, files, learners, studies
+from app.curriculum.services import studies as services
+from app.curriculum.views.blueprint import bp
+from app.policy import Action, Role, allows, current_actor, requires
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from app.curriculum.domain.kinds import Language
+    from app.curriculum.models import LessonProgress, Study
+    from app.curriculum.queries.catalogue import Offer
+    from app.curriculum.queries.contents import Opened
+    from app.curriculum.queries.learners import Learner
+
+FINISHED = "You finished this module. To answer the new version, take it on the module's page."
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a lesson, in which version, and how far they are with it."""
+
+    who: Learner
+    opened: catalogue.Opened
+    lesson: Opened
+    row: LessonProgress | None
+
+    @property
+    def offer(self) -> Offer:
+        return self.opened.offer
+
+    @property
+    def may_write(self) -> bool:
+        """Whether what they do is kept: not in a version newer than the one they finished."""
+        reading = self.offer.reading
+        return reading.own is not None or reading.completed is None
+
+
+def _reader(module: str, lesson: str) -> Reader | None:
+    """Who reads, and the lesson; None while the module is closed for them."""
+    who = learners.learner(current_actor())
+    opened = catalogue.opened(who, module, now())
+    found = contents.opened(opened.offer.reading.version.id, lesson)
+    if opened.offer.missing:
+        return None
+    own = opened.offer.reading.own
+    return Reader(who, opened, found, own.progress.get(lesson) if own else None)
+
+
+@bp.get("/learn/<slug:module>/<slug:lesson>")
+@requires(Action.LEARN)
+def lesson(module: str, lesson: str) -> ResponseReturnValue:
+    """Read a lesson; that it was opened is noted the first time."""
+    reader = _reader(module, lesson)
+    if reader is None:
+        return redirect(url_for(".module", module=module))
+    if reader.may_write and reader.row is None and not _is_finished(reader) and not _only_looks():
+        _note_opened(reader)
+        reader = _reader(module, lesson) or reader
+    kept = studies.kept(reader.row) if reader.row else None
+    form = LessonForm.of(reader.lesson.lesson, _language(reader), kept)
+    return _page(reader, form)
+
+
+def _only_looks() -> bool:
+    """Whether this is no learner who opens a page: nothing is noted then."""
+    return g.get("viewing") is not None or request.method != "GET"
+
+
+def _is_finished(reader: Reader) -> bool:
+    study = reader.offer.reading.study
+    return study is not None and study.completed_at is not None
+
+
+def _note_opened(reader: Reader) -> None:
+    """Begin the module with its first lesson, and note when the lesson was opened.
+
+    What another tab noted at the same moment is there already.
+    """
+    try:
+        with writing():
+            services.open_lesson(_study(reader), reader.lesson.lesson.key, at=now())
+    except Conflict:
+        return
+
+
+def _study(reader: Reader) -> Study:
+    """The study of whoever reads, begun now if it is not."""
+    reading = reader.offer.reading
+    if reading.study is not None:
+        return reading.study
+    return services.begin(reader.who.person_id, reading.version, by=reader.who.actor, at=now())
+
+
+@bp.post("/learn/<slug:module>/<slug:lesson>")
+@requires(Action.LEARN)
+def keep_lesson(module: str, lesson: str) -> ResponseReturnValue:
+    """Keep answers, ticks and signature; with "done" the lesson ends and the next one opens."""
+    reader = _reader(module, lesson)
+    if reader is None:
+        raise NotPossibleNow(services.CLOSED)
+    if not reader.may_write:
+        raise NotPossibleNow(FINISHED)
+    form = LessonForm.of(reader.lesson.lesson, _language(reader), None)
+    deed = form.deed()
+    if form.accepted_for(deed) and attempt(form, lambda: _keep(reader, form, deed)):
+        return redirect(_next_address(reader, deed))
+    return _page(_reader(module, lesson) or reader, form)
+
+
+def _keep(reader: Reader, form: LessonForm, deed: Deed) -> None:
+    study, key, by, at = _study(reader), form.lesson.key, current_actor(), now()
+    if answers := form.answers():
+        services.answer_check(study, key, answers, by=by, at=at)
+    if form.tick.choices:
+        services.tick(study, key, form.ticks(), by=by, at=at)
+    if form.attested.data:
+        services.attest(study, key, by=by, at=at)
+    if deed is Deed.DONE:
+        services.mark_read(study, key, by=by, at=at)
+
+
+def _next_address(reader: Reader, deed: Deed) -> str:
+    """Where one goes on: the same lesson, the next one, or the module after the last."""
+    module, key = reader.offer.module.key, reader.lesson.lesson.key
+    spoken = request.args.get("language")
+    if deed is not Deed.DONE:
+        anchor = "check" if deed is Deed.CHECK else "list"
+        return url_for(".lesson", module=module, lesson=key, language=spoken, _anchor=anchor)
+    keys = [one.key for one in reader.offer.lessons]
+    following = keys[keys.index(key) + 1 :]
+    if following:
+        return url_for(".lesson", module=module, lesson=following[0], language=spoken)
+    flash("That was the last lesson of this module.", "success")
+    return url_for(".module", module=module)
+
+
+def _language(reader: Reader) -> Language:
+    return lesson_page.language(reader.lesson, request.args.get("language", ""))
+
+
+def _page(reader: Reader, form: LessonForm) -> ResponseReturnValue:
+    offer, found, actor = reader.offer, reader.lesson, reader.who.actor
+    needs_files = lesson_page.names_files(found, _language(reader))
+    shown = lesson_page.page(
+        found,
+        lesson_page.Place(offer.lessons, module_page.done_keys(offer, reader.opened.of_versions)),
+        studies.kept(reader.row) if reader.row else None,
+        files.of_module(offer.module.id) if needs_files else {},
+        wanted=request.args.get("language", ""),
+        ticked=form.ticks(),
+        may_write=reader.may_write,
+        sees_notes=allows(actor, Action.CURRICULUM_WRITE) or Role.COACH in actor.roles,
+        now=now(),
+    )
+    page = render_template(
+        "curriculum/learn/lesson.html",
+        key=offer.module.key,
+        module_title=offer.reading.version.title,
+        shown=shown,
+        form=form,
+        may_write=reader.may_write,
+        teams=[t for t in reader.who.teams if allows(actor, Action.CYCLE_EDIT, t.place)],
+        **({"team": reader.who.teams[0]} if len(reader.who.teams) == 1 else {}),
+    )
+    return page, 422 if form.errors else 200

@@ -1,0 +1,330 @@
+"""The catalogue and the page of a module, as people who learn meet them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app.core.db import db
+from app.curriculum.domain.kinds import ChangeClass
+from app.curriculum.models import Study
+from app.policy import TABLE, Action, Role
+from tests.pages.curriculum.learning import bilingual, checked, out, statuses
+from tests.support import build
+from tests.support.sql import statements
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.accounts.models import Person
+    from tests.support.page import PageClient
+
+NOW = build.NOON + dt.timedelta(hours=1)
+LATER = NOW + dt.timedelta(days=1)
+ONE, TWO = build.lesson("one"), build.lesson("two")
+BASICS = [{"gate": "module", "of": "basics", "percent": None}]
+QUIZ = {"questions": 1, "pass_percent": 80, "attempts": 2, "shuffle": True, "feedback": "each answer"}  # fmt: skip
+CREDIT = {"accreditor": "State Board", "kind": "contact hours", "amount": "1.0", "activity": "", "needs_evaluation": False}  # fmt: skip
+
+
+@pytest.fixture
+def team(app: Flask) -> Any:
+    app.extensions["clock"].set(NOW)
+    return build.team()
+
+
+@pytest.fixture
+def ben(team: Any, client: PageClient) -> Person:
+    person = build.person(name="Ben", role=Role.CARE_COORDINATOR, at=team.practice)
+    client.sign_in(person)
+    return person
+
+
+def read(client: PageClient, module: str, *lessons: str) -> None:
+    for lesson in lessons:
+        path = f"/learn/{module}/{lesson}"
+        client.fill_in(path, deed="done")
+
+
+# ------------------------------------------------------------------ catalogue
+
+
+@pytest.mark.parametrize("role", Role)
+def test_whoever_may_learn_opens_the_catalogue(client: PageClient, team: Any, role: Role) -> None:
+    out("basics", ONE)
+    client.sign_in(build.person(role=role))
+    status = 200 if role in TABLE[Action.LEARN] else 403
+    for path in ("/learn", "/learn/basics", "/learn/basics/one"):
+        assert client.get(path).status_code == status
+
+
+def test_visitors_sign_in_first(client: PageClient) -> None:
+    for path in ("/learn", "/learn/basics", "/learn/basics/one"):
+        assert client.visit(path, status=302).location.startswith("/sign-in")
+
+
+def test_an_empty_catalogue_says_so(client: PageClient, ben: Person) -> None:
+    assert "No modules yet" in client.visit("/learn").text
+
+
+def test_modules_stand_in_their_tracks_with_how_far_one_is(client: PageClient, ben: Person) -> None:
+    track = build.track(title="Start here")
+    out("basics", ONE, TWO, track_id=track.id, is_required=True)
+    out("charts", ONE, TWO, quiz=QUIZ)
+    out("done", ONE)
+    build.module_version(build.module(key="draft"))
+    read(client, "basics", "one")
+    read(client, "charts", "one", "two")
+    read(client, "done", "one")
+
+    page = client.visit("/learn")
+
+    assert statuses(page) == {"basics": "1 of 2 lessons", "charts": "Quiz left", "done": "Done"}
+    assert "Start here" in page.text
+    [basics, *_] = page.all("module")
+    assert "20 minutes, 2 lessons" in basics.text
+    assert "Required" in basics.text
+    assert "All 3" in page.text
+
+
+def test_one_picks_up_where_one_left_off(app: Flask, client: PageClient, ben: Person) -> None:
+    basics = out("basics", ONE, TWO, quiz=QUIZ)
+    out("charts", ONE, TWO)
+    assert "Pick up where you left off" not in client.visit("/learn").text
+    client.visit("/learn/charts/one")
+    app.extensions["clock"].set(NOW + dt.timedelta(minutes=1))
+    read(client, "basics", "one")
+    page = client.visit("/learn")
+    assert basics.title in page.text
+    assert "Lesson 2 of 2: About two. 10 minutes." in page.text
+    assert page.links["Continue"] == "/learn/basics/two"
+    read(client, "basics", "two")
+    page = client.visit("/learn")
+    assert "Only the quiz is left." in page.text
+    assert page.links["Continue"] == "/learn/basics"
+
+
+def test_locked_modules_name_what_comes_first_with_a_link(client: PageClient, ben: Person) -> None:
+    event = build.learning_event(title="Kickoff")
+    out("basics", ONE, title="Medical home basics")
+    asked = [
+        *BASICS,
+        {"gate": "quiz", "of": "basics", "percent": 80},
+        {"gate": "event", "of": event.key, "percent": None},
+        {"gate": "fact", "of": "charter confirmed", "percent": None},
+        {"gate": "module", "of": "basics", "percent": None},
+    ]
+    later = out("measure", ONE, prerequisites=asked)
+    for path in ("/learn", "/learn/measure"):
+        page = client.visit(path)
+        assert page.links["Medical home basics"] == "/learn/basics"
+        assert page.links["Kickoff"] == f"/events/{event.key}"
+        assert "your team's charter is confirmed" in page.text
+    assert statuses(client.visit("/learn")) == {"basics": "Not started", "measure": "Locked"}
+    assert "This module is locked" in page.text
+    assert "Start" not in page.links
+    assert client.visit("/learn/measure/one", status=302).location == "/learn/measure"
+    form = client.visit("/learn/basics/one").form("/learn/basics/one")
+    client.send(replace(form, action="/learn/measure/one"), status=409, deed="done")
+    client.send(replace(form, action="/learn/measure/begin"), status=409)
+    assert [s for s in db.session.query(Study) if s.version_id == later.id] == []
+
+
+def test_a_completed_module_opens_the_next_one(client: PageClient, ben: Person) -> None:
+    out("basics", ONE)
+    out("measure", ONE, prerequisites=BASICS)
+    read(client, "basics", "one")
+    assert statuses(client.visit("/learn")) == {"basics": "Done", "measure": "Not started"}
+    client.visit("/learn/measure/one")
+
+
+@pytest.mark.parametrize(
+    ("show", "expected"),
+    [
+        ("all", ["coaching", "families", "plain", "spanish"]),
+        ("required", ["plain"]),
+        ("not-started", ["coaching", "families", "spanish"]),
+        ("family-partners", ["families"]),
+        ("spanish", ["spanish"]),
+        ("mine", ["families", "plain", "spanish"]),
+        ("nonsense", ["coaching", "families", "plain", "spanish"]),
+    ],
+)
+def test_the_catalogue_is_filtered_by_links(
+    client: PageClient, ben: Person, show: str, expected: list[str]
+) -> None:
+    out("coaching", build.lesson("one", audience=(Role.COACH,)))
+    out("families", build.lesson("one", audience=(Role.FAMILY_PARTNER, Role.CARE_COORDINATOR)))
+    out("plain", ONE, is_required=True)
+    out("spanish", bilingual("one"), title="Rides", title_es="Viajes", summary_es="Cómo llegar.")
+    client.visit("/learn/plain/one")
+    page = client.visit(f"/learn?show={show}")
+    assert sorted(statuses(page)) == expected
+    if show == "spanish":
+        assert page.links["Viajes"] == "/learn/spanish?language=es"
+        opened = client.visit("/learn/spanish?language=es")
+        assert opened.links["Start"] == "/learn/spanish/one?language=es"
+    if show == "mine":
+        assert "Modules with lessons for care coordinators, in order. 0 of 3 done." in page.text
+
+
+def test_the_path_says_how_much_of_a_module_is_meant_for_one(
+    client: PageClient, ben: Person
+) -> None:
+    for_leads = build.lesson("two", audience=(Role.LEAD,))
+    out("basics", ONE, for_leads)
+    out("charts", for_leads, build.lesson("one"), build.lesson("three"))
+    text = client.visit("/learn?show=mine").text
+    assert "1 of 2 lessons is for you." in text
+    assert "2 of 3 lessons are for you." in text
+    client.sign_in(build.person(role=Role.PROGRAM_STAFF))
+    assert "for everyone, in order" in client.visit("/learn?show=mine").text
+
+
+def test_a_choice_without_modules_says_so(client: PageClient, ben: Person) -> None:
+    out("basics", ONE)
+    assert "No modules here" in client.visit("/learn?show=spanish").text
+
+
+def test_the_catalogue_takes_the_same_statements_for_one_and_for_three(
+    client: PageClient, ben: Person
+) -> None:
+    counts = []
+    for number in range(3):
+        out(f"module-{number}", ONE, TWO, prerequisites=BASICS if number else [])
+        client.visit("/learn/module-0/one")
+        with statements() as sent:
+            client.visit("/learn")
+        counts.append(len(sent))
+    assert len(set(counts)) == 1, sent
+    assert counts[0] <= 8, sent
+
+
+# ------------------------------------------------------------------ a module
+
+
+def test_a_module_says_what_it_asks_for_before_it_is_begun(client: PageClient, ben: Person) -> None:
+    out("basics", checked("one"), build.lesson("two", audience=(Role.CARE_COORDINATOR,)), quiz=QUIZ, credit=CREDIT)  # fmt: skip
+    page = client.visit("/learn/basics")
+    assert page.one("module-version").text == "Version 1"
+    assert page.one("lesson-progress").text == "0 of 2 lessons done"
+    for words in (
+        "1 question. 80 percent right passes. You have 2 tries. You see each answer afterwards.",
+        "For 20 minutes, as soon as every lesson is done and the quiz is passed.",
+        "1.0 contact hours, State Board",
+        "Read it and answer the check.",
+        "For you",
+    ):
+        assert words in page.text
+    assert page.links["Start"] == "/learn/basics/one"
+    assert db.session.query(Study).count() == 0
+
+
+def test_a_module_goes_on_with_the_first_open_lesson(client: PageClient, ben: Person) -> None:
+    out("basics", ONE, TWO, build.lesson("three"), quiz=QUIZ)
+    read(client, "basics", "one")
+    client.visit("/learn/basics/three")
+    page = client.visit("/learn/basics")
+    assert page.links["Continue"] == "/learn/basics/two"
+    assert statuses(page, "lesson") == {"one": "Done", "two": "Not started", "three": "Begun"}
+    read(client, "basics", "two", "three")
+    assert client.visit("/learn/basics").links["Take the quiz"] == "/learn/basics/quiz"
+
+
+def test_what_is_not_out_is_not_there(client: PageClient, ben: Person) -> None:
+    build.module_version(build.module(key="draft"))
+    out("soon", ONE, publish_at=LATER)
+    out("basics", ONE, build.lesson("draft", is_draft=True))
+    for path in ("draft", "soon", "nowhere", "basics/draft", "basics/nowhere", "soon/one"):
+        client.visit(f"/learn/{path}", status=404)
+    assert "About draft" not in client.visit("/learn/basics").text
+
+
+def test_whoever_finished_sees_what_is_new_and_may_take_it(
+    app: Flask, client: PageClient, ben: Person
+) -> None:
+    first = out("basics", ONE, TWO)
+    read(client, "basics", "one", "two")
+    module = db.session.get_one(type(build.module()), first.module_id)
+    changed = checked("two")
+    build.published_version(
+        module,
+        number=2,
+        lessons=(ONE, changed, build.lesson("three")),
+        change_class=ChangeClass.RE_READ,
+        change_note="Two is better.",
+        publish_at=LATER,
+    )
+    assert statuses(client.visit("/learn"))["basics"] == "Done"
+    app.extensions["clock"].set(LATER + dt.timedelta(seconds=5))
+    client.sign_in(ben)
+    assert statuses(client.visit("/learn"))["basics"] == "Done, updated since"
+    page = client.visit("/learn/basics")
+    for words in (
+        "Completed version 1 on Nov 2, 2026, updated since.",
+        "What is new in version 2",
+        "Two is better.",
+        "Read what is new.",
+        "New: About three.",
+        "Changed: About two.",
+    ):
+        assert words in page.text
+    assert statuses(page, "lesson") == {
+        "one": "Done",
+        "two": "New or changed",
+        "three": "New or changed",
+    }
+    lesson = client.visit("/learn/basics/two")
+    assert "nothing here is kept" in lesson.text
+    form = lesson.form("/learn/basics/two")
+    client.send(form, status=409, deed="done")
+    client.send(page.form("/learn/basics/begin"))
+    page = client.visit("/learn/basics")
+    assert statuses(page, "lesson")["one"] == "Done"
+    assert "Completed version 1" in page.text
+    read(client, "basics", "three")
+    client.fill_in("/learn/basics/two", deed="done", answer_1="0", answer_2="0", answer_3=["1"])
+    assert "Completed version 2" in client.visit("/learn/basics").text
+
+
+def test_small_changes_leave_a_finished_module_as_it_is(
+    app: Flask, client: PageClient, ben: Person
+) -> None:
+    first = out("basics", ONE, TWO)
+    read(client, "basics", "one", "two")
+    module = db.session.get_one(type(build.module()), first.module_id)
+    build.published_version(module, number=2, lessons=(ONE,))
+    page = client.visit("/learn/basics")
+    assert statuses(client.visit("/learn"))["basics"] == "Done"
+    assert "Only small things changed." in page.text
+    assert "No longer in it: About two." in page.text
+    assert "/learn/basics/begin" not in [form.action for form in page.forms]
+
+
+def test_whoever_is_in_a_version_finishes_it_or_changes(client: PageClient, ben: Person) -> None:
+    first = out("basics", ONE, TWO)
+    read(client, "basics", "one")
+    assert "is out" not in client.visit("/learn/basics").text
+    module = db.session.get_one(type(build.module()), first.module_id)
+    build.published_version(module, number=2, lessons=(ONE, checked("two")))
+    page = client.visit("/learn/basics")
+    assert page.one("module-version").text == "Version 1"
+    assert "Version 2 is out" in page.text
+    client.send(page.form("/learn/basics/switch"))
+    after = client.visit("/learn/basics")
+    assert after.one("module-version").text == "Version 2"
+    assert after.one("lesson-progress").text == "1 of 2 lessons done"
+    client.send(page.form("/learn/basics/switch"), status=409)
+
+
+def test_a_module_takes_few_statements(client: PageClient, ben: Person) -> None:
+    counts = []
+    for number, lessons in enumerate(((ONE,), (ONE, TWO, build.lesson("three")))):
+        out(f"module-{number}", *lessons)
+        with statements() as sent:
+            client.visit(f"/learn/module-{number}")
+        counts.append(len(sent))
+    assert counts[0] == counts[1] <= 8, sent

@@ -1,0 +1,320 @@
+"""A lesson: read in either language, answered, ticked, done; and what it leads to on Monday."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from app.core.db import db
+from app.curriculum.domain.content import Completion, Text
+from app.curriculum.domain.kinds import Language, Need
+from app.curriculum.models import LessonProgress, LessonText, Study
+from app.policy import Role
+from tests.pages.accounts.viewing import view_as
+from tests.pages.curriculum.learning import bilingual, checked, out
+from tests.support import build
+from tests.support.sql import statements
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.accounts.models import Person
+    from tests.support.page import PageClient
+
+NOW = build.NOON + dt.timedelta(hours=1)
+HERE = "/learn/basics/one"
+ALL = frozenset(Need)
+RULES = Completion(ALL, 5, ("Look at it", "Count it"), "I looked at our chart.")
+
+
+@pytest.fixture
+def team(app: Flask) -> Any:
+    app.extensions["clock"].set(NOW)
+    return build.team()
+
+
+@pytest.fixture
+def ben(team: Any, client: PageClient) -> Person:
+    person = build.person(name="Ben", role=Role.CARE_COORDINATOR, at=team.practice)
+    client.sign_in(person)
+    return person
+
+
+def rows() -> list[LessonProgress]:
+    return db.session.query(LessonProgress).order_by(LessonProgress.id).all()
+
+
+# ------------------------------------------------------------------ reading
+
+
+def test_a_lesson_stands_among_the_others(client: PageClient, ben: Person) -> None:
+    out("basics", checked("one"), build.lesson("two"), title="Basics")
+    page = client.visit(HERE)
+    assert page.headings == ["About one"]
+    assert "Lesson 1 of 2" in page.text
+    assert "10 minutes." in page.text
+    assert "Say why" in page.text
+    assert "Of one." in page.text
+    assert page.one("lesson-progress").text == "0 of 2 lessons done"
+    assert page.links["Basics"] == "/learn/basics"
+    assert "Why q1." not in page.text
+
+
+def test_opening_a_lesson_is_noted_once(app: Flask, client: PageClient, ben: Person) -> None:
+    out("basics", build.lesson("one"))
+    client.visit(HERE)
+    app.extensions["clock"].set(NOW + dt.timedelta(hours=1))
+    client.visit(HERE)
+    [row] = rows()
+    assert (row.opened_at, row.done_at) == (NOW, None)
+    assert db.session.query(Study).one().began_at == NOW
+
+
+def test_who_views_as_somebody_leaves_no_trace(client: PageClient, team: Any) -> None:
+    out("basics", checked("one"))
+    ben = build.person(name="Ben", role=Role.LEAD, at=team.practice)
+    client.sign_in(build.person(role=Role.ADMINISTRATOR))
+    view_as(client, ben)
+    page = client.visit(HERE)
+    client.visit("/learn/basics")
+    client.send(page.form(HERE), status=403, deed="done")
+    assert rows() == []
+    assert db.session.query(Study).count() == 0
+
+
+def test_a_lesson_is_read_in_spanish(client: PageClient, ben: Person) -> None:
+    version = out("basics", bilingual("one"), build.lesson("two"))
+    page = client.visit(HERE)
+    assert page.links["Leer en español"] == f"{HERE}?language=es"
+    page = client.visit(f"{HERE}?language=es")
+    assert "Pregunte antes." in page.text
+    assert "¿Español q1?" in page.text
+    assert "The Spanish is not reviewed yet." in page.text
+    assert page.links["Read in English"] == HERE
+    answers = {"answer_1": "1", "answer_2": "1", "answer_3": ["0", "2"]}
+    after = client.send(page.form(f"{HERE}?language=es"), deed="check", **answers)
+    assert after.location == f"{HERE}?language=es#check"
+    page = client.visit(f"{HERE}?language=es")
+    assert "Esta no es. La respuesta correcta es: Rojo. Por qué q1." in page.text
+    after = client.send(page.form(f"{HERE}?language=es"), deed="done")
+    assert after.location == "/learn/basics/two?language=es"
+    assert "Esta lección todavía no está en español." in client.follow(after).text
+    text = (
+        db.session.query(LessonText)
+        .filter_by(language=Language.SPANISH)
+        .filter(LessonText.title == "Viajes")
+        .one()
+    )
+    text.reviewed_by, text.reviewed_on = "Ana Ruiz", dt.date(2026, 9, 4)
+    db.session.commit()
+    assert "Reviewed by Ana Ruiz, September 2026." in client.visit(f"{HERE}?language=es").text
+    assert version.number == 1
+
+
+def test_sources_are_links_and_notes_are_for_facilitators_only(
+    client: PageClient, team: Any
+) -> None:
+    out("basics", build.lesson("one", facilitator="Use cards.", sources=("See https://x.org/a: p. 2",)))  # fmt: skip
+    for role, sees in (
+        (Role.CARE_COORDINATOR, False),
+        (Role.REVIEWER, False),
+        (Role.ADMINISTRATOR, False),
+        (Role.COACH, True),
+        (Role.PUBLISHER, True),
+        (Role.PROGRAM_STAFF, True),
+    ):
+        client.sign_in(build.person(role=role))
+        page = client.visit(HERE)
+        assert ("Use cards." in page.text) == sees
+        assert page.links["https://x.org/a"] == "https://x.org/a"
+
+
+def test_pictures_of_a_lesson_are_shown(client: PageClient, ben: Person) -> None:
+    from app.curriculum.domain.kinds import FileUse
+    from app.curriculum.models import ModuleFile
+
+    module = build.module(key="basics")
+    file = build.saved(
+        ModuleFile(
+            module_id=module.id,
+            use=FileUse.IMAGE,
+            name="ride.png",
+            media_type="image/png",
+            size=900,
+            width=20,
+            height=10,
+            digest="0",
+            stored_as="0",
+            added_at=NOW,
+        )
+    )
+    body = f"## A\n\n![A van](file:{file.id})"
+    texts = {Language.ENGLISH: Text("One", (), body)}
+    build.published_version(module, lessons=(build.lesson("one", texts=texts),))
+    assert f"/curriculum-files/{file.id}/ride.png" in client.get(HERE).text
+
+
+def test_a_lesson_takes_few_statements(client: PageClient, ben: Person) -> None:
+    counts = []
+    for number, keys in enumerate((("one",), ("one", "two", "three"))):
+        out(f"module-{number}", *(checked(key) for key in keys))
+        client.visit(f"/learn/module-{number}/one")
+        with statements() as sent:
+            client.visit(f"/learn/module-{number}/one")
+        counts.append(len(sent))
+    assert counts[0] == counts[1] <= 8, sent
+
+
+# ------------------------------------------------------------------ answering
+
+
+def test_answers_are_told_why(client: PageClient, ben: Person) -> None:
+    out("basics", checked("one"))
+    after = client.fill_in(HERE, deed="check", answer_1="0", answer_2="2", answer_3=["0"])
+    assert after.location == f"{HERE}#check"
+    page = client.visit(HERE)
+    assert "That is right. Why q1." in page.text
+    assert "Not this one. Right is: Green. Why q2." in page.text
+    assert "Right is: Red; Blue. Why q3." in page.text
+    [row] = rows()
+    assert (row.answers, row.right) == ({"q1": [0], "q2": [2], "q3": [0]}, 1)
+    form = page.form(HERE)
+    assert form.fields["answer_2"] == "2"
+    client.send(form, deed="check", answer_2="1", answer_3=["0", "2"])
+    db.session.expire_all()
+    assert rows()[0].right == 3
+
+
+def test_a_check_without_an_answer_says_where(client: PageClient, ben: Person) -> None:
+    out("basics", checked("one"))
+    for deed in ("check", "done"):
+        page = client.fill_in(HERE, status=422, deed=deed, answer_1="2")
+        assert page.one("error-summary").text.count("Choose an answer") == 2
+        assert page.form(HERE).fields["answer_1"] == "2"
+    assert rows()[0].answers is None
+    assert page.title.startswith("Error: ")
+
+
+def test_what_is_no_choice_is_refused(client: PageClient, ben: Person) -> None:
+    out("basics", checked("one", completion=RULES))
+    page = client.fill_in(
+        HERE, status=422, deed="check", answer_1="7", answer_2="x", answer_3=["9"], tick=["5"]
+    )
+    assert page.one("error-summary").text.count("Choose one of the list") == 4
+
+
+def test_every_rule_is_asked_for_where_it_is_missing(
+    app: Flask, client: PageClient, ben: Person
+) -> None:
+    out("basics", checked("one", completion=RULES))
+    page = client.visit(HERE)
+    assert "You can mark it as done in 5 minutes." in page.text
+    page = client.send(page.form(HERE), status=422, deed="done", tick=["0"])
+    for words in (
+        "Choose an answer",
+        "Tick every point of the list first",
+        "Tick this box to confirm",
+    ):
+        assert words in page.one("error-summary").text
+    whole = {
+        "answer_1": "0",
+        "answer_2": "1",
+        "answer_3": ["0", "2"],
+        "tick": ["0", "1"],
+        "attested": "y",
+    }
+    page = client.send(page.form(HERE), status=422, deed="done", **whole)
+    assert "This lesson asks for 5 minutes." in page.one("error-summary").text
+    assert page.form(HERE).fields["attested"] == "y"
+    app.extensions["clock"].set(NOW + dt.timedelta(minutes=5))
+    after = client.send(page.form(HERE), deed="done", **whole)
+    assert after.location == "/learn/basics"
+    assert "That was the last lesson of this module." in client.follow(after).text
+    [row] = rows()
+    assert row.done_at == NOW + dt.timedelta(minutes=5)
+    page = client.visit(HERE)
+    assert "You can mark it" not in page.text
+    assert page.links["Back to the module"] == "/learn/basics"
+
+
+def test_ticks_in_the_text_are_kept(client: PageClient, ben: Person) -> None:
+    texts = {Language.ENGLISH: Text("One", (), "- [ ] Look\n- [ ] Count")}
+    out("basics", build.lesson("one", texts=texts, completion=Completion(frozenset({Need.CHECKLIST}))))  # fmt: skip
+    page = client.visit(HERE)
+    after = client.send(page.form(HERE), deed="save", tick=["1"])
+    assert after.location == f"{HERE}#list"
+    assert rows()[0].ticks == [1]
+    page = client.visit(HERE)
+    assert [c.attrs.get("checked") is not None for c in page.root.walk("input") if c.attrs.get("name") == "tick"] == [False, True]  # fmt: skip
+    page = client.send(page.form(HERE), status=422, deed="done", tick=["1"])
+    assert "Tick every point of the list first" in page.text
+    client.send(page.form(HERE), deed="done", tick=["0", "1"])
+    assert rows()[0].done_at is not None
+
+
+def test_done_leads_to_the_next_lesson(client: PageClient, ben: Person) -> None:
+    out("basics", build.lesson("one"), build.lesson("two"))
+    after = client.fill_in(HERE, deed="done")
+    assert after.location == "/learn/basics/two"
+    page = client.follow(after)
+    assert page.one("lesson-progress").text == "1 of 2 lessons done"
+    assert page.links["About one"] == HERE
+    assert client.visit(HERE).links["About two"] == "/learn/basics/two"
+
+
+def test_a_form_sent_twice_or_from_nowhere_is_no_harm(client: PageClient, ben: Person) -> None:
+    out("basics", build.lesson("one"))
+    form = client.visit("/learn/basics/one").form(HERE)
+    for _ in range(2):
+        client.send(form, deed="done")
+    assert len(rows()) == 1
+    client.send(replace(form, action="/learn/nowhere/one"), status=404, deed="done")
+
+
+# ------------------------------------------------------------------ Monday
+
+
+def test_monday_leads_to_a_draft_of_a_test(client: PageClient, ben: Person, team: Any) -> None:
+    build.measure(of=team.cohort, key="rides")
+    out("basics", checked("one"))
+    href = client.visit(HERE).links["Plan this test"]
+    assert urlsplit(href).path == f"/teams/{team.key}/pdsa/new"
+    assert parse_qs(urlsplit(href).query)["measure"] == ["rides"]
+    page = client.visit(href)
+    assert "Nothing is saved yet." in page.text
+    fields = page.form(f"/teams/{team.key}/pdsa/new").fields
+    assert fields["title"] == "Call two families"
+    assert fields["objective"].strip() == "Find out why visits are missed."
+    assert fields["what"].strip() == "The coordinator calls two families."
+    assert fields["predictions-0-predicted"] == "One of the two names the ride."
+    assert fields["measure"] == "rides"
+    after = client.send(page.form(f"/teams/{team.key}/pdsa/new"))
+    assert "Call two families" in client.follow(after).text
+
+
+def test_an_empty_new_test_says_nothing_about_a_draft(
+    client: PageClient, ben: Person, team: Any
+) -> None:
+    assert "Nothing is saved yet." not in client.visit(f"/teams/{team.key}/pdsa/new").text
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.SPONSOR])
+def test_only_who_may_write_tests_is_led_to_one(client: PageClient, team: Any, role: Role) -> None:
+    out("basics", checked("one"))
+    client.sign_in(build.person(role=role, at=team.practice))
+    page = client.visit(HERE)
+    assert "Try this on Monday" in page.text
+    assert "Plan this test" not in page.links
+
+
+def test_people_of_two_teams_choose_where(client: PageClient, ben: Person, team: Any) -> None:
+    other = build.team(name="Pine Clinic")
+    build.grant(ben, Role.LEAD, at=other.practice)
+    out("basics", checked("one"))
+    page = client.visit(HERE)
+    assert "Plan this test at Pine Clinic" in page.links
+    assert f"Plan this test at {team.name}" in page.links

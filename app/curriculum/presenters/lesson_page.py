@@ -70,6 +70,7 @@ class Step:
 
     key: str
     title: str
+    language: Language
     minutes: str
     is_done: bool
     is_here: bool
@@ -144,7 +145,7 @@ def page(
     text = lesson.texts[spoken]
     needs = progress.needs(lesson.completion)
     in_text = checklists.stands_in_text(lesson)
-    steps = tuple(_steps(place, lesson.key, Language(spoken)))
+    steps = tuple(_steps(place, lesson.key, spoken))
     here = next(n for n, step in enumerate(steps) if step.is_here)
     return Page(
         lesson=lesson,
@@ -187,6 +188,7 @@ def _steps(place: Place, here: str, spoken: Language) -> Iterable[Step]:
         yield Step(
             lesson.key,
             lesson.title(spoken),
+            spoken if spoken in lesson.titles else Language.ENGLISH,
             learn_words.counted(lesson.minutes, "minute"),
             lesson.key in place.done,
             lesson.key == here,

@@ -157,7 +157,7 @@ def _asks(version: ModuleVersion, lessons: tuple[Outline, ...]) -> tuple[tuple[s
     whole = "every lesson is done and the quiz is passed" if quiz else "every lesson is done"
     return (
         ("Time", catalogue.size(lessons)),
-        ("Lessons", "Each says below what makes it done."),
+        ("Lessons", "Each says what makes it done."),
         ("Quiz", learn_words.quiz(quiz) if quiz else "None."),
         ("Certificate", f"For {learn_words.minutes(total)}, as soon as {whole}."),
         ("Credit", learn_words.credit(credit) if credit else ""),

@@ -15,6 +15,7 @@ from app.curriculum.domain.progress import Answers, Kept
 from app.curriculum.models import LessonProgress, ModuleVersion, Study
 from app.curriculum.queries import attempts, catalogue, contents, gates, learners, modules
 from app.curriculum.queries import studies as queries
+from app.curriculum.services import certificates
 from app.policy import SYSTEM
 
 if TYPE_CHECKING:
@@ -240,6 +241,7 @@ def settle(study: Study, *, at: dt.datetime) -> bool:
     db.session.flush()
     name = f"{version.title}, version {version.number}"
     audit.record("completed a module", study, by=SYSTEM, at=at, name=name)
+    certificates.issue(study, at=at)
     return True
 
 

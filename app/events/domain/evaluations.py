@@ -143,21 +143,21 @@ class Results:
 
 def results(asked: Sequence[Item], counted: Sequence[Mapping[str, Any]], waiting: int) -> Results:
     """The results of the answers that count, by place of the item."""
+    if not counted:
+        return Results(0, waiting, ())
     shown = [_result(item, [one.get(str(n)) for one in counted]) for n, item in enumerate(asked)]
-    return Results(len(counted), waiting, tuple(shown) if counted else ())
+    return Results(len(counted), waiting, tuple(shown))
 
 
 def _result(item: Item, said: Sequence[Any]) -> ItemResult:
     given = [one for one in said if one not in (None, "")]
-    match item.kind:
-        case ItemKind.RATING:
-            return ItemResult(item, len(given), *_mean_and_spread(given))
-        case ItemKind.CHOICE:
-            tally = Counter(given)
-            counts = tuple((choice, tally[choice]) for choice in item.choices)
-            return ItemResult(item, len(given), counts=counts)
-        case ItemKind.TEXT:
-            return ItemResult(item, len(given), words=tuple(given))
+    if item.kind is ItemKind.RATING:
+        return ItemResult(item, len(given), *_mean_and_spread(given))
+    if item.kind is ItemKind.CHOICE:
+        tally = Counter(given)
+        counts = tuple((choice, tally[choice]) for choice in item.choices)
+        return ItemResult(item, len(given), counts=counts)
+    return ItemResult(item, len(given), words=tuple(given))
 
 
 def _mean_and_spread(given: Sequence[int]) -> tuple[str, str]:

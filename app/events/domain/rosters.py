@@ -23,10 +23,8 @@ HEADS: Mapping[str, frozenset[str]] = {
         (
             "name",
             "participant",
-            "participants",
             "participant name",
             "attendee",
-            "attendees",
             "attendee name",
             "full name",
             "display name",
@@ -59,7 +57,6 @@ HEADS: Mapping[str, frozenset[str]] = {
             "first join",
             "first join time",
             "time joined",
-            "start time",
             "session join time",
         )
     ),
@@ -72,7 +69,6 @@ HEADS: Mapping[str, frozenset[str]] = {
             "last leave",
             "last leave time",
             "time left",
-            "end time",
             "session leave time",
         )
     ),

@@ -73,19 +73,17 @@ def check_in(of: Event, *, typed: str, by: Actor, at: dt.datetime) -> Attendance
 
 
 def _refuse_outside(of: Event, at: dt.datetime) -> None:
-    match checking_in.window(of, at):
-        case Window.NONE:
-            raise NotPossibleNow("Nobody can check in to this event.")
-        case Window.AHEAD:
-            opens = moment(checking_in.opens_at(of))
-            raise NotPossibleNow(f"Check-in opens {opens}. Enter the code then.")
-        case Window.OVER:
-            closed = moment(checking_in.closes_at(of))
-            raise NotPossibleNow(
-                f"Check-in closed {closed}. If you were there, write to who runs the event."
-            )
-        case Window.OPEN:
-            return
+    where = checking_in.window(of, at)
+    if where is Window.NONE:
+        raise NotPossibleNow("Nobody can check in to this event.")
+    if where is Window.AHEAD:
+        opens = moment(checking_in.opens_at(of))
+        raise NotPossibleNow(f"Check-in opens {opens}. Enter the code then.")
+    if where is Window.OVER:
+        closed = moment(checking_in.closes_at(of))
+        raise NotPossibleNow(
+            f"Check-in closed {closed}. If you were there, write to who runs the event."
+        )
 
 
 def renew(of: Event, *, by: Actor, at: dt.datetime) -> None:

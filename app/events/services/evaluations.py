@@ -77,8 +77,8 @@ def _chosen(wave: Wave, keys: Sequence[str]) -> list[Item]:
     return [item for item in rules.SETS[wave] if item.key in keys]
 
 
-def refuse_unless_may_answer(of: Event, *, by: Actor, at: dt.datetime) -> Wave:
-    """What somebody may answer now; raises `NotPossibleNow` with the reason otherwise."""
+def open_to(of: Event, *, by: Actor, at: dt.datetime) -> Wave:
+    """The wave that somebody may answer now; raises `NotPossibleNow` with the reason if none."""
     assert by.person_id is not None  # noqa: S101  # only people who are signed in get here
     wave = rules.open_wave(of, at)
     if wave is None:
@@ -95,7 +95,7 @@ def answer(of: Event, said: Sequence[Any], *, by: Actor, at: dt.datetime) -> Non
 
     `of` is locked, so that two people at the same moment wait for each other.
     """
-    wave = refuse_unless_may_answer(of, by=by, at=at)
+    wave = open_to(of, by=by, at=at)
     answers = _checked(rules.items(of, wave), said)
     db.session.add(
         EvaluationGiven(id=_random_id(), event_id=of.id, wave=wave, person_id=by.person_id or 0)

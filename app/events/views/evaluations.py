@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from app.core.attempts import attempt
 from app.core.clock import now
@@ -30,7 +30,12 @@ if TYPE_CHECKING:
 def evaluation(event: str) -> ResponseReturnValue:
     """A few questions for people who were there; nobody sees who said what."""
     of, at = seen(event).event, now()
-    asked = rules.items(of, rules.open_wave(of, at) or Wave.AFTER)
+    try:
+        asked = rules.items(of, services.open_to(of, by=current_actor(), at=at))
+    except NotPossibleNow as refusal:
+        if request.method == "POST":
+            raise
+        return render_template("events/evaluation.html", event=of, closed=refusal.message)
     form = answer_form(asked)
 
     def deed() -> None:
@@ -40,13 +45,8 @@ def evaluation(event: str) -> ResponseReturnValue:
     if form.accepted() and attempt(form, deed):
         flash("Thank you. Your answers are in, without your name.", "success")
         return redirect(url_for(".event", event=event))
-    of, closed = seen(event).event, ""
-    try:
-        services.refuse_unless_may_answer(of, by=current_actor(), at=at)
-    except NotPossibleNow as refusal:
-        closed = refusal.message
     page = render_template(
-        "events/evaluation.html", event=of, form=form, closed=closed, least=of.least_answers
+        "events/evaluation.html", event=of, form=form, closed="", least=of.least_answers
     )
     return page, 422 if form.errors else 200
 

@@ -1,0 +1,309 @@
+"""A webinar that counts, from its plan to its evaluation, with and without JavaScript (OPEN-19)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from icalendar import Calendar
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from app.core.db import db
+from app.events.domain.evaluations import AFTER_SET, LATER_SET
+from app.events.domain.kinds import Noted, Presence
+from app.events.models import Attendance
+from app.events.queries import attendance, events
+from app.outbox import worker
+from app.outbox.models import OutboxMail
+from app.policy import Role
+from tests.support import build
+from tests.support.browser import check_page, set_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+    from playwright.sync_api import Page
+
+
+PLANNED = dt.datetime(2026, 7, 1, 14, tzinfo=dt.UTC)
+START = dt.datetime(2026, 7, 15, 18, tzinfo=dt.UTC)
+"""1:00 p.m. in Mississippi, after the move."""
+MINUTE = dt.timedelta(minutes=1)
+DAY = dt.timedelta(days=1)
+KEY = "office-hours-registries"
+PAGE, DESK = f"/events/{KEY}", f"/staff/events/{KEY}"
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody, read once: a row would be read again, and hold the database, at any time."""
+
+    id: int
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Who takes part, and how each opens a browser."""
+
+    app: Flask
+    new_page: Callable[..., Page]
+    scripts: bool
+    neil: Who
+    ben: Who
+    dev: Who
+
+    def at(self, instant: dt.datetime) -> None:
+        """Let it be that time; everybody signs in anew after it."""
+        set_clock(self.app, instant)
+
+    def as_(self, person: Who) -> Page:
+        return self.new_page(sign_in=person.id, java_script_enabled=self.scripts)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_webinar_counts(app: Flask, new_page: Callable[..., Page], scripts: bool) -> None:
+    app.config["SECOND_FACTOR_ROLES"] = ()
+    set_clock(app, PLANNED)
+    team = build.team()
+    told = Story(
+        app,
+        new_page,
+        scripts,
+        neil=somebody(name="Neil", role=Role.PROGRAM_STAFF),
+        ben=somebody(name="Ben", role=Role.LEAD, at=team.practice),
+        dev=somebody(name="Dev", role=Role.VIEWER, at=team.practice),
+    )
+    neil, ben = told.as_(told.neil), told.as_(told.ben)
+
+    planned_and_published(neil)
+    before = registered(ben, told)
+    moved(neil, ben, told, before)
+    questions_chosen(neil)
+    reminded(told)
+    code = shown_code(told)
+    checked_in(told, code)
+    refused_afterwards(told, code)
+    rated(told)
+    on_the_record(told)
+
+
+def planned_and_published(neil: Page) -> None:
+    """Neil publishes office hours of 30 places, from 12 to 1."""
+    neil.goto("/staff/events/new")
+    neil.get_by_text("Office hours", exact=True).click()
+    neil.get_by_label("Title").fill("Office hours: registries")
+    neil.get_by_label("Day", exact=True).fill("2026-07-15")
+    neil.get_by_label("Starts at (US Central)").fill("12:00")
+    neil.get_by_label("Ends at (US Central)").fill("13:00")
+    neil.get_by_label("Link of the call (optional)").fill("https://call.example.org/registries")
+    neil.get_by_label("Places (optional)").fill("30")
+    neil.get_by_label("Cohort").select_option("all")
+    neil.get_by_role("button", name="Save").click()
+    neil.get_by_role("button", name="Publish").click()
+    expect(neil.get_by_test_id("status")).to_have_text("Planned")
+
+
+def registered(ben: Page, told: Story) -> Any:
+    """Ben gets one mail with the time in Central, and an entry that starts at 17:00 UTC."""
+    ben.goto(PAGE)
+    ben.get_by_role("button", name="Register").click()
+    expect(ben.get_by_test_id("status")).to_have_text("You are registered")
+    (mail,) = mails_to(told.ben)
+    assert "12:00 p.m. to 1:00 p.m. Central" in mail.body
+    found = entry(ben)
+    assert found["DTSTART"].to_ical() == b"20260715T170000Z"
+    return found
+
+
+def moved(neil: Page, ben: Page, told: Story, before: Any) -> None:
+    """Neil moves it to 1; the update has the same identity and a higher sequence."""
+    neil.goto(f"{DESK}/edit")
+    neil.get_by_label("Starts at (US Central)").fill("13:00")
+    neil.get_by_label("Ends at (US Central)").fill("14:00")
+    neil.get_by_role("button", name="Save").click()
+    expect(neil.locator("main")).to_contain_text("1:00 p.m. to 2:00 p.m. Central")
+    _, mail = mails_to(told.ben)
+    (sent,) = Calendar.from_ical(mail.calendar or "").walk("VEVENT")
+    for after in (sent, entry(ben)):
+        assert after["UID"] == before["UID"]
+        assert after["SEQUENCE"] > before["SEQUENCE"]
+        assert after["DTSTART"].to_ical() == b"20260715T180000Z"
+
+
+def questions_chosen(neil: Page) -> None:
+    neil.goto(f"{DESK}/evaluation/choose")
+    neil.get_by_text(AFTER_SET[0].text, exact=True).click()
+    neil.get_by_role("button", name="Save").click()
+    expect(neil.get_by_test_id("results")).to_contain_text("Too few answers")
+
+
+def reminded(told: Story) -> None:
+    """One day before, only people who registered hear of it."""
+    told.at(START - DAY + 5 * MINUTE)
+    with told.app.app_context():
+        worker.do_duties()
+    kinds = [mail.kind for mail in mails_to(told.ben)]
+    assert kinds == ["event place", "event change", "event reminder"]
+    assert mails_to(told.dev) == []
+
+
+def shown_code(told: Story) -> str:
+    told.at(START)
+    neil = told.as_(told.neil)
+    neil.goto(f"{DESK}/code")
+    return neil.get_by_test_id("code").inner_text()
+
+
+def checked_in(told: Story, code: str) -> None:
+    """Ben enters the code; a wrong one before it is refused in a sentence."""
+    told.at(START + 10 * MINUTE)
+    ben = told.as_(told.ben)
+    ben.goto(PAGE)
+    ben.get_by_role("link", name="Check in").click()
+    assert code not in ben.content()
+    ben.get_by_label("Check-in code").fill("NOTIT2")
+    ben.get_by_role("button", name="Check in").click()
+    expect(ben.get_by_test_id("error-summary")).to_contain_text("not the code of this event")
+    ben.get_by_label("Check-in code").fill(code.lower())
+    ben.get_by_role("button", name="Check in").click()
+    expect(ben.get_by_test_id("checkin")).to_contain_text("Attended")
+
+
+def refused_afterwards(told: Story, code: str) -> None:
+    """Dev knows the code too, but comes 40 minutes after the end."""
+    told.at(START + 100 * MINUTE)
+    dev = told.as_(told.dev)
+    dev.goto(f"{PAGE}/check-in")
+    expect(dev.get_by_test_id("checkin")).to_contain_text("Check-in closed")
+    expect(dev.get_by_label("Check-in code")).to_have_count(0)
+    assert code not in dev.content()
+    there = [row.person_id for row in attendance.rows(the_event())]
+    db.session.rollback()
+    assert there == [told.ben.id]
+
+
+def rated(told: Story) -> None:
+    """With four answers staff see too few, with five the mean."""
+    event_id = the_event()
+    people = [told.ben, *(came(event_id) for _ in range(4))]
+    neil = told.as_(told.neil)
+    for number, (person, rating) in enumerate(zip(people, (5, 4, 4, 3, 5), strict=True), 1):
+        answered(told.as_(person), rating)
+        neil.goto(f"{DESK}/evaluation")
+        results = neil.get_by_test_id("results")
+        if number < 5:
+            expect(results).to_contain_text("Too few answers")
+            expect(results).not_to_contain_text("Mean")
+        else:
+            expect(results).to_contain_text("Mean 4.2 (n = 5)")
+
+
+def answered(page: Page, rating: int) -> None:
+    page.goto(f"{PAGE}")
+    page.get_by_role("link", name="Answer the questions").click()
+    page.locator(f"label[for=item0-{rating - 1}]").click()
+    page.get_by_role("button", name="Send my answers").click()
+    expect(page.locator("main")).to_contain_text("Your answers are in, without your name")
+
+
+def on_the_record(told: Story) -> None:
+    """The hour counts for Ben."""
+    db.session.rollback()
+    found, other = (attendance.minutes_of(person.id) for person in (told.ben, told.dev))
+    db.session.rollback()
+    assert [(one.title, one.minutes) for one in found] == [("Office hours: registries", 60)]
+    assert other == []
+
+
+def mails_to(person: Who) -> list[OutboxMail]:
+    db.session.rollback()
+    found = select(OutboxMail).where(OutboxMail.recipient == person.email).order_by(OutboxMail.id)
+    mails = list(db.session.scalars(found))
+    db.session.expunge_all()
+    db.session.rollback()
+    return mails
+
+
+def entry(page: Page) -> Any:
+    """The entry that the event's page offers."""
+    page.goto(PAGE)
+    link = page.get_by_test_id("event-ics").get_attribute("href")
+    (found,) = Calendar.from_ical(page.request.get(link or "").text()).walk("VEVENT")
+    return found
+
+
+def the_event() -> int:
+    """The number of the event."""
+    db.session.rollback()
+    number = events.event(KEY).id
+    db.session.rollback()
+    return number
+
+
+def somebody(**given: Any) -> Who:
+    person = build.person(**given)
+    return Who(person.id, person.email)
+
+
+def came(event_id: int) -> Who:
+    """Somebody else who was there."""
+    person = somebody(role=Role.CARE_COORDINATOR, at=build.practice())
+    noted(event_id, person_id=person.id)
+    return person
+
+
+def noted(event_id: int, **given: Any) -> int:
+    shared = {"event_id": event_id, "presence": Presence.ATTENDED, "noted_at": START}
+    row: Attendance = build.saved(Attendance(**shared | {"how": Noted.ROSTER} | given))
+    return row.id
+
+
+# ------------------------------------------------------------------ every page
+
+
+def test_pages_about_who_was_there_are_in_order(app: Flask, new_page: Callable[..., Page]) -> None:
+    app.config["SECOND_FACTOR_ROLES"] = ()
+    of = build.learning_event(
+        starts_at=START,
+        evaluation=[item.as_dict() for item in (*AFTER_SET[:1], *AFTER_SET[5:9])],
+        follow_up=[LATER_SET[0].as_dict()],
+        record="# Decided\n\n- Go on",
+        recording_link="https://video.example.org/1",
+        recording_transcript="Neil: Hello.",
+        recording_has_captions=True,
+    )
+    set_clock(app, START + 10 * MINUTE)
+    desk, page = f"/staff/events/{of.key}", f"/events/{of.key}"
+    ben = came(of.id)
+    row_id = noted(of.id, name="Guest with a long name of a device", minutes=20)
+    neil = new_page(sign_in=somebody(name="Neil", role=Role.PROGRAM_STAFF).id)
+    for path in (
+        *("", "/code", "/attendance", f"/attendance/{ben.id}", "/attendance/add", "/roster"),
+        *(f"/attendance/row/{row_id}", "/materials", "/recording", "/record", "/evaluation"),
+        *("/evaluation/choose", "/measures"),
+    ):
+        opened(neil, f"{desk}{path}")
+    neil.goto(f"{desk}/roster")
+    text = f"Name,Email,Minutes\nBen,{ben.email},40\nAna,,30\nBo,bo@x.test,lots\n"
+    file = {"name": "list.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    neil.get_by_label("List of attendees").set_input_files(file)  # type: ignore[arg-type]  # Playwright's own shape of a file
+    neil.get_by_role("button", name="Read the file").click()
+    expect(neil.get_by_test_id("roster-row")).to_have_count(2)
+    check_page(neil)
+    his = new_page(sign_in=ben.id)
+    other = new_page(sign_in=somebody(role=Role.LEAD, at=build.practice()).id)
+    for path in ("", "/evaluation", "/recording", "/check-in"):
+        opened(his, f"{page}{path}")
+        opened(other, f"{page}{path}")
+
+
+def opened(page: Page, path: str) -> None:
+    reply = page.goto(path)
+    assert reply is not None
+    assert reply.status == 200, path
+    check_page(page)

@@ -1,0 +1,305 @@
+"""Checking in, and the pages on which staff note who was there."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.accounts.models import Person
+from app.core.db import db
+from app.events.domain.kinds import Noted, Presence, RegistrationState
+from app.events.models import Attendance, Event, Registration
+from app.events.queries import attendance
+from app.policy import Role
+from tests.support import build
+from tests.support.page import Page
+from tests.support.sql import statements
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+    from tests.support.page import PageClient
+
+START = dt.datetime(2026, 11, 9, 18, tzinfo=dt.UTC)
+CODE = "PINE42"
+RUNS = (Role.COACH, Role.PROGRAM_STAFF, Role.DIRECTOR)
+STAFF_PAGES = (
+    "code",
+    "attendance",
+    "attendance.csv",
+    "attendance/add",
+    "roster",
+    "materials",
+    "recording",
+    "record",
+    "evaluation",
+    "evaluation/choose",
+    "measures",
+)
+
+
+@pytest.fixture(autouse=True)
+def _during_the_event(app: Flask) -> None:
+    app.extensions["clock"].set(START)
+
+
+def set_clock(app: Flask, at: dt.datetime) -> None:
+    app.extensions["clock"].set(at)
+
+
+def lead(**given: str) -> Person:
+    return build.person(role=Role.LEAD, at=build.practice(), **given)
+
+
+def neil(client: PageClient) -> None:
+    client.sign_in(build.person(name="Neil", role=Role.PROGRAM_STAFF))
+
+
+def place(of: Event, person: Person) -> None:
+    build.saved(
+        Registration(
+            event_id=of.id,
+            person_id=person.id,
+            state=RegistrationState.REGISTERED,
+            asked_at=build.NOON,
+            placed_at=build.NOON,
+        )
+    )
+
+
+def noted(of: Event, **given: object) -> Attendance:
+    row: Attendance = build.saved(
+        Attendance(
+            **{
+                "event_id": of.id,
+                "presence": Presence.ATTENDED,
+                "how": Noted.ROSTER,
+                "noted_at": START,
+            }
+            | given
+        )
+    )
+    return row
+
+
+def rows(of: Event) -> list[Attendance]:
+    db.session.rollback()
+    return list(attendance.rows(of.id))
+
+
+def errors(page: Page) -> list[str]:
+    return [line.text for line in page.one("error-summary").walk("a")]
+
+
+# ------------------------------------------------------------------ checking in
+
+
+def test_somebody_checks_in_with_the_code_of_the_screen(client: PageClient) -> None:
+    of, ben = build.learning_event(), lead()
+    client.sign_in(ben)
+    page = client.visit(f"/events/{of.key}")
+    assert "Open" in page.one("checkin").text
+    client.fill_in(f"/events/{of.key}/check-in", code=" pine-42")
+    (row,) = rows(of)
+    assert (row.person_id, row.presence, row.how) == (ben.id, Presence.ATTENDED, Noted.CODE)
+    page = client.visit(f"/events/{of.key}")
+    assert page.one("checkin").text == "Attended 60 minutes count."
+    page = client.visit(f"/events/{of.key}/check-in")
+    assert page.one("checkin").text == "Attended 60 minutes count."
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words", "has_form"),
+    [
+        (-16, "Not open yet Check-in opens Monday, November 9, 2026, 11:45 a.m. Central.", False),
+        (0, "Open Enter the code that is shown, until Monday, November 9, 2026, 1:30", True),
+        (100, "Closed Check-in closed Monday, November 9, 2026, 1:30 p.m. Central.", False),
+    ],
+)
+def test_the_page_says_clearly_whether_the_window_is_open(
+    app: Flask, client: PageClient, minutes: int, words: str, has_form: bool
+) -> None:
+    of = build.learning_event()
+    client.sign_in(lead())
+    set_clock(app, START)
+    form = client.visit(f"/events/{of.key}/check-in").form(f"/events/{of.key}/check-in")
+    set_clock(app, START + dt.timedelta(minutes=minutes))
+    page = client.visit(f"/events/{of.key}/check-in")
+    assert page.one("checkin").text.startswith(words)
+    assert CODE not in client.get(f"/events/{of.key}/check-in").text
+    reply = client.send(form, code=CODE, status=302 if has_form else 409)
+    assert has_form or "Check-in" in reply.text
+    assert len(rows(of)) == int(has_form)
+
+
+def test_wrong_codes_are_told_counted_and_slowed(app: Flask, client: PageClient) -> None:
+    of, other = build.learning_event(), build.learning_event()
+    client.sign_in(lead())
+    path = f"/events/{of.key}/check-in"
+    assert errors(client.fill_in(path, code="", status=422)) == ["Enter the code"]
+    for _ in range(6):
+        page = client.fill_in(path, code="WRONG1", status=422)
+        assert "This is not the code of this event." in errors(page)[0]
+    for key in (of.key, other.key):
+        form = client.visit(f"/events/{key}/check-in").form(f"/events/{key}/check-in")
+        assert "too many tries" in client.send(form, code=CODE, status=429).text
+    set_clock(app, START + dt.timedelta(minutes=6))
+    client.fill_in(path, code=CODE)
+    assert len(rows(of)) == 1
+
+
+def test_nobody_checks_in_somebody_else(client: PageClient) -> None:
+    of, ben, dev = build.learning_event(), lead(), lead()
+    client.sign_in(dev)
+    form = client.visit(f"/events/{of.key}/check-in").form(f"/events/{of.key}/check-in")
+    client.send(form, code=CODE, person_id=str(ben.id), person=ben.email)
+    assert [row.person_id for row in rows(of)] == [dev.id]
+
+
+def test_the_code_is_on_no_page_of_participants(client: PageClient) -> None:
+    of = build.learning_event(recording_link="https://v.example.org/1", recording_transcript="Hi")
+    ben = lead()
+    place(of, ben)
+    client.sign_in(ben)
+    for tail in ("", "/check-in", "/evaluation", "/recording", "/leave", "/event.ics"):
+        assert CODE not in client.get(f"/events/{of.key}{tail}").text
+    assert CODE not in client.get("/events?show=mine").text
+
+
+def test_an_event_for_others_takes_no_check_in(client: PageClient) -> None:
+    hidden = build.learning_event(cohort_id=build.cohort().id)
+    draft = build.learning_event(published_at=None, published_by_id=None)
+    client.sign_in(lead())
+    for of in (hidden, draft):
+        for tail in ("/check-in", "/evaluation", "/recording", "/materials/1"):
+            client.visit(f"/events/{of.key}{tail}", status=404)
+
+
+# ------------------------------------------------------------------ who runs it
+
+
+@pytest.mark.parametrize("role", Role)
+def test_staff_and_coaches_see_the_pages_and_nobody_else(client: PageClient, role: Role) -> None:
+    cohort = build.cohort()
+    own, other = build.learning_event(cohort_id=cohort.id), build.learning_event()
+    client.sign_in(build.person(role=role, at=cohort if role is Role.COACH else None))
+    for page in STAFF_PAGES:
+        status = client.get(f"/staff/events/{own.key}/{page}").status_code
+        assert status == (200 if role in RUNS else 403), page
+        if role is Role.COACH:
+            assert client.get(f"/staff/events/{other.key}/{page}").status_code == 404
+
+
+def test_the_slide_shows_code_and_address_and_a_new_code(client: PageClient) -> None:
+    of = build.learning_event()
+    neil(client)
+    page = client.visit(f"/staff/events/{of.key}/code")
+    assert page.one("code").text == CODE
+    assert f"/events/{of.key}/check-in" in page.text
+    assert "<svg" in client.get(f"/staff/events/{of.key}/code").text
+    client.fill_in(f"/staff/events/{of.key}/code")
+    fresh = client.visit(f"/staff/events/{of.key}/code").one("code").text
+    assert fresh != CODE
+    assert len(fresh) == 6
+
+
+def test_staff_note_who_was_there(client: PageClient) -> None:
+    of, ben = build.learning_event(), lead(name="Ben")
+    place(of, ben)
+    neil(client)
+    path = f"/staff/events/{of.key}/attendance/{ben.id}"
+    assert "Not noted" in client.visit(f"/staff/events/{of.key}/attendance").one("attendee").text
+    page = client.fill_in(path, presence="excused", reason="", status=422)
+    assert "Say why" in errors(page)[0]
+    page = client.fill_in(path, presence="attended", minutes="2000", status=422)
+    assert "from 0 to 1,440" in errors(page)[0]
+    client.fill_in(path, presence="attended", minutes="50")
+    row = client.visit(f"/staff/events/{of.key}/attendance").one("attendee").text
+    assert "Was there 50 Staff" in row
+    client.fill_in(path, presence="excused", reason="Sick child at home", minutes="")
+    assert (
+        "Excused Sick child at home"
+        in client.visit(f"/staff/events/{of.key}/attendance").one("attendee").text
+    )
+    client.visit(f"/staff/events/{of.key}/attendance/{lead().id}", status=404)
+
+
+def test_staff_note_somebody_without_a_place(client: PageClient) -> None:
+    cohort = build.cohort()
+    of = build.learning_event(cohort_id=cohort.id)
+    coach = build.person(role=Role.COACH, at=cohort, email="coach@x.test")
+    neil(client)
+    path = f"/staff/events/{of.key}/attendance/add"
+    page = client.fill_in(path, email=lead().email, presence="attended", status=422)
+    assert "registered or may come" in errors(page)[0]
+    client.fill_in(path, email="coach@x.test", presence="attended")
+    assert [row.person_id for row in rows(of)] == [coach.id]
+
+
+def test_a_list_is_brought_looked_at_and_confirmed(client: PageClient) -> None:
+    of, ben = build.learning_event(), lead(name="Ben")
+    place(of, ben)
+    neil(client)
+    desk = f"/staff/events/{of.key}"
+    text = f"Name,Email,Minutes\nBen,{ben.email},40\n=cmd|x,,15\nAna,ana@x.test,lots\n"
+    assert errors(client.fill_in(f"{desk}/roster", status=422)) == ["Choose a file first"]
+    bad = (io.BytesIO(b"a,b\n1,2\n"), "x.csv")
+    assert "found no list" in errors(client.fill_in(f"{desk}/roster", file=bad, status=422))[0]
+
+    sent = client.fill_in(f"{desk}/roster", file=(io.BytesIO(text.encode()), "zoom.csv"))
+    page = client.follow(sent)
+    assert page.all("problem")[0].text.startswith("4 “lots”")
+    assert "Matched" in page.all("roster-row")[0].text
+    assert "No account" in page.all("roster-row")[1].text
+    assert rows(of) == []
+    client.send(next(form for form in page.forms if form.action.endswith(page.path)))
+    assert [(row.person_id, row.minutes) for row in rows(of)] == [(ben.id, 40), (None, 15)]
+    client.visit(page.path, status=409)
+
+    page = client.visit(f"{desk}/attendance")
+    assert page.one("there").text == "2 people were there."
+    table = list(
+        csv.reader(io.StringIO(client.get(f"{desk}/attendance.csv").text.lstrip("\ufeff")))
+    )
+    assert [row[2] for row in table] == ["Name", "Ben", "'=cmd|x"]
+    assert [row[6] for row in table] == ["Minutes", "40", "15"]
+
+
+def test_a_row_without_an_account_is_given_to_somebody(client: PageClient) -> None:
+    of, ben = build.learning_event(), lead(name="Ben Lee")
+    place(of, ben)
+    row = noted(of, name="ben lee", minutes=15)
+    neil(client)
+    path = f"/staff/events/{of.key}/attendance/row/{row.id}"
+    assert client.visit(path).form(path).fields["email"] == ben.email
+    page = client.fill_in(path, email="nobody@x.test", status=422)
+    assert "registered or may come" in errors(page)[0]
+    client.fill_in(path)
+    assert [one.person_id for one in rows(of)] == [ben.id]
+    client.visit(path, status=404)
+
+
+def test_the_list_needs_as_many_statements_for_one_as_for_three(
+    client: PageClient, new_client: Callable[[], PageClient]
+) -> None:
+    neil(client)
+    counts = []
+    for size in (1, 3):
+        of = build.learning_event()
+        for number in range(size):
+            person = lead()
+            place(of, person)
+            noted(of, person_id=person.id)
+            noted(of, name=f"Guest {number}")
+        with statements() as sent:
+            page = client.visit(f"/staff/events/{of.key}/attendance")
+        assert len(page.all("attendee")) == 2 * size
+        counts.append(len(sent))
+    assert counts[0] == counts[1]
+    assert counts[0] <= 9

@@ -1,0 +1,188 @@
+"""Questions after an event, what staff read of the answers, and what the numbers did since."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app.core.db import db
+from app.events.domain.evaluations import AFTER_SET, LATER_SET
+from app.events.domain.kinds import Noted, Presence
+from app.events.models import Attendance, Event
+from app.policy import Role
+from tests.support import build
+from tests.support.page import Page
+from tests.support.sql import statements
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+    from app.accounts.models import Person
+    from tests.support.page import PageClient
+
+START = dt.datetime(2026, 11, 9, 18, tzinfo=dt.UTC)
+RATING, CHOICE, WORDS = AFTER_SET[0], AFTER_SET[5], AFTER_SET[7]
+
+
+@pytest.fixture(autouse=True)
+def _after_the_event(app: Flask) -> None:
+    app.extensions["clock"].set(START + dt.timedelta(hours=1))
+
+
+def asking(*items: Any, **given: Any) -> Event:
+    return build.learning_event(evaluation=[item.as_dict() for item in items], **given)
+
+
+def came(of: Event, at: Any = None, **given: Any) -> Person:
+    person = build.person(role=Role.LEAD, at=at or build.practice(), **given)
+    build.saved(
+        Attendance(
+            event_id=of.id,
+            person_id=person.id,
+            presence=Presence.ATTENDED,
+            how=Noted.CODE,
+            noted_at=START,
+        )
+    )
+    return person
+
+
+def neil(client: PageClient) -> None:
+    client.sign_in(build.person(name="Neil", role=Role.PROGRAM_STAFF))
+
+
+def errors(page: Page) -> list[str]:
+    return [line.text for line in page.one("error-summary").walk("a")]
+
+
+def test_people_who_were_there_answer_once(client: PageClient) -> None:
+    of = asking(RATING, CHOICE, WORDS)
+    client.sign_in(came(of))
+    path = f"/events/{of.key}/evaluation"
+    assert "How was it?" in client.visit(f"/events/{of.key}").text
+    page = client.fill_in(path, item2="All of it", status=422)
+    assert errors(page) == ["Choose one answer", "Choose one answer"]
+    assert page.control("item2").text == "All of it"
+    client.fill_in(path, item0="4", item1="About right", item2="")
+    assert "answered already" in client.visit(path).one("closed").text
+    assert "How was it?" not in client.visit(f"/events/{of.key}").text
+
+
+def test_who_was_not_there_is_refused(
+    client: PageClient, new_client: Callable[[], PageClient]
+) -> None:
+    of = asking(RATING)
+    ben, dev = new_client(), client
+    ben.sign_in(came(of))
+    dev.sign_in(build.person(role=Role.LEAD, at=build.practice()))
+    path = f"/events/{of.key}/evaluation"
+    assert "Only people who were there" in dev.visit(path).one("closed").text
+    token = dev.visit("/events").forms[0].fields["csrf_token"]
+    reply = dev.post(path, data={"csrf_token": token, "item0": "5"})
+    assert reply.status_code == 409
+    form = ben.visit(path).form(path)
+    ben.send(form, item0="9", status=422)
+    ben.send(form, item0="3")
+    ben.send(form, item0="5", status=409)
+
+
+def test_staff_see_too_few_answers_and_then_the_mean(
+    client: PageClient, new_client: Callable[[], PageClient]
+) -> None:
+    of = asking(RATING, CHOICE, WORDS)
+    people = [came(of) for _ in range(6)]
+    neil(client)
+    seen = []
+    for person, rating in zip(people, (5, 4, 4, 3, 5, 1), strict=True):
+        one = new_client()
+        one.sign_in(person)
+        path = f"/events/{of.key}/evaluation"
+        one.fill_in(path, item0=str(rating), item1="Too slow", item2=f"I said {rating}")
+        seen.append(client.visit(f"/staff/events/{of.key}/evaluation").one("results").text)
+    for text in seen[:4]:
+        assert "Too few answers" in text
+        assert "I said" not in text
+        assert "Mean" not in text
+    assert "Mean 4.2 (n = 5) of 5. Spread 0.7." in seen[4]
+    assert "Too slow: 5 of 5" in seen[4]
+    assert seen[4].count("I said") == 5
+    assert "I said 1" not in seen[5]
+    assert "1 answer waits" in seen[5]
+    assert seen[5].split("1 answer")[0].strip() == seen[4].strip()
+
+
+def test_staff_choose_what_is_asked(client: PageClient) -> None:
+    of = build.learning_event()
+    neil(client)
+    path = f"/staff/events/{of.key}/evaluation/choose"
+    page = client.fill_in(path, after=[item.key for item in AFTER_SET[:7]], status=422)
+    assert errors(page) == ["Choose 6 questions at most."]
+    assert errors(client.fill_in(path, days="59", status=422)) == ["Enter a number from 60 to 90"]
+    client.fill_in(path, after=["worth", "helped"], later=["tried"], days="80")
+    db.session.expire_all()
+    fresh = db.session.get_one(Event, of.id)
+    assert [one["key"] for one in fresh.evaluation] == ["worth", "helped"]
+    assert fresh.follow_up_days == 80
+    page = client.visit(f"/staff/events/{of.key}/evaluation")
+    assert len(page.all("results")) == 2
+    form = client.visit(path).form(path)
+    client.fill_in(path, after=["worth"])
+    client.send(form, status=409)
+
+
+def test_people_are_asked_again_some_weeks_later(app: Flask, client: PageClient) -> None:
+    of = asking(RATING, follow_up=[item.as_dict() for item in LATER_SET[:1]])
+    app.extensions["clock"].set(START + dt.timedelta(days=76))
+    client.sign_in(came(of))
+    path = f"/events/{of.key}/evaluation"
+    client.fill_in(path, item0="Yes, once")
+    assert "answered already" in client.visit(path).one("closed").text
+
+
+def team_with_numbers(values: list[int]) -> Any:
+    """A team whose one measure has these values from April 2026 on."""
+    team = build.team()
+    measure = build.measure(of=team.cohort, short_name="Care plans")
+    for number, value in enumerate(values):
+        month = dt.date(2026 + (3 + number) // 12, (3 + number) % 12 + 1, 1)
+        build.sent_point(team, measure, month, value, 100)
+    return team
+
+
+def test_the_numbers_of_teams_are_told_before_and_since_without_a_verdict(
+    app: Flask, client: PageClient
+) -> None:
+    of = build.learning_event(starts_at=dt.datetime(2027, 1, 11, 18, tzinfo=dt.UTC))
+    quiet = team_with_numbers([])
+    moved = team_with_numbers([30, 31, 29, 30, 32, 28, 30, 31, 29, 60, 61, 62, 63, 64, 65, 66, 67])
+    for team in (moved, quiet):
+        came(of, at=team.practice)
+        came(of, at=team.practice)
+    came(build.learning_event(), at=build.team().practice)
+    app.extensions["clock"].set(dt.datetime(2027, 9, 13, 18, tzinfo=dt.UTC))
+    neil(client)
+    page = client.visit(f"/staff/events/{of.key}/measures")
+    assert "does not mean that the event caused it" in page.text
+    told = {row.text.split(" 2 people ")[0]: row.text for row in page.all("effect")}
+    assert list(told) == sorted([quiet.name, moved.name], key=str.casefold)
+    assert told[quiet.name].endswith("No signal before No signal since")
+    assert "No signal before Care plans: " in told[moved.name]
+    assert "in the good direction (seen in " in told[moved.name]
+
+
+def test_the_pages_need_as_many_statements_for_one_as_for_three(client: PageClient) -> None:
+    neil(client)
+    for page in ("measures", "evaluation"):
+        counts = []
+        for size in (1, 3):
+            of = asking(RATING)
+            for _ in range(size):
+                came(of, at=build.team().practice)
+            with statements() as sent:
+                client.visit(f"/staff/events/{of.key}/{page}")
+            counts.append(len(sent))
+        assert counts[0] == counts[1], page

@@ -1,0 +1,140 @@
+"""Files, links, recording and record: staff put them there, those whom it is for have them."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.core.db import db
+from app.events.models import Event
+from app.policy import Role
+from tests.support import build
+from tests.support.page import Page
+from tests.support.sql import statements
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+    from tests.support.page import PageClient
+
+PDF = b"%PDF-1.7\nslides\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+def _november(app: Flask) -> None:
+    app.extensions["clock"].set(build.NOON)
+
+
+@pytest.fixture
+def neil(client: PageClient) -> PageClient:
+    client.sign_in(build.person(name="Neil", role=Role.PROGRAM_STAFF))
+    return client
+
+
+@pytest.fixture
+def ben(new_client: Callable[[], PageClient]) -> PageClient:
+    found = new_client()
+    found.sign_in(build.person(role=Role.LEAD, at=build.practice()))
+    return found
+
+
+def errors(page: Page) -> list[str]:
+    return [line.text for line in page.one("error-summary").walk("a")]
+
+
+def test_files_and_links_reach_whom_the_event_is_for(neil: PageClient, ben: PageClient) -> None:
+    of = build.learning_event()
+    hidden = build.learning_event(cohort_id=build.cohort().id)
+    for one in (of, hidden):
+        path = f"/staff/events/{one.key}/materials"
+        neil.fill_in(path, title="Slides", file=(io.BytesIO(PDF), "../My slides.pdf"))
+        neil.fill_in(path, title="Guide", link="https://example.org/guide")
+
+    page = ben.visit(f"/events/{of.key}")
+    file, link = page.one("materials").walk("a")
+    assert link.attrs["href"] == "https://example.org/guide"
+    reply = ben.get(file.attrs["href"])
+    assert reply.data == PDF
+    assert reply.headers["Content-Disposition"] == 'attachment; filename="My slides.pdf"'
+    assert "sandbox" in reply.headers["Content-Security-Policy"]
+    rows = neil.visit(f"/staff/events/{hidden.key}/materials").all("material")
+    theirs = next(iter(rows[0].walk("a"))).attrs["href"]
+    assert neil.get(theirs).status_code == 200
+    assert ben.get(theirs).status_code == 404
+    wrong_event = file.attrs["href"].replace(of.key, hidden.key)
+    assert neil.get(wrong_event).status_code == 404
+    number = int(file.attrs["href"].rsplit("/", 1)[1])
+    assert ben.get(f"/events/{of.key}/materials/{number + 1}").status_code == 404
+
+    desk = f"/staff/events/{of.key}/materials"
+    neil.fill_in(f"{desk}/{number}/remove", at=desk)
+    assert ben.get(file.attrs["href"]).status_code == 404
+
+
+def test_what_is_wrong_with_a_material_is_said_and_nothing_typed_is_lost(neil: PageClient) -> None:
+    path = f"/staff/events/{build.learning_event().key}/materials"
+    page = neil.fill_in(path, title="Slides", status=422)
+    assert errors(page) == ["Choose a file or enter a link, one of the two"]
+    page = neil.fill_in(path, title="Mine", file=(io.BytesIO(b"MZ\x90"), "a.exe"), status=422)
+    assert "Choose a PDF" in errors(page)[0]
+    assert page.form(path).fields["title"] == "Mine"
+    page = neil.fill_in(path, title="", link="http://x.test", status=422)
+    assert errors(page) == ["Enter a title", "Enter a link that starts with https://"]
+
+
+def test_a_recording_is_shown_with_captions_and_transcript_only(
+    neil: PageClient, ben: PageClient
+) -> None:
+    of = build.learning_event()
+    path = f"/staff/events/{of.key}/recording"
+    link = "https://video.example.org/1"
+    page = neil.fill_in(path, link=link, transcript="Hello all.", status=422)
+    assert "captions" in errors(page)[0]
+    page = neil.fill_in(path, link=link, has_captions="y", status=422)
+    assert "transcript" in errors(page)[0]
+    assert page.form(path).fields["link"] == link
+    ben.visit(f"/events/{of.key}/recording", status=404)
+
+    neil.fill_in(path, link=link, has_captions="y", transcript="Neil: Hello.\n\nBen: Hi <b>.")
+    assert "Recording and transcript" in ben.visit(f"/events/{of.key}").text
+    page = ben.visit(f"/events/{of.key}/recording")
+    assert page.one("transcript").text == "Neil: Hello. Ben: Hi <b>."
+
+
+def test_the_record_is_read_by_whom_the_event_is_for_and_is_harmless(
+    neil: PageClient, ben: PageClient
+) -> None:
+    of = build.learning_event()
+    before = of.changed_at
+    path = f"/staff/events/{of.key}/record"
+    form = neil.visit(path).form(path)
+    neil.send(form, text="# Decided\n\n- Go on <script>alert(1)</script>\n\n[x](javascript:1)")
+    assert ben.visit(f"/events/{of.key}").one("record").text.startswith("Decided Go on")
+    assert "<script>alert" not in ben.get(f"/events/{of.key}").text
+    neil.send(form, text="Another", status=409)
+    db.session.expire_all()
+    assert db.session.get_one(Event, of.id).changed_at == before
+
+
+def test_the_page_of_an_event_needs_as_many_statements_with_one_file_as_with_three(
+    neil: PageClient, ben: PageClient
+) -> None:
+    counts = []
+    for size in (1, 3):
+        of = build.learning_event()
+        for number in range(size):
+            neil.fill_in(
+                f"/staff/events/{of.key}/materials", title=f"No. {number}", link="https://x.test"
+            )
+        for client, path in (
+            (ben, f"/events/{of.key}"),
+            (neil, f"/staff/events/{of.key}/materials"),
+        ):
+            with statements() as sent:
+                client.visit(path)
+            counts.append(len(sent))
+    assert counts[:2] == counts[2:]

@@ -9,7 +9,15 @@ from sqlalchemy import func, select
 
 from app.core.db import db
 from app.core.errors import Missing
-from app.curriculum.models import ExtraAttempt, Module, ModuleVersion, QuizAttempt, Study
+from app.curriculum.models import (
+    ExtraAttempt,
+    LessonRow,
+    Module,
+    ModuleVersion,
+    QuestionRow,
+    QuizAttempt,
+    Study,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +112,20 @@ def of_person(person_id: int) -> list[Try]:
 def again(attempt_id: int) -> QuizAttempt:
     """A try as it is now, whatever was read before."""
     return db.session.get_one(QuizAttempt, attempt_id, populate_existing=True)
+
+
+def bank_size(version_id: int) -> int:
+    """How many questions of a version its quiz may ask."""
+    return (
+        db.session.scalar(
+            select(func.count())
+            .select_from(QuestionRow)
+            .join(LessonRow, LessonRow.id == QuestionRow.lesson_id)
+            .where(
+                LessonRow.version_id == version_id,
+                LessonRow.is_draft.is_(False),
+                QuestionRow.in_quiz.is_(True),
+            )
+        )
+        or 0
+    )

@@ -7,7 +7,9 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.accounts.domain.tokens import digest
 from app.accounts.queries.names import names_of
+from app.accounts.services.throttle import Budget, charge
 from app.audit import services as audit
 from app.core.clock import central
 from app.core.db import db
@@ -33,6 +35,8 @@ NOT_REVOKED = "This certificate is not revoked."
 EVALUATED = "You evaluated this module already. Thank you."
 WHY = "Say why. The reason is kept with the certificate"
 CHANGED = "Somebody else saved new words meanwhile. Look at them, then save yours again."
+LOOKS = 60
+"""So many looks at numbers a network address has before it waits five minutes."""
 LARGEST_ID = 2**31 - 1
 
 
@@ -119,9 +123,8 @@ def put_words(words: Words, *, seen: int, by: Actor, at: dt.datetime) -> Certifi
 
     `seen` is the number of the words that the author started from.
     """
-    unknown = proofs.unknown_words(words.statement)
-    if unknown:
-        raise Refused(_unknown(unknown), field="statement")
+    if found := unknown(words):
+        raise Refused(found, field="statement")
     before = _words_now(at)
     if before.number != seen:
         raise Conflict(CHANGED)
@@ -166,7 +169,11 @@ def _put(
     return row
 
 
-def _unknown(found: tuple[str, ...]) -> str:
+def unknown(words: Words) -> str:
+    """What the statement names that a certificate does not know, as a sentence; "" for nothing."""
+    found = proofs.unknown_words(words.statement)
+    if not found:
+        return ""
     known = ", ".join(f"{{{word}}}" for word in proofs.Word)
     return f"A certificate does not know “{found[0]}”. It knows {known}"
 
@@ -201,6 +208,15 @@ def evaluate(
 def note_export(verb: str, *, by: Actor, at: dt.datetime, name: str, count: int) -> None:
     """Note that somebody took a file of what people learned."""
     audit.record(verb, "certificate", by=by, at=at, name=name, after={"rows": count})
+
+
+def count_look(address: str, *, at: dt.datetime) -> None:
+    """Count one look at a number from a network address, so that nobody tries many.
+
+    Raises `TooManyTries`, and then the caller must not commit.
+    """
+    key = digest(f"certificate\n{address}").hex()
+    charge([Budget(key, LOOKS)], at=at)
 
 
 def _named(row: Certificate) -> str:

@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from app.curriculum.views import desk, learning, lessons, publishing, reviewing
+from app.curriculum.views import (
+    certificates,
+    certifying,
+    desk,
+    learning,
+    lessons,
+    publishing,
+    quizzes,
+    records,
+    reviewing,
+)
 from app.curriculum.views.blueprint import bp
 
-__all__ = ["bp", "desk", "learning", "lessons", "publishing", "reviewing"]
+__all__ = [
+    "bp",
+    "certificates",
+    "certifying",
+    "desk",
+    "learning",
+    "lessons",
+    "publishing",
+    "quizzes",
+    "records",
+    "reviewing",
+]

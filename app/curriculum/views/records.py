@@ -1,0 +1,157 @@
+"""The record of learning: the own one, and that of somebody whose learning one oversees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app, flash, redirect, render_template, url_for
+
+from app.accounts import queries as accounts
+from app.core.attempts import attempt
+from app.core.clock import now, today
+from app.core.db import transaction
+from app.core.errors import Missing
+from app.core.headers import as_download
+from app.curriculum.forms.proofs import ReasonForm
+from app.curriculum.forms.quiz import EvaluationForm
+from app.curriculum.presenters import records as words
+from app.curriculum.queries import proofs as queries
+from app.curriculum.services import certificates, quizzes
+from app.curriculum.views.blueprint import bp
+from app.policy import Action, allows, current_actor, requires, signed_in
+
+if TYPE_CHECKING:
+    from flask import Response
+    from flask.typing import ResponseReturnValue
+
+    from app.accounts.models import Person
+    from app.curriculum.models import ModuleVersion, Study
+
+
+@bp.get("/learn/record")
+@signed_in
+def record() -> ResponseReturnValue:
+    """What one learned: lessons, modules, quizzes, certificates and events, with hours."""
+    return render_template(
+        "curriculum/record/record.html", shown=words.page(_own(), today()), of=None
+    )
+
+
+@bp.get("/learn/record.pdf")
+@signed_in
+def record_pdf() -> ResponseReturnValue:
+    """The own record on paper."""
+    return _pdf(_own(), current_actor().name, "my-record-of-learning")
+
+
+@bp.get("/learn/record.csv")
+@signed_in
+def record_csv() -> ResponseReturnValue:
+    """The own record for a spreadsheet."""
+    return _csv(_own(), "my-record-of-learning")
+
+
+def _own() -> queries.Record:
+    return queries.record(current_actor().person_id or 0)
+
+
+def _pdf(of: queries.Record, name: str, file: str) -> Response:
+    reply = current_app.response_class(words.pdf(of, name, now()), mimetype="application/pdf")
+    return as_download(reply, f"{file}.pdf")
+
+
+def _csv(of: queries.Record, file: str) -> Response:
+    reply = current_app.response_class(words.to_csv(of), mimetype="text/csv")
+    return as_download(reply, f"{file}.csv")
+
+
+@bp.route("/learn/record/evaluation/<id:study_id>", methods=["GET", "POST"])
+@signed_in
+def evaluate(study_id: int) -> ResponseReturnValue:
+    """Say what one thinks of a completed module; who said what cannot be told."""
+    study, version, _ = _own_study(study_id)
+    form = EvaluationForm()
+    if form.accepted():
+        with transaction():
+            certificates.evaluate(
+                study,
+                useful=int(form.useful.data),
+                ready=int(form.ready.data),
+                better=form.better.data or "",
+                by=current_actor(),
+                at=now(),
+            )
+        flash("Thank you. Your answers are kept without your name.", "success")
+        return redirect(url_for(".record"))
+    page = render_template(
+        "curriculum/record/evaluate.html", form=form, study=study, title=version.title
+    )
+    return page, 422 if form.errors else 200
+
+
+def _own_study(study_id: int) -> tuple[Study, ModuleVersion, str]:
+    study, version, module = queries.study(study_id)
+    if study.person_id != current_actor().person_id or study.completed_at is None:
+        raise Missing(study_id)
+    return study, version, module.key
+
+
+# ------------------------------------------------------------------ staff
+
+
+@bp.get("/staff/learning/people/<id:person_id>/record")
+@requires(Action.LEARNING_OVERSEE)
+def person_record(person_id: int) -> ResponseReturnValue:
+    """The record of somebody; a coach reads those of the own cohorts."""
+    of = _overseen(person_id)
+    return render_template(
+        "curriculum/record/record.html",
+        shown=words.page(queries.record(person_id), today()),
+        of=of,
+    )
+
+
+@bp.get("/staff/learning/people/<id:person_id>/record.pdf")
+@requires(Action.LEARNING_OVERSEE)
+def person_record_pdf(person_id: int) -> ResponseReturnValue:
+    """The record of somebody on paper."""
+    of = _overseen(person_id)
+    return _pdf(queries.record(person_id), of.name, f"record-of-learning-{person_id}")
+
+
+@bp.get("/staff/learning/people/<id:person_id>/record.csv")
+@requires(Action.LEARNING_OVERSEE)
+def person_record_csv(person_id: int) -> ResponseReturnValue:
+    """The record of somebody for a spreadsheet."""
+    _overseen(person_id)
+    return _csv(queries.record(person_id), f"record-of-learning-{person_id}")
+
+
+def _overseen(person_id: int) -> Person:
+    """Somebody whose learning this person oversees; raises `Missing` for anybody else."""
+    of, actor = accounts.person(person_id), current_actor()
+    if not any(
+        allows(actor, Action.LEARNING_OVERSEE, place) for place in queries.places_of(person_id)
+    ):
+        raise Missing(person_id)
+    return of
+
+
+@bp.route("/staff/learning/studies/<id:study_id>/try", methods=["GET", "POST"])
+@requires(Action.LEARNING_MANAGE)
+def give_try(study_id: int) -> ResponseReturnValue:
+    """Give somebody one more try at a quiz, with a reason."""
+    study, version, _ = queries.study(study_id)
+    of, form = accounts.person(study.person_id), ReasonForm()
+
+    def deed() -> None:
+        held, *_ = queries.study(study_id)
+        quizzes.give_extra(held, reason=form.reason.data or "", by=current_actor(), at=now())
+
+    if form.accepted() and attempt(form, deed):
+        flash(f"{of.name} has one more try at the quiz of {version.title}.", "success")
+        return redirect(url_for(".person_record", person_id=of.id))
+    page = render_template(
+        "curriculum/record/give_try.html", form=form, study=study, title=version.title, of=of
+    )
+    return page, 422 if form.errors else 200

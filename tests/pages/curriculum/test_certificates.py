@@ -1,0 +1,275 @@
+"""Certificates: the owner's PDF, the public page, and the desk of staff."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app.audit.models import AuditEvent
+from app.core.db import db
+from app.curriculum.domain import codec, proofs
+from app.curriculum.domain.content import Credit
+from app.curriculum.models import Certificate, CertificateTemplate, ModuleEvaluation
+from app.curriculum.services import certificates as services
+from app.policy import TABLE, Action, Actor, Role
+from tests.support import build
+from tests.support.sql import statements
+from tests.unit.curriculum.learners import NOW
+from tests.unit.curriculum.takers import passed, quiz_version
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.accounts.models import Person
+    from tests.support.page import PageClient
+
+DESK = "/staff/curriculum/certificates"
+WORDS = f"{DESK}/words"
+WRONG = "AAAA-AAAA-AAAA-AAAA"
+
+
+@pytest.fixture
+def team(app: Flask) -> Any:
+    app.extensions["clock"].set(NOW)
+    return build.team()
+
+
+@pytest.fixture
+def ben(team: Any) -> Person:
+    return build.person(name="Ben Ivey", role=Role.CARE_COORDINATOR, at=team.practice)
+
+
+@pytest.fixture
+def proof(ben: Person) -> Certificate:
+    passed(Actor(ben.id, ben.name), quiz_version(title="Medical home basics"))
+    return db.session.scalars(db.select(Certificate)).one()
+
+
+def revoked(row: Certificate) -> None:
+    row.revoked_at, row.revoked_by_id, row.revoked_reason = NOW, row.person_id, "Wrong person"
+    build.saved(row)
+
+
+# ------------------------------------------------------------------ the public page
+
+
+def test_a_stranger_reads_name_title_and_date_and_nothing_else(
+    client: PageClient, proof: Certificate
+) -> None:
+    form = client.visit("/verify").form("/verify")
+    typed = proof.number.lower().replace("-", " ")
+
+    page = client.follow(client.send(form, number=typed))
+
+    assert page.one("verify-result").text == (
+        "Valid The program issued this certificate. "
+        "Name Ben Ivey Module Medical home basics Date Nov 2, 2026"
+    )
+
+
+def test_a_wrong_number_looks_and_costs_the_same(client: PageClient, proof: Certificate) -> None:
+    found = []
+    for number in (proof.number, WRONG, "nonsense", "A" * 500):
+        with statements() as sent:
+            page = client.visit(f"/verify/{number}")
+        shape = [one.tag for one in page.one("verify-result").inside if not isinstance(one, str)]
+        found.append((len(sent), shape[:2]))
+
+    assert {entry for entry in map(str, found)} == {str((found[0][0], ["h2", "p"]))}
+    assert client.visit(f"/verify/{WRONG}").one("verify-result").text.startswith("Not found")
+    asked = client.send(client.visit("/verify").form("/verify"), number="non/sense?")
+    assert asked.location == "/verify/nonsense"
+    assert client.send(client.visit("/verify").form("/verify"), number="?").location == (
+        "/verify/none"
+    )
+
+
+def test_revoked_and_expired_ones_say_so_and_when(client: PageClient, proof: Certificate) -> None:
+    proof.expires_on = dt.date(2026, 11, 1)
+    build.saved(proof)
+    said = client.visit(f"/verify/{proof.number}").one("verify-result").text
+    assert said == "Expired This certificate was valid until Nov 1, 2026."
+
+    revoked(proof)
+    said = client.visit(f"/verify/{proof.number}").one("verify-result").text
+    assert said == "Revoked This certificate was revoked on Nov 2, 2026. It no longer counts."
+
+
+def test_nobody_tries_numbers_without_end(client: PageClient, proof: Certificate) -> None:
+    for _ in range(services.LOOKS):
+        client.get(f"/verify/{WRONG}")
+    for number in (WRONG, proof.number):
+        reply = client.get(f"/verify/{number}")
+        assert reply.status_code == 429
+        assert reply.headers["Retry-After"]
+
+
+def test_the_box_alone_shows_nothing(client: PageClient, app: Flask) -> None:
+    assert client.visit("/verify").all("verify-result") == []
+
+
+# ------------------------------------------------------------------ the PDF
+
+
+def test_the_owner_and_staff_read_the_pdf_and_nobody_else(
+    client: PageClient, team: Any, ben: Person, proof: Certificate
+) -> None:
+    path = f"/certificates/{proof.number}.pdf"
+    assert client.get(path).status_code == 302
+    statuses = {}
+    for who in (
+        ben,
+        build.person(role=Role.PROGRAM_STAFF),
+        build.person(role=Role.COACH, at=team.cohort),
+        build.person(role=Role.COACH),
+        build.person(role=Role.LEAD, at=team.practice),
+    ):
+        client.sign_in(who)
+        statuses[who.id] = client.get(path).status_code
+
+    assert list(statuses.values()) == [200, 200, 200, 404, 404]
+    client.sign_in(ben)
+    assert client.get(f"/certificates/{WRONG}.pdf").status_code == 404
+
+
+def test_the_pdf_says_what_was_issued(client: PageClient, ben: Person, proof: Certificate) -> None:
+    proof.expires_on = dt.date(2028, 11, 2)
+    proof.credit = codec.credit_json(Credit("State Board", "contact hours", "0.5", "A-77"))
+    build.saved(proof)
+    words = db.session.scalars(db.select(CertificateTemplate)).one()
+    words.signer_name, words.signer_title = "Mona Ford", "Director"
+    build.saved(words)
+    client.sign_in(ben)
+    path = f"/certificates/{proof.number}.pdf"
+
+    reply = client.get(path)
+    revoked(proof)
+    after = client.get(path)
+
+    assert reply.data.startswith(b"%PDF")
+    assert reply.headers["Content-Disposition"].endswith(f"certificate-{proof.number}.pdf")
+    assert reply.data != after.data
+
+
+# ------------------------------------------------------------------ staff
+
+
+@pytest.mark.parametrize("role", Role)
+def test_those_who_manage_learning_open_the_desk_and_nobody_else(
+    client: PageClient, proof: Certificate, role: Role
+) -> None:
+    client.sign_in(build.person(role=role))
+    status = 200 if role in TABLE[Action.LEARNING_MANAGE] else 403
+    for path in (DESK, WORDS, f"{WORDS}/1.pdf", f"{DESK}/{proof.id}/revoke"):
+        assert client.get(path).status_code == status, path
+
+
+@pytest.fixture
+def mona(client: PageClient, team: Any) -> Person:
+    person = build.person(name="Mona Ford", role=Role.PROGRAM_STAFF)
+    client.sign_in(person)
+    return person
+
+
+def test_a_certificate_is_revoked_stays_listed_and_holds_again(
+    client: PageClient, mona: Person, proof: Certificate
+) -> None:
+    path = f"{DESK}/{proof.id}"
+    client.fill_in(f"{path}/revoke", status=422, reason="")
+    page = client.follow(client.fill_in(f"{path}/revoke", reason="Somebody else answered"))
+    assert "Revoked on Nov 2, 2026: Somebody else answered" in page.one("certificate").text
+    client.fill_in(f"{path}/revoke", status=409, reason="Again")
+
+    page = client.follow(client.fill_in(f"{path}/reinstate", reason="It was Ben"))
+
+    assert "Valid" in page.one("certificate").text
+    client.visit(f"{DESK}/999/revoke", status=404)
+
+
+def test_the_list_is_searched_and_costs_the_same_for_three(
+    client: PageClient, mona: Person, ben: Person
+) -> None:
+    assert "first one comes" in client.visit(DESK).text
+    counts = []
+    for _ in range(3):
+        passed(Actor(ben.id, ben.name), quiz_version())
+        with statements() as found:
+            page = client.visit(f"{DESK}?page=x")
+        counts.append(len(found))
+    assert counts[0] == counts[2]
+    assert len(page.all("certificate")) == 3
+    assert client.visit(f"{DESK}?q=nobody&page=0").all("certificate") == []
+    assert len(client.visit(f"{DESK}?q=ivey").all("certificate")) == 3
+
+
+def test_evaluations_of_modules_show_from_five_on(client: PageClient, mona: Person) -> None:
+    version = quiz_version(title="Aims")
+    for n in range(5):
+        build.saved(ModuleEvaluation(id=n + 1, version_id=version.id, useful=5, ready=4))
+    assert "Aims, version 1 5 5.0 4.0" in client.visit(DESK).text
+
+
+def test_credit_is_exported_for_the_accreditor(
+    client: PageClient, mona: Person, ben: Person
+) -> None:
+    by = Actor(ben.id, ben.name)
+    for waits in (False, True):
+        credit = Credit("State Board", "contact hours", "0.5", "A-77", needs_evaluation=waits)
+        passed(by, quiz_version(title="Aims", credit=codec.credit_json(credit)))
+    form = client.visit(DESK).form(f"{DESK}/credit.csv")
+
+    rows = exported(client, form, since="2026-11-02")
+
+    assert [row[:7] for row in rows[1:]] == [
+        ["Ben Ivey", ben.email, "Aims", "1", "2026-11-02", "30", "State Board"]
+    ]
+    assert len(exported(client, form, until="2026-11-01")) == 1
+    assert "exported continuing education" in [
+        one.verb for one in db.session.scalars(db.select(AuditEvent))
+    ]
+    refused = client.send(form, since="soon", status=422)
+    assert "year, month and day" in refused.one("error-summary").text
+
+
+def exported(client: PageClient, form: Any, **days: str) -> list[list[str]]:
+    """The lines of the file."""
+    reply = client.post(form.action, data=form.fields.to_dict() | days)
+    return list(csv.reader(io.StringIO(reply.text.removeprefix("\ufeff"))))
+
+
+def test_words_are_previewed_saved_and_rolled_back(
+    client: PageClient, mona: Person, proof: Certificate
+) -> None:
+    form = client.visit(WORDS).form(WORDS)
+    preview = client.send(form, status=200, statement="{name} did {title}.", deed="preview")
+    assert "Ben Example did Medical home basics." in preview.one("preview").text
+    assert len(preview.all("words")) == 1
+
+    for deed in ("preview", "save"):
+        refused = client.send(form, status=422, statement="{salary}", deed=deed)
+        assert "does not know" in refused.one("error-summary").text
+    client.send(form, status=422, valid_months="500", deed="save")
+    page = client.follow(
+        client.send(form, statement="{name} did {title}.", valid_months="24", deed="save")
+    )
+    assert [one.attrs["data-key"] for one in page.all("words")] == ["2", "1"]
+    client.send(form, statement="Other", deed="save", status=409)
+
+    page = client.follow(client.send(page.form(f"{WORDS}/1/use")))
+
+    assert proofs.STATEMENT in page.all("words")[0].text
+    assert client.get(f"{WORDS}/3.pdf").data.startswith(b"%PDF")
+    client.visit(f"{WORDS}/9.pdf", status=404)
+
+
+def test_the_first_words_can_be_written_before_any_certificate(
+    client: PageClient, mona: Person
+) -> None:
+    page = client.visit(WORDS)
+    assert page.all("words") == []
+    saved = client.follow(client.fill_in(WORDS, heading="Well done", deed="save"))
+    assert [one.attrs["data-key"] for one in saved.all("words")] == ["2", "1"]

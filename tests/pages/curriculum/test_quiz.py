@@ -1,0 +1,241 @@
+"""The pages of a quiz: stated before, counted, kept on error, told as configured."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from app.core.db import db
+from app.curriculum.domain import quizzes
+from app.curriculum.domain.content import Quiz
+from app.curriculum.domain.kinds import Feedback
+from app.curriculum.models import QuizAttempt
+from app.curriculum.services import quizzes as services
+from app.policy import TABLE, Action, Actor, Role
+from tests.support import build
+from tests.support.sql import statements
+from tests.unit.curriculum.learners import NOW, began
+from tests.unit.curriculum.takers import answers, quiz_version, ready, sent, started
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.curriculum.models import Study
+    from tests.support.page import Page, PageClient
+
+QUIZ = "/learn/basics/quiz"
+
+
+@pytest.fixture
+def ben(app: Flask, client: PageClient) -> Actor:
+    app.extensions["clock"].set(NOW)
+    person = build.person(name="Ben Ivey", role=Role.CARE_COORDINATOR)
+    client.sign_in(person)
+    return Actor(person.id, person.name)
+
+
+def study(by: Actor, quiz: Quiz | None = None, **given: Any) -> Study:
+    of = build.module(key="basics")
+    return ready(by, quiz_version(quiz, of=of, title="Medical home basics", **given))
+
+
+def filled(attempt: QuizAttempt, right: int) -> dict[str, Any]:
+    """The fields of the form with so many right answers."""
+    found = answers(attempt, right)
+    posed = quizzes.posed(attempt.questions)
+    return {
+        f"answer_{n}": [str(place) for place in sorted(found[one.key])]
+        for n, one in enumerate(posed, 1)
+    }
+
+
+def only_try() -> QuizAttempt:
+    return db.session.scalars(db.select(QuizAttempt)).one()
+
+
+def told(page: Page) -> str:
+    return page.one("quiz-result").text
+
+
+def test_a_quiz_says_everything_before_it_is_started(client: PageClient, ben: Actor) -> None:
+    study(ben)
+
+    page = client.visit(QUIZ)
+
+    for words in ("80 percent: 4 of 5 right", "2 of 2 left", "we ask you once", "counts as wrong"):
+        assert words in page.text
+    assert page.one("quiz-attempts").text == "0 of 2"
+    assert db.session.scalars(db.select(QuizAttempt)).all() == []
+
+
+def test_a_quiz_with_too_small_a_bank_says_how_many_it_asks(client: PageClient, ben: Actor) -> None:
+    study(ben, Quiz(20, 80))
+    assert "80 percent: 5 of 6 right" in client.visit(QUIZ).text
+
+
+def test_three_of_five_is_sixty_percent_and_four_of_five_passes(
+    client: PageClient, ben: Actor
+) -> None:
+    study(ben)
+    first = client.follow(client.fill_in(QUIZ))
+    assert first.one("quiz-attempts").text == "1 of 2"
+
+    result = client.follow(client.send(first.form(first.path), **filled(only_try(), 3)))
+
+    assert "60%" in told(result)
+    assert "Not passed" in told(result)
+    assert result.one("quiz-attempts").text == "1 of 2"
+    assert [one.text[0] for one in result.all("answer")] == ["1", "2", "3", "4", "5"]
+    assert sum("Because" in one.text for one in result.all("answer")) == 5
+
+    second = client.follow(client.fill_in(QUIZ))
+    row = db.session.scalars(db.select(QuizAttempt).order_by(QuizAttempt.id.desc())).first()
+    assert row is not None
+    result = client.follow(client.send(second.form(second.path), **filled(row, 4)))
+
+    assert "80% Passed" in told(result)
+    assert result.one("quiz-attempts").text == "2 of 2"
+    number = result.one("certificate-no").text
+    certificate = result.one("certificate").text
+    for words in ("v1", "0.5 hours", "Nov 2, 2026", number):
+        assert words in certificate
+    overview = client.visit(QUIZ)
+    assert "You passed this quiz" in overview.text
+    assert len(overview.one("tries").text.split("Try")) == 4
+
+
+def test_two_tabs_send_one_try(client: PageClient, ben: Actor) -> None:
+    study(ben)
+    start = client.visit(QUIZ)
+    one, other = (client.follow(client.send(start.form(QUIZ))) for _ in range(2))
+    assert one.path == other.path
+    client.send(one.form(one.path), **filled(only_try(), 3))
+
+    late = client.send(other.form(other.path), **filled(only_try(), 5), status=409)
+
+    assert "sent already" in late.text
+    assert "60%" in told(late)
+    assert late.one("quiz-attempts").text == "1 of 2"
+
+
+def test_a_page_of_a_try_does_not_hold_what_is_right(client: PageClient, ben: Actor) -> None:
+    study(ben, Quiz(6, 80))
+    page = client.follow(client.fill_in(QUIZ))
+
+    assert "Because" not in page.response.text
+    boxes = [e.attrs for q in page.all("question") for e in q.walk("input")]
+    assert len(boxes) == 18
+    assert {frozenset(box) for box in boxes} == {frozenset({"type", "id", "name", "value"})}
+
+
+def test_what_is_left_out_is_asked_once_and_then_wrong(client: PageClient, ben: Actor) -> None:
+    study(ben)
+    page = client.follow(client.fill_in(QUIZ))
+    chosen = filled(only_try(), 5)
+    left_out = chosen.pop("answer_2")
+    assert left_out
+
+    asked = client.send(page.form(page.path), **chosen, status=422)
+
+    assert len(asked.one("error-summary").text.split("Choose an answer")) == 2
+    form = asked.form(page.path)
+    assert {name: form.fields.getlist(name) for name in chosen} == chosen
+    result = client.follow(client.send(form))
+    assert "80%" in told(result)
+
+
+def test_a_choice_that_is_not_there_is_refused(client: PageClient, ben: Actor) -> None:
+    study(ben)
+    page = client.follow(client.fill_in(QUIZ))
+
+    refused = client.send(page.form(page.path), answer_1="99", status=422)
+
+    assert "Choose one of the list" in refused.one("error-summary").text
+
+
+@pytest.mark.parametrize(
+    ("feedback", "right", "shown"),
+    [
+        (Feedback.EACH, 3, 5),
+        (Feedback.SCORE, 5, 0),
+        (Feedback.PASSED, 3, 0),
+        (Feedback.PASSED, 4, 5),
+    ],
+)
+def test_answers_are_told_as_the_module_says(
+    client: PageClient, ben: Actor, feedback: Feedback, right: int, shown: int
+) -> None:
+    attempt = started(ben, study(ben, Quiz(5, 80, 2, feedback=feedback)))
+    sent(ben, attempt, right)
+
+    page = client.visit(f"{QUIZ}/{attempt.id}")
+
+    assert len(page.all("answer")) == shown
+    assert ("Because" in page.response.text) is bool(shown)
+
+
+def test_used_up_tries_say_what_to_do(client: PageClient, ben: Actor) -> None:
+    of = study(ben, Quiz(5, 80, 1))
+    attempt = started(ben, of)
+    sent(ben, attempt, 0)
+
+    for page in (client.visit(QUIZ), client.visit(f"{QUIZ}/{attempt.id}")):
+        assert services.USED_UP in page.text
+    token = client.visit("/learn/record").forms[0].fields["csrf_token"]
+    assert client.post(QUIZ, data={"csrf_token": token}).status_code == 409
+
+
+def test_a_quiz_waits_for_the_lessons(client: PageClient, ben: Actor) -> None:
+    module = build.module(key="basics")
+    version = quiz_version(of=module)
+    token = client.visit("/learn/record").forms[0].fields["csrf_token"]
+
+    assert "Still to do" in client.visit(QUIZ).text
+    assert client.post(QUIZ, data={"csrf_token": token}).status_code == 409
+    began(ben, version)
+    assert client.visit(QUIZ).all("tries") == []
+    assert client.post(QUIZ, data={"csrf_token": token}).status_code == 409
+
+
+def test_an_open_try_is_gone_on_with(client: PageClient, ben: Actor) -> None:
+    attempt = started(ben, study(ben))
+    page = client.visit(QUIZ)
+    assert page.links["Go on with try 1"] == f"{QUIZ}/{attempt.id}"
+
+
+def test_nobody_opens_a_try_of_somebody_else(client: PageClient, ben: Actor) -> None:
+    attempt = started(ben, study(ben))
+    assert client.visit("/learn/other/quiz/1", status=404).status == 404
+    client.sign_in(build.person(role=Role.CARE_COORDINATOR))
+    client.visit(f"{QUIZ}/{attempt.id}", status=404)
+
+
+def test_a_module_without_a_quiz_has_no_page_for_one(client: PageClient, ben: Actor) -> None:
+    build.published_version(build.module(key="basics"))
+    client.visit(QUIZ, status=404)
+    client.visit("/learn/nowhere/quiz", status=404)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_whoever_may_learn_opens_the_quiz(client: PageClient, app: Flask, role: Role) -> None:
+    app.extensions["clock"].set(NOW)
+    quiz_version(of=build.module(key="basics"))
+    client.sign_in(build.person(role=role))
+    client.visit(QUIZ, status=200 if role in TABLE[Action.LEARN] else 403)
+
+
+def test_a_visitor_signs_in_first(client: PageClient, app: Flask) -> None:
+    quiz_version(of=build.module(key="basics"))
+    assert client.get(QUIZ).status_code == 302
+
+
+def test_many_tries_cost_no_more_than_one(client: PageClient, ben: Actor) -> None:
+    of = study(ben, Quiz(5, 80))
+    counts = []
+    for _ in range(3):
+        sent(ben, started(ben, of), 0)
+        with statements() as found:
+            client.visit(QUIZ)
+        counts.append(len(found))
+    assert counts[0] == counts[2]

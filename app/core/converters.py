@@ -50,6 +50,12 @@ class PeriodConverter(BaseConverter):
         return str(value)[:7]
 
 
+class NameConverter(BaseConverter):
+    """The name of a file, at the end of the address that hands it out."""
+
+    regex = r"[^/\\]{1,255}"
+
+
 class TokenConverter(BaseConverter):
     """The secret part of a link in a mail."""
 
@@ -61,6 +67,7 @@ def init_app(app: Flask) -> None:
         "id": IdConverter,
         "slug": SlugConverter,
         "key": KeyConverter,
+        "name": NameConverter,
         "period": PeriodConverter,
         "token": TokenConverter,
     }

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
 FOUNDATION_TEMPLATES = {"components", "errors", "layouts", "styleguide"}
-TYPED = {"id", "slug", "key", "period", "token"}
+TYPED = {"id", "slug", "key", "name", "period", "token"}
 PUBLIC_ENDPOINTS = {
     "accounts.confirm_email",
     "accounts.decline_invitation",
@@ -85,7 +85,9 @@ def test_every_part_of_an_address_is_typed_and_bounded(app: Flask) -> None:
         if converter.split(":")[0] not in TYPED
     ]
 
-    assert loose == [], "use <id:...>, <slug:...>, <key:...>, <period:...> or <token:...>"
+    assert loose == [], (
+        "use <id:...>, <slug:...>, <key:...>, <name:...>, <period:...> or <token:...>"
+    )
 
 
 def test_addresses_are_lower_case_with_hyphens(app: Flask) -> None:

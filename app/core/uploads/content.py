@@ -28,6 +28,7 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _SCRIPT = re.compile(rb"(?:\xef\xbb\xbf)?\s*#!")
+_CAPTIONS = re.compile(r"WEBVTT(?:[ \t\r\n]|$)")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _ACTIVE = frozenset(
     {"text/html", "image/svg+xml", "application/xml", "application/rtf", "application/postscript"}
@@ -110,8 +111,11 @@ def _is_active(content: bytes) -> bool:
 
 
 def _kind_of_text(text: str, allowed: frozenset[FileKind]) -> FileKind:
-    """CSV and plain text are told apart only where a page takes both."""
-    wanted = allowed & TEXTS
+    """Captions say what they are; CSV and plain text are told apart where a page takes both."""
+    texts = allowed & TEXTS
+    if _CAPTIONS.match(text) and (FileKind.VTT in texts or not texts):
+        return FileKind.VTT
+    wanted = texts - {FileKind.VTT}
     if len(wanted) == 1:
         return next(iter(wanted))
     return FileKind.CSV if any(_has_columns(text, sign) for sign in DELIMITERS) else FileKind.TXT

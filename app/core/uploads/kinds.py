@@ -14,6 +14,7 @@ class FileKind(StrEnum):
     XLSX = "xlsx"
     CSV = "csv"
     TXT = "txt"
+    VTT = "vtt"
     PNG = "png"
     JPG = "jpg"
 
@@ -57,12 +58,13 @@ _FACTS = {
     ),
     FileKind.CSV: _Facts("text/csv", "a CSV file", "CSV UTF-8 (.csv)", (".csv",)),
     FileKind.TXT: _Facts("text/plain", "a text file", "text in UTF-8 (.txt)", (".txt",)),
+    FileKind.VTT: _Facts("text/vtt", "a captions file", "captions (.vtt)", (".vtt",)),
     FileKind.PNG: _Facts("image/png", "a PNG picture", "PNG", (".png",)),
     FileKind.JPG: _Facts("image/jpeg", "a JPG picture", "JPG", (".jpg", ".jpeg")),
 }
 
 PACKAGES = frozenset({FileKind.DOCX, FileKind.XLSX})
-TEXTS = frozenset({FileKind.CSV, FileKind.TXT})
+TEXTS = frozenset({FileKind.CSV, FileKind.TXT, FileKind.VTT})
 
 
 def of_name(name: str) -> FileKind | None:

@@ -14,6 +14,7 @@ from app.core import clock, storage
 from app.core.db import db, transaction
 from app.core.errors import Missing, NotPossibleNow, Refused
 from app.core.uploads import FileKind
+from app.rfa.domain.parsing import FILE_KINDS
 from app.rfa.models import Attachment
 from app.rfa.queries import applications as queries
 from app.rfa.services import attachments
@@ -59,7 +60,7 @@ def test_a_file_is_kept_with_its_hash_and_who_sent_it(desk: Desk) -> None:
     assert trail()[-1] == "attached a file"
 
 
-@pytest.mark.parametrize("kind", list(FileKind))
+@pytest.mark.parametrize("kind", [FileKind(kind) for kind in FILE_KINDS])
 def test_each_kind_is_taken_where_it_is_asked_for(app: object, kind: FileKind) -> None:
     desk = with_files(kinds=[str(kind)])
     desk.attach(content=GOOD[kind], name="x.exe")

@@ -48,6 +48,7 @@ GOOD = {
     FileKind.XLSX: workbook(),
     FileKind.CSV: b"clinic,visits\nBiloxi,12\n",
     FileKind.TXT: "Niños y niñas: all of them.\n".encode(),
+    FileKind.VTT: b"WEBVTT\n\n00:01.000 --> 00:04.000\nGood morning.\n",
     FileKind.PNG: picture("PNG"),
     FileKind.JPG: picture("JPEG"),
 }

@@ -18,7 +18,7 @@ from app.curriculum.domain.content import (
     Quiz,
     digest,
 )
-from app.curriculum.domain.kinds import Language
+from app.curriculum.domain.kinds import Language, QuestionKind
 
 THE_MODULE = "About the module"
 _LANGUAGES = {Language.ENGLISH: "", Language.SPANISH: ", Spanish"}
@@ -83,7 +83,7 @@ def counted(old: Sequence[Lesson], new: Sequence[Lesson]) -> Counted:
 def _found(
     old: tuple[Facts, Sequence[Lesson]], new: tuple[Facts, Sequence[Lesson]]
 ) -> Iterator[Difference]:
-    parts = _changed(_of_facts(old[0]), _of_facts(new[0]))
+    parts = _changed(facts_in_words(old[0]), facts_in_words(new[0]))
     if parts:
         yield Difference("", THE_MODULE, (Fate.CHANGED,), parts)
     before = {lesson.key: lesson for lesson in old[1]}
@@ -91,7 +91,7 @@ def _found(
     moved = _moved([key for key in before if key in after], [key for key in after if key in before])
     for key, lesson in after.items():
         was = before.get(key)
-        parts = _changed(_of_lesson(was) if was else {}, _of_lesson(lesson))
+        parts = _changed(lesson_in_words(was) if was else {}, lesson_in_words(lesson))
         if was is None:
             yield Difference(key, lesson.title, (Fate.ADDED,), parts)
             continue
@@ -100,7 +100,7 @@ def _found(
             yield Difference(key, lesson.title, tuple(fates), parts)
     for key, lesson in before.items():
         if key not in after:
-            parts = _changed(_of_lesson(lesson), {})
+            parts = _changed(lesson_in_words(lesson), {})
             yield Difference(key, lesson.title, (Fate.REMOVED,), parts)
 
 
@@ -127,7 +127,8 @@ def _changed(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Part, ...]
 # ------------------------------------------------------------------ content as words
 
 
-def _of_facts(facts: Facts) -> dict[str, str]:
+def facts_in_words(facts: Facts) -> dict[str, str]:
+    """What a version says about itself, by label."""
     return {
         "Title": facts.title,
         "Summary": facts.summary,
@@ -163,7 +164,8 @@ def _prerequisite(one: Prerequisite) -> str:
     return f"{one.gate}: {one.of}{share}"
 
 
-def _of_lesson(lesson: Lesson) -> dict[str, str]:
+def lesson_in_words(lesson: Lesson) -> dict[str, str]:
+    """Everything in a lesson, by label; both languages, as far as they are written."""
     parts: dict[str, str] = {}
     for language, text in lesson.texts.items():
         parts[f"Title{_LANGUAGES[language]}"] = text.title
@@ -176,7 +178,7 @@ def _of_lesson(lesson: Lesson) -> dict[str, str]:
         "For": ", ".join(lesson.audience) or "everyone",
         "Done when": _completion(lesson.completion),
         "Questions": "\n\n".join(
-            _question(question, language)
+            question_in_words(question, language)
             for language in lesson.texts
             for question in lesson.questions
             if language in question.texts
@@ -195,14 +197,16 @@ def _completion(completion: Completion) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _question(question: Question, language: Language) -> str:
+def question_in_words(question: Question, language: Language) -> str:
+    """A question in one language, with its choices, what is right, and why."""
     asked = question.texts[language]
     options = [
         f"{'right' if place in question.right else 'wrong'}: {option}"
         for place, option in enumerate(asked.options)
     ]
-    only = [] if question.in_quiz else ["Not in the quiz."]
-    return "\n".join([asked.question, *options, asked.why, *only])
+    more = ["Several answers are right."] if question.kind is QuestionKind.SEVERAL else []
+    more += [] if question.in_quiz else ["Not in the quiz."]
+    return "\n".join([asked.question, *options, asked.why, *more])
 
 
 def _monday(monday: Monday | None) -> str:

@@ -212,19 +212,26 @@ def news(counted: Counted | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line of the timeline."""
+    """One line of the timeline; `about` is the lesson or file that it was done to."""
 
     when: str
     who: str
     verb: str
+    about: str
     reason: str
 
 
 def timeline(events: Iterable[AuditEvent]) -> tuple[Event, ...]:
     """What was done to a version, in the order given."""
     return tuple(
-        Event(moment(one.at), one.actor_name, one.verb, one.reason or "") for one in events
+        Event(moment(one.at), one.actor_name, one.verb, _about(one), one.reason or "")
+        for one in events
     )
+
+
+def _about(event: AuditEvent) -> str:
+    told = (event.before or {}) | (event.after or {})
+    return str(told.get("lesson") or (told.get("name", "") if "file" in told else ""))
 
 
 @dataclass(frozen=True, slots=True)

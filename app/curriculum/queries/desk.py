@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, select
 
 from app.core.db import db
+from app.curriculum.domain import codec
+from app.curriculum.domain.content import Prerequisite
 from app.curriculum.domain.kinds import VersionStatus
-from app.curriculum.models import LessonRow, Module, Track
+from app.curriculum.models import LessonRow, Module, ModuleVersion, Track
 from app.curriculum.queries import comments, modules, versions
 from app.curriculum.queries.versions import Standing
 
@@ -110,3 +112,25 @@ def archived_modules() -> list[Module]:
             .order_by(Module.position, Module.id)
         )
     )
+
+
+def prerequisites() -> dict[str, tuple[Prerequisite, ...]]:
+    """What each module asks for in its newest version that is not archived, by key."""
+    rows = db.session.execute(
+        select(Module.key, ModuleVersion.prerequisites)
+        .join(ModuleVersion, ModuleVersion.module_id == Module.id)
+        .where(Module.archived_at.is_(None), ModuleVersion.archived_at.is_(None))
+        .order_by(ModuleVersion.number)
+    )
+    return {key: codec.prerequisites(kept) for key, kept in rows}
+
+
+def titles() -> dict[str, str]:
+    """The modules that are not archived, in order: their titles in the newest version, by key."""
+    rows = db.session.execute(
+        select(Module.key, ModuleVersion.title)
+        .join(ModuleVersion, ModuleVersion.module_id == Module.id)
+        .where(Module.archived_at.is_(None))
+        .order_by(Module.position, Module.id, ModuleVersion.number)
+    )
+    return {key: title for key, title in rows}

@@ -24,10 +24,24 @@ from app.curriculum.models import (
     QuestionRow,
     VersionEditor,
 )
-from app.curriculum.queries import versions
+from app.curriculum.queries import contents, versions
 
 if TYPE_CHECKING:
     from app.policy import Actor
+
+
+APPROVED = "This version is approved, so it stays as it is. Start a new version to change it."
+ARCHIVED = "This version is archived, so it stays as it is. Start a new version to change it."
+IN_REVIEW = "This version is in review. Take it back to draft first, then change it."
+
+
+def closed_words(version: ModuleVersion) -> str:
+    """Why nobody may change a version any more; "" while it is a draft."""
+    if version.archived_at is not None:
+        return ARCHIVED
+    if version.approved_at is not None:
+        return APPROVED
+    return IN_REVIEW if version.review_asked_at is not None else ""
 
 
 def refuse_unless_open(version: ModuleVersion) -> None:
@@ -36,14 +50,8 @@ def refuse_unless_open(version: ModuleVersion) -> None:
     It is read again first: what somebody else approved a moment ago stays as it is.
     """
     versions.locked(version.id)
-    if version.approved_at is not None or version.archived_at is not None:
-        raise NotPossibleNow(
-            "This version is approved, so it stays as it is. Start a new version to change it."
-        )
-    if version.review_asked_at is not None:
-        raise NotPossibleNow(
-            "This version is in review. Take it back to draft first, then change it."
-        )
+    if words := closed_words(version):
+        raise NotPossibleNow(words)
 
 
 def note_editor(version: ModuleVersion, *, by: Actor, at: dt.datetime) -> None:
@@ -98,6 +106,37 @@ def put_lesson(
     return row
 
 
+def rewrite_lesson(row: LessonRow, lesson: Lesson, *, by: Actor, at: dt.datetime) -> None:
+    """Make this all that stands in a lesson; who read its texts over stays noted."""
+    _fill(row, lesson, position=row.position, by=by, at=at)
+    there = {text.language: text for text in contents.texts_of([row.id])[row.id]}
+    for language, text in there.items():
+        if language not in lesson.texts:
+            db.session.delete(text)
+    for language, wanted in lesson.texts.items():
+        text = there.get(language) or LessonText(lesson_id=row.id, language=language)
+        text.title, text.body = wanted.title, wanted.body
+        text.objectives = list(wanted.objectives)
+        db.session.add(text)
+    db.session.execute(delete(QuestionRow).where(QuestionRow.lesson_id == row.id))
+    _put_questions(row, lesson)
+
+
+def take_lesson_out(row: LessonRow) -> None:
+    """Delete a lesson of a draft with its texts and questions."""
+    for table in (LessonText, QuestionRow):
+        db.session.execute(delete(table).where(table.lesson_id == row.id))
+    db.session.delete(row)
+    db.session.flush()
+
+
+def order_lessons(version: ModuleVersion, keys: Sequence[str]) -> None:
+    """Let the lessons of a version stand in the order of `keys`."""
+    for row in db.session.scalars(select(LessonRow).where(LessonRow.version_id == version.id)):
+        row.position = keys.index(row.key)
+    db.session.flush()
+
+
 def _fill(row: LessonRow, lesson: Lesson, *, position: int, by: Actor, at: dt.datetime) -> None:
     row.code, row.position, row.minutes = lesson.code, position, lesson.minutes
     row.audience, row.tags = list(lesson.audience), list(lesson.tags)
@@ -120,6 +159,10 @@ def _put_parts(row: LessonRow, lesson: Lesson) -> None:
                 body=text.body,
             )
         )
+    _put_questions(row, lesson)
+
+
+def _put_questions(row: LessonRow, lesson: Lesson) -> None:
     for place, question in enumerate(lesson.questions):
         db.session.add(
             QuestionRow(

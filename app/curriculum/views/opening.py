@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import render_template, request
 
 from app.core.clock import now
 from app.core.forms import PageForm
@@ -11,7 +14,11 @@ from app.curriculum.domain.kinds import VersionStatus
 from app.curriculum.domain.publishing import Deed
 from app.curriculum.models import Module, ModuleVersion
 from app.curriculum.queries import modules, versions
+from app.curriculum.services import contents
 from app.policy import current_actor
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,14 @@ def opened(module: str, number: int) -> Opened:
     of = modules.module(module)
     row = modules.version(of.id, number)
     return Opened(of, row, versions.standing(row, now()), versions.editors([row.id])[row.id])
+
+
+def closed(of: Opened, lesson: str = "") -> ResponseReturnValue | None:
+    """The page that says why nobody may write in a version now; None while it is a draft."""
+    words = contents.closed_words(of.row)
+    if not words or request.method != "GET":
+        return None
+    return render_template("curriculum/edit/closed.html", of=of, words=words, lesson=lesson), 409
 
 
 def invalid(form: PageForm) -> int:

@@ -218,6 +218,9 @@ def on_the_record(told: Story) -> None:
     db.session.rollback()
     assert [(one.title, one.minutes) for one in found] == [("Office hours: registries", 60)]
     assert other == []
+    ben = told.as_(told.ben)
+    ben.goto("/learn/record")
+    expect(ben.locator("main")).to_contain_text("Office hours: registries")
 
 
 def mails_to(person: Who) -> list[OutboxMail]:

@@ -54,7 +54,7 @@ class TimesForm(PageForm):
 def instant(day: dt.date | None, time: dt.time | None) -> dt.datetime:
     """The instant of a day and a time that are both given."""
     assert day is not None  # noqa: S101  # the form demands both
-    assert time is not None  # noqa: S101
+    assert time is not None  # noqa: S101  # the same
     return instant_in_mississippi(dt.datetime.combine(day, time))
 
 

@@ -4,6 +4,9 @@ Who answered and what was said are in two tables that share nothing: no person, 
 number. Both have random ids. Answers that results do not show yet are written anew, in a random
 order, each time that one more comes, so that neither the order of rows nor the transaction that
 wrote them says which came with whom. Answering leaves no entry in the trail and sends no mail.
+
+What is left: whoever can compare copies of the database from before and after one single answer
+sees both rows appear. Results, pages and files of the portal never do.
 """
 
 from __future__ import annotations

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -145,13 +147,15 @@ spans = st.lists(
 
 
 @given(spans, st.randoms())
-def test_the_length_of_spans_is_that_of_the_minutes_they_cover(spans: list, random: object) -> None:
+def test_the_length_of_spans_is_that_of_the_minutes_they_cover(
+    spans: list[Any], random: Random
+) -> None:
     covered = {
         minute
         for start, end in spans
         for minute in range((start - NOON) // MINUTE, (end - NOON) // MINUTE)
     }
-    random.shuffle(spans)  # type: ignore[attr-defined]
+    random.shuffle(spans)
     assert total(spans) == 60 * len(covered)
     assert total([*spans, *spans]) == total(spans)
     assert in_minutes(total(spans)) == len(covered)

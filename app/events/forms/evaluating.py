@@ -81,6 +81,6 @@ def _field(item: Item) -> Field:
             return TextAreaField(
                 item.text,
                 [Length(max=_WORDS, message=f"Shorten it to {_WORDS:,} characters or fewer")],
-                description="Staff read your words without your name. No names, birth dates or chart"
-                " numbers.",
+                description="Staff read your words without your name. No names, birth dates or"
+                " chart numbers.",
             )

@@ -7,6 +7,7 @@ from flask.cli import AppGroup
 
 from app.core.clock import now
 from app.core.db import reading
+from app.curriculum.services import files as module_files
 from app.events.services import materials
 from app.rfa.services import attachments
 
@@ -17,5 +18,5 @@ files = AppGroup("files", help="Uploaded files.")
 def sweep_command() -> None:
     """Delete files whose upload broke off a day ago or earlier, so that nothing names them."""
     with reading():
-        count = attachments.sweep(at=now()) + materials.sweep(at=now())
+        count = sum(one.sweep(at=now()) for one in (attachments, materials, module_files))
     click.echo(f"{count} files that belonged to nothing were deleted.")

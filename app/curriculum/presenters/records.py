@@ -85,8 +85,8 @@ def totals(of: Record) -> tuple[tuple[str, str], ...]:
     """Hours in all, in lessons and in events."""
     return (
         ("Hours in all", proofs.hours(of.minutes)),
-        ("Lessons", f"{proofs.hours(of.lesson_minutes)} hours"),
-        ("Events", f"{proofs.hours(of.event_minutes)} hours"),
+        ("Hours in lessons", proofs.hours(of.lesson_minutes)),
+        ("Hours at events", proofs.hours(of.event_minutes)),
         ("Modules completed", str(sum(one.study.completed_at is not None for one in of.studied))),
     )
 
@@ -141,13 +141,13 @@ def pdf(of: Record, name: str, at: dt.datetime) -> bytes:
         Pairs((("Name", name), ("As of", short_day(central(at).date())), *shown.totals))
     ]
     if shown.certificates:
-        rows = tuple((c.title, str(c.version), c.on, c.time, c.number) for c in shown.certificates)
-        header = ("Module", "Version", "Date", "Time", "Number")
-        blocks += [Heading("Certificates", 1), Grid(header, rows)]
+        rows = tuple((c.title, str(c.version), c.on, c.time) for c in shown.certificates)
+        blocks += [Heading("Certificates", 1), Grid(("Module", "Version", "Date", "Time"), rows)]
         for c in shown.certificates:
-            words = "; ".join(part for part in (c.credit, c.more) if part)
-            if words:
-                blocks.append(Text(f"{c.number}: {words}", Tone.QUIET))
+            words = ". ".join(
+                part for part in (f"Certificate {c.number}", c.credit, c.more) if part
+            )
+            blocks.append(Text(f"{c.title}: {words}", Tone.QUIET))
     blocks += [block for part in shown.parts for block in _part_blocks(part)]
     if shown.events:
         events = Grid(("Event", "Kind", "Date", "Minutes"), shown.events)

@@ -33,7 +33,7 @@ HELD_BACK = "There were too many looks at numbers from here. Wait 5 minutes, the
 PDF = "application/pdf"
 
 
-@bp.get("/certificates/<string:number>.pdf")
+@bp.get("/certificates/<name:number>.pdf")
 @signed_in
 def certificate_pdf(number: str) -> ResponseReturnValue:
     """A certificate to print, for its owner and for staff who oversee the owner's learning."""
@@ -65,7 +65,7 @@ def verify() -> ResponseReturnValue:
     return redirect(url_for(".verify_number", number=shown if found == proofs.NO_NUMBER else found))
 
 
-@bp.get("/verify/<string:number>")
+@bp.get("/verify/<name:number>")
 @public
 def verify_number(number: str) -> ResponseReturnValue:
     """Whether a certificate is valid; what is no number does the same work as one that is.

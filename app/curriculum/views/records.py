@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, g, redirect, render_template, url_for
 
 from app.accounts import queries as accounts
 from app.core.attempts import attempt
 from app.core.clock import now, today
-from app.core.db import transaction
+from app.core.db import transaction, writing
 from app.core.errors import Missing
 from app.core.headers import as_download
 from app.curriculum.forms.proofs import ReasonForm
@@ -116,15 +116,27 @@ def person_record(person_id: int) -> ResponseReturnValue:
 def person_record_pdf(person_id: int) -> ResponseReturnValue:
     """The record of somebody on paper."""
     of = _overseen(person_id)
-    return _pdf(queries.record(person_id), of.name, f"record-of-learning-{person_id}")
+    found, name = queries.record(person_id), of.name
+    _note_export(name, found)
+    return _pdf(found, name, f"record-of-learning-{person_id}")
 
 
 @bp.get("/staff/learning/people/<id:person_id>/record.csv")
 @requires(Action.LEARNING_OVERSEE)
 def person_record_csv(person_id: int) -> ResponseReturnValue:
     """The record of somebody for a spreadsheet."""
-    _overseen(person_id)
-    return _csv(queries.record(person_id), f"record-of-learning-{person_id}")
+    name, found = _overseen(person_id).name, queries.record(person_id)
+    _note_export(name, found)
+    return _csv(found, f"record-of-learning-{person_id}")
+
+
+def _note_export(name: str, of: queries.Record) -> None:
+    """Note in the trail who really took the record of somebody."""
+    by = g.viewing.by if g.viewing else current_actor()
+    with writing():
+        certificates.note_export(
+            "took somebody's record of learning", by=by, at=now(), name=name, count=len(of.studied)
+        )
 
 
 def _overseen(person_id: int) -> Person:

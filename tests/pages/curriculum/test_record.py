@@ -117,6 +117,8 @@ def test_staff_open_records_and_a_coach_those_of_the_own_cohort(
 
     for path in (record_of(ben), f"{record_of(ben)}.pdf", f"{record_of(ben)}.csv"):
         assert client.get(path).status_code == status, path
+    verbs = [one.verb for one in db.session.scalars(db.select(AuditEvent))]
+    assert verbs.count("took somebody's record of learning") == (2 if status == 200 else 0)
 
 
 def test_a_coach_of_another_cohort_and_wrong_numbers_find_nothing(

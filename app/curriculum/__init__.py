@@ -1,4 +1,4 @@
-"""The curriculum: written, checked and published by staff, learned by teams, proven by certificates."""
+"""The curriculum: written and checked by staff, learned by teams, proven by certificates."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ PLACES = (
     FreeText(
         table=OutboxMail,
         title="Mail",
-        parts={"subject": "Subject", "body": "Text"},
+        parts={"subject": "Subject", "body": "Text", "calendar": "Entry for a calendar"},
         at=OutboxMail.created_at,
         page="outbox.mail",
         arguments={"mail_id": OutboxMail.id},

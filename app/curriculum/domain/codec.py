@@ -10,9 +10,12 @@ from app.curriculum.domain.content import (
     Asked,
     Completion,
     Credit,
+    Lesson,
     Monday,
     Prerequisite,
+    Question,
     Quiz,
+    Text,
 )
 from app.curriculum.domain.kinds import Feedback, Gate, Language, Need
 
@@ -76,3 +79,33 @@ def asked(kept: dict[str, Any]) -> dict[Language, Asked]:
         Language(language): Asked(one["question"], tuple(one["options"]), one["why"])
         for language, one in kept.items()
     }
+
+
+def question(row: Any) -> Question:
+    """A question, from its row."""
+    return Question(
+        key=row.key,
+        kind=row.kind,
+        right=frozenset(row.right),
+        texts=asked(row.texts),
+        in_quiz=row.in_quiz,
+    )
+
+
+def lesson(row: Any, texts: Iterable[Any], questions: Iterable[Any]) -> Lesson:
+    """A lesson, whole, from its row and the rows of its texts and questions."""
+    return Lesson(
+        key=row.key,
+        code=row.code,
+        minutes=row.minutes,
+        texts={one.language: Text(one.title, tuple(one.objectives), one.body) for one in texts},
+        audience=tuple(row.audience),
+        tags=tuple(row.tags),
+        sources=tuple(row.sources),
+        facilitator=row.facilitator,
+        monday=monday(row.monday),
+        completion=completion(row.completion),
+        questions=tuple(question(one) for one in questions),
+        outline=tuple(row.outline),
+        is_draft=row.is_draft,
+    )

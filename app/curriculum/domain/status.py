@@ -55,7 +55,9 @@ def served(
     return max(out, key=lambda steps: steps.number, default=None)
 
 
-def status(steps: Steps, now: dt.datetime, newest_out: int | None) -> VersionStatus:
+def status(  # noqa: PLR0911  # one line for each status
+    steps: Steps, now: dt.datetime, newest_out: int | None
+) -> VersionStatus:
     """Where a version is; `newest_out` is the number of the one that is served now."""
     if steps.archived_at is not None:
         return VersionStatus.ARCHIVED

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from app.core.db import db
 from app.core.errors import Missing
 from app.curriculum.domain import codec
-from app.curriculum.domain.content import Lesson, Question, Text
+from app.curriculum.domain.content import Lesson
 from app.curriculum.domain.kinds import Language
 from app.curriculum.models import LessonRow, LessonText, QuestionRow
 
@@ -91,43 +91,15 @@ def _whole(
 ) -> list[Lesson]:
     ids = [row.id for row in rows]
     texts, questions = known or texts_of(ids), _questions_of(ids)
-    return [
-        Lesson(
-            key=row.key,
-            code=row.code,
-            minutes=row.minutes,
-            texts={
-                text.language: Text(text.title, tuple(text.objectives), text.body)
-                for text in texts[row.id]
-            },
-            audience=tuple(row.audience),
-            tags=tuple(row.tags),
-            sources=tuple(row.sources),
-            facilitator=row.facilitator,
-            monday=codec.monday(row.monday),
-            completion=codec.completion(row.completion),
-            questions=tuple(questions[row.id]),
-            outline=tuple(row.outline),
-            is_draft=row.is_draft,
-        )
-        for row in rows
-    ]
+    return [codec.lesson(row, texts[row.id], questions[row.id]) for row in rows]
 
 
-def _questions_of(lesson_ids: Collection[int]) -> dict[int, list[Question]]:
-    found: dict[int, list[Question]] = defaultdict(list)
+def _questions_of(lesson_ids: Collection[int]) -> dict[int, list[QuestionRow]]:
+    found: dict[int, list[QuestionRow]] = defaultdict(list)
     for row in db.session.scalars(
         select(QuestionRow)
         .where(QuestionRow.lesson_id.in_(lesson_ids))
         .order_by(QuestionRow.position, QuestionRow.id)
     ):
-        found[row.lesson_id].append(
-            Question(
-                key=row.key,
-                kind=row.kind,
-                right=frozenset(row.right),
-                texts=codec.asked(row.texts),
-                in_quiz=row.in_quiz,
-            )
-        )
+        found[row.lesson_id].append(row)
     return found

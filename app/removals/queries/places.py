@@ -9,6 +9,8 @@ from app.charter.words import PLACES as OF_CHARTERS
 from app.charts.words import PLACES as OF_CHARTS
 from app.collaborative.words import PLACES as OF_COHORTS
 from app.core.free_text import FreeText
+from app.curriculum.words import PLACES as OF_LESSONS
+from app.events.words import PLACES as OF_EVENTS
 from app.improvement.words import PLACES as OF_CYCLES
 from app.measures.words import PLACES as OF_MEASURES
 from app.outbox.words import PLACES as OF_MAILS
@@ -26,6 +28,8 @@ PLACES: tuple[FreeText, ...] = (
     *OF_AWARDS,
     *OF_PUBLIC_PAGES,
     *OF_COHORTS,
+    *OF_LESSONS,
+    *OF_EVENTS,
     *OF_ACCOUNTS,
     *OF_MAILS,
     *OF_THE_TRAIL,

@@ -126,7 +126,7 @@ _DEEDS = st.one_of(
 _NEEDS = st.frozensets(st.sampled_from(list(Need)))
 
 
-def _after(lesson: Lesson, before: Kept, deed: tuple, at: dt.datetime) -> Kept:  # type: ignore[type-arg]
+def _after(lesson: Lesson, before: Kept, deed: tuple, at: dt.datetime) -> Kept:  # type: ignore[type-arg]  # of any shape
     match deed:
         case ("read",):
             return progress.read(lesson, before, at)
@@ -140,7 +140,7 @@ def _after(lesson: Lesson, before: Kept, deed: tuple, at: dt.datetime) -> Kept: 
 
 
 @given(_NEEDS, st.lists(st.tuples(_DEEDS, st.integers(0, 9)), max_size=25))
-def test_progress_only_ever_grows(needs: frozenset[Need], deeds: list[tuple]) -> None:  # type: ignore[type-arg]
+def test_progress_only_ever_grows(needs: frozenset[Need], deeds: list[tuple]) -> None:  # type: ignore[type-arg]  # of any shape
     lesson, at = asking(*needs), START
     now = Kept(START)
     for deed, minutes in deeds:
@@ -157,7 +157,7 @@ def test_progress_only_ever_grows(needs: frozenset[Need], deeds: list[tuple]) ->
 @given(_NEEDS, st.lists(st.tuples(_DEEDS, st.integers(0, 9)), max_size=25))
 def test_a_lesson_is_done_the_first_time_that_nothing_lacks(
     needs: frozenset[Need],
-    deeds: list[tuple],  # type: ignore[type-arg]
+    deeds: list[tuple],  # type: ignore[type-arg]  # of any shape
 ) -> None:
     lesson, at, now = asking(*needs), START, Kept(START)
     for deed, minutes in deeds:

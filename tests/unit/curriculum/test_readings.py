@@ -21,7 +21,7 @@ def version(
     out: dt.datetime | None = NOW,
     **more: dt.datetime | int,
 ) -> Version:
-    return Steps(number, NOW - DAY, NOW - DAY, out, **more), change  # type: ignore[arg-type]
+    return Steps(number, NOW - DAY, NOW - DAY, out, **more), change  # type: ignore[arg-type]  # as each test gives them
 
 
 def test_nothing_is_read_while_nothing_is_out() -> None:

@@ -13,9 +13,12 @@ from app.collaborative import queries as collaborative
 from app.core.clock import now, today
 from app.core.db import reading
 from app.core.pages import Frame, NavigationItem, frame
+from app.curriculum.queries.going_on import going_on
+from app.events.queries.next_up import next_up
 from app.home import queries
 from app.home.presenters import program
 from app.home.presenters import team as presenters
+from app.home.presenters.learn import learning
 from app.home.presenters.onboarding import onboarding
 from app.improvement import queries as improvement
 from app.measures import queries as measures
@@ -23,16 +26,20 @@ from app.policy import Action, Role, allows, authorize, current_actor, public, r
 from app.public.views.landing import landing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from flask.typing import ResponseReturnValue
 
+    from app.collaborative.queries import Team
+    from app.home.presenters.learn import Learning
     from app.policy import Actor
 
 bp = Blueprint("home", __name__)
 
 SHOWN_CARDS = 6
 _QUIET = frozenset({"core", "testing"})
+LEARN_PAGES = (
+    (Action.LEARN, "learn", "Learn", "curriculum.catalogue", "book"),
+    (Action.LEARN, "events", "Events", "events.events", "calendar"),
+)
 PROGRAM_PAGES = (
     (Action.REVIEW_WRITE, "my-reviews", "My reviews", "reviews.desk", "file"),
     (Action.REVIEW_WRITE, "scoring-guide", "Scoring guide", "reviews.guide", "book"),
@@ -42,6 +49,9 @@ PROGRAM_PAGES = (
     (Action.ROUND_MANAGE, "rounds", "Rounds", "rfa.rounds", "flag"),
     (Action.APPLICATIONS_OVERSEE, "applications", "Applications", "rfa.staff_applications", "file"),
     (Action.PROGRAM_VIEW, "reporting", "Reporting", "measures.reporting", "chart"),
+    (Action.EVENTS_MANAGE, "events", "Events", "events.desk", "calendar"),
+    *LEARN_PAGES,
+    (Action.CURRICULUM_WRITE, "curriculum", "Curriculum", "curriculum.desk", "edit"),
     (Action.LIBRARY_VIEW, "library", "Measure library", "measures.library", "book"),
     (Action.PUBLIC_PAGES_MANAGE, "public-pages", "Public pages", "public.texts", "globe"),
     (Action.PEOPLE_VIEW, "people", "People", "accounts.people", "team"),
@@ -59,6 +69,8 @@ TEAM_PAGES = (
     ("charter", "Charter", "charter.charter", "flag"),
     ("people", "Our team", "collaborative.roster", "team"),
 )
+BEFORE_LEARN = 3
+"""How many pages of a team stand before those of learning, which are the person's own."""
 
 
 def surround() -> None:
@@ -66,9 +78,23 @@ def surround() -> None:
     if "person" not in g or request.blueprint in _QUIET or request.endpoint is None:
         return
     team_key = (request.view_args or {}).get("team")
-    items = _team_navigation(team_key) if team_key else _own_navigation()
-    place = _place_name()
+    own = None if team_key else _only_team()
+    around = team_key or (own and own.key)
+    items = _team_navigation(around) if around else _own_navigation()
+    if own:
+        items += _reviewer_navigation()
+    place = own.name if own else _place_name()
     frame(Frame(g.person, tuple(items), place, g.idle_seconds, around_place=bool(team_key)))
+
+
+def _only_team() -> Team | None:
+    """The team of somebody who has one and nothing else here but reviews."""
+    actor = current_actor()
+    if not actor.practice_ids or actor.applicant_ids or allows(actor, Action.PROGRAM_VIEW):
+        return None
+    with reading():
+        teams = collaborative.teams_of(actor)
+    return teams[0] if len(teams) == 1 else None
 
 
 def _place_name() -> str:
@@ -88,29 +114,29 @@ def _only_reviews(actor: Actor) -> bool:
     return actor.roles == {Role.REVIEWER}
 
 
-def _own_navigation() -> Iterable[NavigationItem]:
+def _own_navigation() -> list[NavigationItem]:
+    """The way around for somebody who has no team, or several, or applies too."""
     actor = current_actor()
     if actor.applicant_ids and not actor.practice_ids and not allows(actor, Action.PROGRAM_VIEW):
         return [*_applicant_navigation(), *_reviewer_navigation()]
     if allows(actor, Action.PROGRAM_VIEW) or not actor.practice_ids:
         return _program_navigation()
-    with reading():
-        teams = collaborative.teams_of(actor)
-    if len(teams) == 1 and not actor.applicant_ids:
-        return [*_team_navigation(teams[0].key), *_reviewer_navigation()]
     home = NavigationItem("home", "My teams", url_for("home.start"), "home")
-    return [home, *_reviewer_navigation()]
+    return [home, *_learn_navigation(), *_reviewer_navigation()]
 
 
 def _program_navigation() -> list[NavigationItem]:
-    """What the roles in the program open; the rare ones stand together when there are many."""
+    """What the roles in the program open; the rare ones stand together when there are many.
+
+    Of two entries with the same key the first counts that is allowed.
+    """
     actor = current_actor()
-    found = [entry for entry in PROGRAM_PAGES if allows(actor, entry[0])]
+    found = {entry[1]: entry for entry in reversed(PROGRAM_PAGES) if allows(actor, entry[0])}
     return [
         NavigationItem(
             key, label, url_for(endpoint), icon, is_rare=key in RARE and len(found) > FEW
         )
-        for _action, key, label, endpoint, icon in found
+        for _action, key, label, endpoint, icon in reversed(found.values())
     ]
 
 
@@ -121,6 +147,16 @@ def _reviewer_navigation() -> list[NavigationItem]:
         NavigationItem(key, label, url_for(endpoint), icon)
         for action, key, label, endpoint, icon in PROGRAM_PAGES
         if action is Action.REVIEW_WRITE and allows(actor, action)
+    ]
+
+
+def _learn_navigation() -> list[NavigationItem]:
+    """What somebody learns, whose pages belong to no team."""
+    actor = current_actor()
+    return [
+        NavigationItem(key, label, url_for(endpoint), icon)
+        for action, key, label, endpoint, icon in LEARN_PAGES
+        if allows(actor, action)
     ]
 
 
@@ -139,8 +175,8 @@ def _team_navigation(team_key: str) -> list[NavigationItem]:
         for key, label, endpoint, icon in TEAM_PAGES
     ]
     if allows(current_actor(), Action.PROGRAM_VIEW):
-        items.insert(0, NavigationItem("teams", "All teams", url_for("home.staff"), "left"))
-    return items
+        return [NavigationItem("teams", "All teams", url_for("home.staff"), "left"), *items]
+    return [*items[:BEFORE_LEARN], *_learn_navigation(), *items[BEFORE_LEARN:]]
 
 
 @bp.get("/")
@@ -202,7 +238,16 @@ def team(team: str) -> ResponseReturnValue:
         onboarding=first,
         is_onboarding_first=bool(first) and (not steps or presenters.is_ahead(of, today())),
         roster=roster,
+        learning=_learning(of),
     )
+
+
+def _learning(of: Team) -> Learning | None:
+    """What somebody of the team learns next; others have the same on pages of their own."""
+    actor, at = current_actor(), now()
+    if actor.person_id is None or of.id not in actor.practice_ids:
+        return None
+    return learning(going_on(actor.person_id), next_up(actor, of, at), at)
 
 
 @bp.get("/staff")

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 FOOTER_LINKS = (
     ("Contact", "/contact"),
     ("Help for families", "/families"),
+    ("Check a certificate", "/verify"),
     ("Accessibility", "/accessibility"),
     ("Privacy and data use", "/privacy"),
 )

@@ -12,6 +12,7 @@ from app.curriculum.domain.content import Prerequisite
 from app.curriculum.domain.kinds import ChangeClass, Gate, Language
 from app.curriculum.presenters import learn_words
 from app.curriculum.queries.catalogue import Catalogue, Offer, Outline
+from app.curriculum.queries.going_on import GoingOn, Step
 from app.policy import Role
 
 RING = 163.4
@@ -118,17 +119,24 @@ def resume(found: Catalogue) -> Resume | None:
         return None
     offer = max(open_ones, key=touched_at)
     done = done_of(offer)
-    total = len(offer.lessons)
-    place = next(
-        (n for n, lesson in enumerate(offer.lessons, 1) if lesson.key not in done), total + 1
-    )
-    title = offer.reading.version.title
+    steps = [
+        Step(lesson.key, lesson.title(), lesson.minutes, lesson.key in done)
+        for lesson in offer.lessons
+    ]
+    return resumed(GoingOn(offer.module.key, offer.reading.version.title, tuple(steps)))
+
+
+def resumed(found: GoingOn) -> Resume:
+    """The lesson to go on with in a module that somebody is in the middle of."""
+    steps, total = found.steps, len(found.steps)
+    done = sum(step.is_done for step in steps)
+    place = next((n for n, step in enumerate(steps, 1) if not step.is_done), total + 1)
     if place > total:
-        return Resume(offer.module.key, "", title, "Only the quiz is left.", total, total)
-    lesson = offer.lessons[place - 1]
-    left = learn_words.counted(lesson.minutes, "minute")
-    words = f"Lesson {place} of {total}: {lesson.title()}. {left}."
-    return Resume(offer.module.key, lesson.key, title, words, len(done), total)
+        return Resume(found.module, "", found.title, "Only the quiz is left.", total, total)
+    step = steps[place - 1]
+    left = learn_words.counted(step.minutes, "minute")
+    words = f"Lesson {place} of {total}: {step.title}. {left}."
+    return Resume(found.module, step.key, found.title, words, done, total)
 
 
 def touched_at(offer: Offer) -> dt.datetime:

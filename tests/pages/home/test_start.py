@@ -105,7 +105,7 @@ def test_members_of_several_teams_choose(client: PageClient) -> None:
     page = client.visit("/")
     assert page.text.index("Alpha") < page.text.index("beta")
     assert "All teams" not in page.text
-    assert navigation(page) == ["My teams"]
+    assert navigation(page) == ["My teams", "Learn", "Events"]
     assert navigation(client.visit(f"/teams/{teams[0].key}"))[0] == "Home"
 
 
@@ -153,7 +153,7 @@ def test_who_has_several_teams_and_reviews_finds_both(client: PageClient) -> Non
     build.grant(person, Role.LEAD, at=build.team(name="Beta").practice)
     build.grant(person, Role.REVIEWER)
     client.sign_in(person)
-    assert navigation(client.visit("/reviews")) == ["My teams", "My reviews", "Scoring guide"]
+    assert navigation(client.visit("/reviews")) == ["My teams", "Learn", "Events", "My reviews", "Scoring guide"]  # fmt: skip
 
 
 @pytest.mark.parametrize("role", [Role.PUBLISHER])
@@ -162,6 +162,54 @@ def test_who_has_nothing_to_do_now_is_told_so(client: PageClient, role: Role) ->
     page = client.visit("/")
     assert f"You are signed in as {role}" in page.text
     assert "no role" not in page.text
+
+
+TEAM_PAGES = ["Home", "Measures", "PDSA cycles", "Learn", "Events", "Charter", "Our team"]
+
+
+def test_learning_leaves_the_team_and_keeps_its_navigation(client: PageClient) -> None:
+    team = build.team(key="delta", name="Delta Pines")
+    client.sign_in(build.person(role=Role.FAMILY_PARTNER, at=team.practice))
+    for address in ("/teams/delta", "/learn", "/events", "/account"):
+        page = client.visit(address)
+        assert navigation(page) == TEAM_PAGES
+        assert "Delta Pines" in next(page.root.walk("header")).text
+        assert page.links["Measures"] == "/teams/delta/measures"
+
+
+def test_who_oversees_a_team_does_not_take_the_own_lessons_for_its(client: PageClient) -> None:
+    build.team(key="delta")
+    client.sign_in(build.person(role=Role.PROGRAM_STAFF))
+    assert "Learn" not in navigation(client.visit("/teams/delta"))
+    assert "Learn" in navigation(client.visit("/staff"))
+
+
+@pytest.mark.parametrize(
+    ("role", "events", "writes"),
+    [
+        (Role.PROGRAM_STAFF, "/staff/events", True),
+        (Role.DIRECTOR, "/staff/events", True),
+        (Role.COACH, "/staff/events", False),
+        (Role.ADMINISTRATOR, "/events", False),
+        (Role.PUBLISHER, "/events", True),
+        (Role.REVIEWER, "/events", False),
+    ],
+)
+def test_the_program_learns_writes_and_runs_events_as_far_as_it_may(
+    client: PageClient, role: Role, events: str, writes: bool
+) -> None:
+    client.sign_in(build.person(role=role))
+    page = client.visit("/account")
+    words = navigation(page)
+    assert words.index("Learn") + 1 == words.index("Events")
+    assert words.count("Events") == 1
+    assert page.links["Events"] == events
+    assert ("Curriculum" in words) is writes
+
+
+def test_applicants_do_not_learn_yet(client: PageClient) -> None:
+    client.sign_in(_applicant(build.application(), Role.APPLICATION_LEAD))
+    assert not {"Learn", "Events"} & set(navigation(client.visit("/account")))
 
 
 def test_navigation_offers_what_the_policy_allows(client: PageClient) -> None:

@@ -9,6 +9,9 @@ import pytest
 
 from app.collaborative.domain.kinds import DateKind
 from app.collaborative.models import CohortDate
+from app.curriculum.models import LessonProgress, Study
+from app.events.domain.kinds import Noted, Presence, RegistrationState
+from app.events.models import Attendance, Registration
 from app.improvement.domain.states import CycleState, Decision
 from app.policy import APPLICANT_ROLES, Role
 from tests.pages.charts.rows import pdsa
@@ -193,10 +196,109 @@ def test_first_steps_go_when_all_are_done(client: PageClient, p1: grid.Clinic) -
     assert "Getting started" not in client.visit(HOME).text
 
 
+# what one learns
+
+
+def card(page: Page) -> str:
+    (found,) = page.all("learning")
+    return found.text
+
+
+def studied(person_id: int, **given: Any) -> Study:
+    """A module of two lessons that somebody began; the first is done."""
+    version = build.published_version(
+        title=given.pop("title", "Aims"), lessons=[build.lesson("one"), build.lesson("two")]
+    )
+    row = Study(person_id=person_id, module_id=version.module_id, version_id=version.id)
+    row.began_at = given.pop("began_at", build.NOON)
+    build.saved(row)
+    for key in given.pop("done", ("one",)):
+        times = dict.fromkeys(("opened_at", "read_at", "done_at"), row.began_at)
+        build.saved(LessonProgress(study_id=row.id, lesson_key=key, **times))
+    return row
+
+
+@pytest.fixture
+def ana(client: PageClient, p1: grid.Clinic) -> int:
+    person = p1.member(Role.LEAD, name="Ana Reed")
+    client.sign_in(person)
+    return int(person.id)
+
+
+def test_who_has_not_begun_finds_the_lessons(client: PageClient, ana: int) -> None:
+    page = client.visit(HOME)
+    assert card(page) == "Find a lesson Short lessons, for each role."
+    assert page.links["Find a lesson"] == "/learn"
+
+
+def test_the_home_leads_to_where_one_left_off(client: PageClient, ana: int) -> None:
+    studied(ana, title="Older", began_at=build.NOON - dt.timedelta(days=9))
+    studied(ana)
+    studied(build.person().id, title="Not mine")
+    page = client.visit(HOME)
+    assert card(page) == "Aims Lesson 2 of 2: About two. 10 minutes."
+    assert page.links["Aims"].startswith("/learn/module-")
+    assert page.links["Aims"].endswith("/two")
+
+
+def test_when_only_the_quiz_is_left_the_module_opens(client: PageClient, ana: int) -> None:
+    of = studied(ana, done=("one", "two"))
+    page = client.visit(HOME)
+    assert "Only the quiz is left." in card(page)
+    of = build.db.session.merge(of)
+    of.left_at = build.NOON
+    build.saved(of)
+    assert "Find a lesson" in card(client.visit(HOME))
+
+
+def test_the_next_event_says_how_it_stands(client: PageClient, p1: grid.Clinic, ana: int) -> None:
+    later = build.learning_event(title="Later call")
+    soon = dt.datetime(2026, 11, 6, 18, tzinfo=dt.UTC)
+    build.learning_event(title="For sponsors", starts_at=soon, roles=["sponsor"])
+    build.learning_event(title="Elsewhere", starts_at=soon, cohort_id=build.cohort().id)
+    build.learning_event(title="Not out", starts_at=soon, published_at=None, published_by_id=None)
+    assert "Later call" in card(client.visit(HOME))
+    assert "Monday, November 9, 2026, 12:00 p.m. to 1:00 p.m. Central Open" in card(client.visit(HOME))  # fmt: skip
+    own = build.saved(Registration(event_id=later.id, person_id=ana, state=RegistrationState.WAITING, asked_at=build.NOON))  # fmt: skip
+    assert "You are in line" in card(client.visit(HOME))
+    own = build.db.session.merge(own)
+    own.state, own.placed_at = RegistrationState.REGISTERED, build.NOON
+    build.saved(own)
+    assert card(client.visit(HOME)).endswith("You are registered")
+
+
+def test_a_full_event_says_so(client: PageClient, ana: int) -> None:
+    of = build.learning_event(capacity=1)
+    build.saved(Registration(event_id=of.id, person_id=build.person().id, state=RegistrationState.REGISTERED, asked_at=build.NOON, placed_at=build.NOON))  # fmt: skip
+    assert card(client.visit(HOME)).endswith("Full, with a line")
+
+
+def test_while_it_goes_on_one_checks_in_from_here(
+    app: Flask, client: PageClient, p1: grid.Clinic, ana: int
+) -> None:
+    at = dt.datetime(2026, 11, 5, 18, tzinfo=dt.UTC)
+    app.extensions["clock"].set(at)
+    of = build.learning_event(key="call", starts_at=at - dt.timedelta(minutes=5))
+    assert "Check in" not in client.visit(HOME).links
+    build.saved(Registration(event_id=of.id, person_id=ana, state=RegistrationState.REGISTERED, asked_at=build.NOON, placed_at=build.NOON))  # fmt: skip
+    assert client.visit(HOME).links["Check in"] == "/events/call/check-in"
+    build.saved(Attendance(event_id=of.id, person_id=ana, presence=Presence.ATTENDED, how=Noted.CODE, noted_at=at))  # fmt: skip
+    page = client.visit(HOME)
+    assert "You are checked in" in card(page)
+    assert "Check in" not in page.links
+
+
+def test_who_oversees_the_team_has_no_card(client: PageClient, p1: grid.Clinic) -> None:
+    client.sign_in(build.person(role=Role.PROGRAM_STAFF))
+    assert client.visit(HOME).all("learning") == []
+
+
 # the work
 
 
-def test_more_of_everything_takes_no_more_statements(client: PageClient, p1: grid.Clinic) -> None:
+def test_more_of_everything_takes_no_more_statements(
+    client: PageClient, p1: grid.Clinic, ana: int
+) -> None:
     practice_id = p1.team.id
 
     def add(number: int) -> None:
@@ -205,6 +307,8 @@ def test_more_of_everything_takes_no_more_statements(client: PageClient, p1: gri
         cycle(p1, state=CycleState.STUDYING, started_on=dt.date(2026, 10, 1))
         date(p1, f"Call {number}", dt.date(2026, 12, number))
         build.person(role=Role.SPONSOR, at=build.db.session.merge(p1.team.practice))
+        studied(ana)
+        build.learning_event()
 
     add(1)
     client.visit(HOME)
@@ -216,7 +320,7 @@ def test_more_of_everything_takes_no_more_statements(client: PageClient, p1: gri
         client.visit(HOME)
     assert practice_id
     assert len(one) == len(three), (one, three)
-    assert len(three) <= 9, "\n".join(three)
+    assert len(three) <= 11, "\n".join(three)
 
 
 def test_a_cohort_without_measures_asks_nothing_and_says_why(

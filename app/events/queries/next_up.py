@@ -1,0 +1,69 @@
+"""The next event for somebody of a team, for pages that show no more than that."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import aliased, defer
+
+from app.core.db import db
+from app.events.domain.audience import Reader, Standing, is_for
+from app.events.domain.kinds import Presence, RegistrationState
+from app.events.models import Attendance, Event, Registration
+
+if TYPE_CHECKING:
+    from app.collaborative.queries import Team
+    from app.policy import Actor
+
+LOOKED_AT = 20
+"""How many of the next events are looked at: those for other roles are passed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextUp:
+    """An event with the registration of somebody, how many come, and who is checked in."""
+
+    event: Event
+    registration: Registration | None
+    placed: int
+    is_checked_in: bool
+
+
+def next_up(actor: Actor, team: Team, at: dt.datetime) -> NextUp | None:
+    """What comes next, or goes on, for somebody as a member of that team. One statement."""
+    cohorts = team.place.cohort_ids
+    others = aliased(Registration)
+    taken = (
+        select(func.count(others.id))
+        .where(others.event_id == Event.id, others.state == RegistrationState.REGISTERED)
+        .scalar_subquery()
+    )
+    own = and_(Registration.event_id == Event.id, Registration.person_id == actor.person_id)
+    there = and_(
+        Attendance.event_id == Event.id,
+        Attendance.person_id == actor.person_id,
+        Attendance.presence == Presence.ATTENDED,
+    )
+    rows = db.session.execute(
+        select(Event, Registration, taken, Attendance.id.is_not(None))
+        .outerjoin(Registration, own)
+        .outerjoin(Attendance, there)
+        .where(
+            Event.published_at.is_not(None),
+            Event.cancelled_at.is_(None),
+            Event.ends_at > at,
+            or_(Event.cohort_id.is_(None), Event.cohort_id.in_(cohorts)),
+        )
+        .order_by(Event.starts_at, Event.id)
+        .limit(LOOKED_AT)
+        .options(defer(Event.record), defer(Event.recording_transcript))
+    )
+    held = (grant.role for grant in actor.grants if grant.practice_id == team.id)
+    who = Reader(actor.person_id, frozenset(Standing(role, cohorts) for role in held))
+    return next(
+        (NextUp(*row) for row in rows if is_for(row[0].cohort_id, row[0].roles, who)),
+        None,
+    )

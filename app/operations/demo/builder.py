@@ -14,8 +14,11 @@ from app.operations.demo import (
     awarding,
     calls,
     contenders,
+    curriculum,
     cycles,
     decisions,
+    gatherings,
+    learning,
     numbers,
     program,
     reviewing,
@@ -41,6 +44,9 @@ def build(app: Flask, now: dt.datetime) -> None:
     numbers.enter_all(world)
     cycles.write_all(world)
     decisions.write_all(world)
+    curriculum.write(world)
+    learning.write(world)
+    gatherings.write(world)
     calls.write(world)
     awarding.write(world)
     reviewing.write(world)

@@ -57,6 +57,8 @@ REVIEWERS = (
     _program("reviewer4", "Irene Batts", Role.REVIEWER),
 )
 
+PUBLISHER = _program("publisher", "Paz Ivers", Role.PUBLISHER)
+
 PROGRAM = (
     ADMINISTRATOR,
     DIRECTOR,
@@ -65,7 +67,7 @@ PROGRAM = (
     COACH,
     _program("coach2", "Ray Tillman", Role.COACH),
     *REVIEWERS,
-    _program("publisher", "Paz Ivers", Role.PUBLISHER),
+    PUBLISHER,
 )
 TEAMS = (
     *_team(
@@ -98,14 +100,19 @@ TEAMS = (
 ACCOUNTS = (*TEAMS, *PROGRAM)
 
 
+def member_of(clinic: str, role: Role) -> Account:
+    """Who has that role on the team of a clinic."""
+    return next(a for a in TEAMS if a.clinic == clinic and a.role is role)
+
+
 def lead_of(clinic: str) -> Account:
     """Who leads the team of a clinic."""
-    return next(a for a in TEAMS if a.clinic == clinic and a.role is Role.LEAD)
+    return member_of(clinic, Role.LEAD)
 
 
 def counter_of(clinic: str) -> Account:
     """Who enters the numbers of a clinic."""
-    return next(a for a in TEAMS if a.clinic == clinic and a.role is Role.DATA_MANAGER)
+    return member_of(clinic, Role.DATA_MANAGER)
 
 
 def coach_of(clinic: str) -> Account:

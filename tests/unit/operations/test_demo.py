@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import func, select, text
@@ -49,19 +49,34 @@ def test_the_demo_cohort_is_the_same_whenever_it_is_built_in_a_month(
 ) -> None:
     again = load.build(build.NOON)
 
-    private = {
+    private: dict[str, set[str]] = {
         "person": {"password_hash"},
         "invitation": {"token_hash"},
         "rfa_attachment": {"storage_key"},
-        "outbox_mail": {"link"},
+        "outbox_mail": {"link", "calendar"},
+        "learning_event": {"uid", "check_in_code"},
+        "curriculum_attempt": {"questions", "answers"},
+        "certificate": {"number"},
+        "event_evaluation_given": {"id"},
+        "event_evaluation_answers": {"id", "mark", "is_counted"},
     }
     for table in rows.tables():
         hidden = private.get(table.name, set())
         strip = [
-            [{k: v for k, v in row.items() if k not in hidden} for row in side[table.name]]
+            [
+                {k: v for k, v in row.items() if k not in hidden | numbered(row)}
+                for row in side[table.name]
+            ]
             for side in (made, again)
         ]
+        if "id" in hidden:
+            strip = [sorted(side, key=str) for side in strip]
         assert strip[0] == strip[1], table.name
+
+
+def numbered(row: dict[str, Any]) -> set[str]:
+    """What names a certificate in the trail: by its number, which nobody can foretell."""
+    return {"subject_name"} if row.get("subject_type") == "certificate" else set()
 
 
 def test_an_empty_database_is_filled(ready: Flask) -> None:

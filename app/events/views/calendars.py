@@ -69,8 +69,12 @@ def feed(secret: str) -> ResponseReturnValue:
 
 
 def _for_programs(reply: Response) -> Response:
-    """Headers for programs that ask again and again, and that must not pass the address on."""
-    reply.headers["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
+    """Headers for programs that ask again and again, and that must not pass the address on.
+
+    A browser in which somebody is signed in keeps nothing: others may use it next.
+    """
+    if not current_actor().is_signed_in:
+        reply.headers["Cache-Control"] = f"private, max-age={KEPT_SECONDS}"
     reply.headers["Referrer-Policy"] = "no-referrer"
     reply.headers["X-Robots-Tag"] = "noindex, nofollow"
     reply.headers["Content-Security-Policy"] = DOWNLOAD_POLICY

@@ -170,6 +170,7 @@ def test_every_role_can_be_viewed_as_and_opens_what_it_opens_itself(
     app: Flask, olga_browser: PageClient, sams_browser: PageClient, pair: list[Corner], role: Role
 ) -> None:
     sam = pair[0].member(role, name="Sam Lee")
+    pair[0] = pair[0].of(sam)
     sams_browser.sign_in(sam)
     view_as(olga_browser, sam)
     wrong, written = [], []

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+    from app.accounts.models import Person
     from tests.pages.security.walk import Offered
     from tests.support.page import PageClient
 
@@ -129,14 +130,25 @@ OF_STAFF = {
 
 
 @pytest.fixture
-def here(app: Flask) -> Corner:
+def place(app: Flask) -> Corner:
     return corner(app, "alder")
 
 
 @pytest.fixture
-def everybody(client: PageClient, here: Corner) -> PageClient:
+def person(place: Corner) -> Person:
+    return walk.everybody(place)
+
+
+@pytest.fixture
+def here(place: Corner, person: Person) -> Corner:
+    """The corner, in which this person learns too."""
+    return place.of(person)
+
+
+@pytest.fixture
+def everybody(client: PageClient, person: Person) -> PageClient:
     """A browser in which somebody with every role is signed in."""
-    client.sign_in(walk.everybody(here))
+    client.sign_in(person)
     return client
 
 

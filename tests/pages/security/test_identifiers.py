@@ -140,7 +140,9 @@ def test_no_form_keeps_a_number_that_nobody_confirmed(
     app: Flask, client: PageClient, who: str, part: str, fewest: int
 ) -> None:
     here = corner(app, "alder")
-    client.sign_in(_person(here, who))
+    person = _person(here, who)
+    here = here.of(person)
+    client.sign_in(person)
     every = [one for one in walk.offered(app, client, here, part) if list(fields_of_text(one.form))]
 
     done = send_everywhere(client, every)

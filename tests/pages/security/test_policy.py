@@ -120,7 +120,9 @@ def test_a_role_opens_what_the_policy_says_and_nothing_else(
     app: Flask, client: PageClient, here: Corner, there: Corner, role: Role
 ) -> None:
     actor = actor_of(role, here)
-    client.sign_in(here.member(role))
+    person = here.member(role)
+    here = here.of(person)
+    client.sign_in(person)
     token = token_of(client)
     wrong = []
     for at in (here, there):

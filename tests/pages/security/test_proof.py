@@ -64,7 +64,9 @@ def test_what_was_typed_comes_back_when_the_proof_is_spoilt(
     app: Flask, client: PageClient, who: str
 ) -> None:
     here = corner(app, "alder")
-    client.sign_in(walk.everybody(here) if who == "everybody" else here.member(Role(who)))
+    person = walk.everybody(here) if who == "everybody" else here.member(Role(who))
+    here = here.of(person)
+    client.sign_in(person)
     lost = []
     section = "/staff/rounds/alder-draft/form/section/profile"
     forms = [*walk.offered(app, client, here), *walk.on_page(section, client.get(section))]

@@ -46,7 +46,9 @@ def test_markup_that_people_write_is_text_everywhere(
     app: Flask, client: PageClient, role: Role
 ) -> None:
     here = corner(app, "alder", says=MARKUP, library_says=MARKUP)
-    client.sign_in(here.member(role))
+    person = here.member(role)
+    here = here.of(person)
+    client.sign_in(person)
     wrong, shown = [], 0
     for path, reply in crawl(app, client, here).items():
         raw = reply.get_data(as_text=True) if (reply.mimetype or "").startswith(("text", "image/svg")) else ""  # fmt: skip

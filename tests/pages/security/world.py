@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from app.accounts.domain.tokens import digest
@@ -24,7 +24,7 @@ from app.measures.models import (
 from app.outbox.models import OutboxMail
 from app.outbox.services import queue
 from app.policy import COHORT_ROLES, PRACTICE_ROLES, Actor, Role
-from tests.pages.security import beginnings, calls, panels
+from tests.pages.security import beginnings, calls, events, learning, panels
 from tests.support import build
 from tests.support.page import open_session
 
@@ -55,6 +55,10 @@ NOTHING = {
     "contact": "no-such-contact",
     "kind": "no-such-letter",
     "field": "no-such-field",
+    "module": "no-such-module",
+    "lesson": "no-such-lesson",
+    "event": "no-such-event",
+    "name": "no-such-file",
 }
 """Names of what is not there; a number that is not there is `NO_ROW`."""
 NO_ROW = 2**31 - 1
@@ -62,8 +66,10 @@ NUMBERED = (
     *("batch", "cycle", "date", "decision", "enrolment", "grant", "invitation", "mail", "note"),
     *("person", "ramp", "session", "application", "comment", "entry", "extension", "file", "mark"),
     *("task", "view", "consensus", "review", "milestone", "snapshot", "member", "check"),
+    *("attempt", "certificate", "material", "roster", "row", "study"),
 )
 ONE = "/staff/applications/<id:application_id>"
+VERSION = "/staff/curriculum/<slug:module>/<id:number>"
 REVIEWED = ("reviews", "reviewers", "conflicts", "redactions", "decision", "letter", "feedback")
 """The staff's pages about an application that is reviewed, and about which nobody was told."""
 INSTEAD = (
@@ -95,6 +101,21 @@ INSTEAD = (
     ("/applications/<id:application_id>/award", "application_id", "begun_id"),
     ("/applications/<id:application_id>/decision", "application_id", "waiting_id"),
     ("/reopen", "milestone_id", "met_id"),
+    (VERSION, "number", "version"),
+    (f"{VERSION}/lessons/<slug:lesson>/questions/", "question", "asked"),
+    (f"{VERSION}/comments/", "comment_id", "remark_id"),
+    (f"{VERSION}/files/", "file_id", "module_file_id"),
+    ("/curriculum-files/", "file_id", "module_file_id"),
+    ("/staff/curriculum/certificates/words/", "number", "words_number"),
+    ("/reinstate", "certificate_id", "revoked_id"),
+    ("/certificates/<name:number>", "number", "proof"),
+    ("/verify/", "number", "proof"),
+    ("/learn/<slug:module>/quiz", "module", "quizzed"),
+    ("/learn/record/evaluation/", "study_id", "done_id"),
+    ("/staff/learning/people/", "person_id", "learner_id"),
+    ("/attendance/", "person_id", "learner_id"),
+    ("/staff/events/<slug:event>/publish", "event", "planned"),
+    ("/calendar/<token:secret>", "secret", "calendar"),
 )
 """Where a part of an address means something else than usual: the name to take instead."""
 ASKED = {
@@ -141,6 +162,12 @@ class Corner:
         place = self.practice if role in PRACTICE_ROLES else self.cohort
         return build.person(role=role, at=place if role in PRACTICE_ROLES + COHORT_ROLES else None, **given)  # fmt: skip
 
+    def of(self, person: Person) -> Corner:
+        """The same corner in which `person` learns: tries, certificate and place are theirs."""
+        events.comes(self.names["going_on"], person.id, NOW)
+        own = learning.takes_part(self.names["taught"], person, NOW)
+        return replace(self, names={**self.names, **own})
+
 
 def missing(**other: Any) -> dict[str, Any]:
     """Names under which nothing is found."""
@@ -175,6 +202,8 @@ def corner(app: Flask, key: str, *, says: str = "", library_says: str = "") -> C
         **calls.names(applying),
         **panels.names(applying, cohort),
         **beginnings.names(applying, cohort),
+        **(learns := learning.names(applying)),
+        **events.names(applying, cohort, learns["learner_id"]),
         "team": key,
         "practice": key,
         "cohort": cohort.key,

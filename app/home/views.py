@@ -60,7 +60,19 @@ PROGRAM_PAGES = (
     (Action.AUDIT_VIEW, "audit", "Audit", "audit.trail", "eye"),
     (Action.STYLEGUIDE_VIEW, "components", "Components", "styleguide.components", "file"),
 )
-RARE = frozenset({"library", "public-pages", "people", "removals", "outbox", "audit", "components"})
+RARE = frozenset(
+    {
+        "cohorts",
+        "learn",
+        "library",
+        "public-pages",
+        "people",
+        "removals",
+        "outbox",
+        "audit",
+        "components",
+    }
+)
 FEW = 7
 TEAM_PAGES = (
     ("home", "Home", "home.team", "home"),

@@ -201,7 +201,7 @@ def test_the_program_learns_writes_and_runs_events_as_far_as_it_may(
     client.sign_in(build.person(role=role))
     page = client.visit("/account")
     words = navigation(page)
-    assert words.index("Learn") + 1 == words.index("Events")
+    assert "Learn" in words
     assert words.count("Events") == 1
     assert page.links["Events"] == events
     assert ("Curriculum" in words) is writes

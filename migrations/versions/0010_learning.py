@@ -497,6 +497,7 @@ def _add_learning() -> None:
         sa.Column("useful", sa.Integer(), nullable=False),
         sa.Column("ready", sa.Integer(), nullable=False),
         sa.Column("better", sa.Text(), nullable=False),
+        sa.Column("is_counted", sa.Boolean(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint("useful BETWEEN 1 AND 5", name=op.f("ck_curriculum_evaluation_useful")),
         sa.CheckConstraint("ready BETWEEN 1 AND 5", name=op.f("ck_curriculum_evaluation_ready")),

@@ -46,7 +46,8 @@ class Study(Model):
 class ModuleEvaluation(Model):
     """What somebody said about a module, with no way to tell who: no person and no time.
 
-    The ids are random, so that they do not tell who came before whom.
+    The ids are random, so that they do not tell who came before whom. Means are of rows that
+    are `is_counted`: they become so several at once, so that no mean tells what one person said.
     """
 
     __tablename__ = "curriculum_evaluation"
@@ -59,6 +60,7 @@ class ModuleEvaluation(Model):
     useful: Mapped[int]
     ready: Mapped[int]
     better: Mapped[str] = mapped_column(Text, default="")
+    is_counted: Mapped[bool] = mapped_column(default=False)
 
 
 class LessonProgress(Model):

@@ -19,7 +19,6 @@ from app.curriculum.models import (
 )
 
 PAGE_SIZE = 50
-LEAST_EVALUATIONS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ class Evaluated:
 
 
 def evaluated() -> list[Evaluated]:
-    """The evaluations of modules, of versions that at least five people evaluated."""
+    """The evaluations of modules, as far as nobody can be found out by them."""
     rows = db.session.execute(
         select(
             ModuleVersion.title,
@@ -162,14 +161,25 @@ def evaluated() -> list[Evaluated]:
             func.avg(ModuleEvaluation.ready),
         )
         .join(ModuleEvaluation, ModuleEvaluation.version_id == ModuleVersion.id)
+        .where(ModuleEvaluation.is_counted)
         .group_by(ModuleVersion.id, ModuleVersion.title, ModuleVersion.number)
-        .having(func.count() >= LEAST_EVALUATIONS)
         .order_by(ModuleVersion.title, ModuleVersion.number)
     )
     return [
         Evaluated(title, number, count, float(useful), float(ready))
         for title, number, count, useful, ready in rows
     ]
+
+
+def uncounted(version_id: int) -> list[ModuleEvaluation]:
+    """What was said about a version and does not count yet."""
+    return list(
+        db.session.scalars(
+            select(ModuleEvaluation).where(
+                ModuleEvaluation.version_id == version_id, ModuleEvaluation.is_counted.is_(False)
+            )
+        )
+    )
 
 
 # ------------------------------------------------------------------ words

@@ -209,7 +209,8 @@ def test_the_list_is_searched_and_costs_the_same_for_three(
 def test_evaluations_of_modules_show_from_five_on(client: PageClient, mona: Person) -> None:
     version = quiz_version(title="Aims")
     for n in range(5):
-        build.saved(ModuleEvaluation(id=n + 1, version_id=version.id, useful=5, ready=4))
+        said = {"version_id": version.id, "useful": 5, "ready": 4, "is_counted": True}
+        build.saved(ModuleEvaluation(id=n + 1, **said))
     assert "Aims, version 1 5 5.0 4.0" in client.visit(DESK).text
 
 

@@ -1,4 +1,4 @@
-"""`flask curriculum load`: put the shipped curriculum into the database."""
+"""`flask curriculum`: put the shipped curriculum into the database, and write what is searched."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 
 from app.core.clock import now
 from app.core.db import transaction
-from app.curriculum.services import loading
+from app.curriculum.services import loading, searching
 from app.policy import SYSTEM
 
 curriculum = AppGroup("curriculum", help="The curriculum.")
@@ -28,3 +28,11 @@ def load_command(dry_run: bool) -> None:
         click.echo(f"{one.code:>2}  {one.facts.title}: {step.outcome}")
     lessons = sum(len(step.module.lessons) for step in steps)
     click.echo(f"{len(steps)} modules, {lessons} lessons{'; nothing was done' * dry_run}.")
+
+
+@curriculum.command("index")
+def index_command() -> None:
+    """Write anew what a search looks through."""
+    with transaction():
+        count = searching.index_all()
+    click.echo(f"{count} approved versions can be searched.")

@@ -13,6 +13,26 @@ depends_on = None
 
 JSON = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
+SQLITE_WORDS = (
+    "CREATE VIRTUAL TABLE curriculum_search_fts USING fts5(title_stems, stems, "
+    "content='curriculum_search', content_rowid='id', tokenize='unicode61')",
+    "CREATE TRIGGER curriculum_search_added AFTER INSERT ON curriculum_search BEGIN "
+    "INSERT INTO curriculum_search_fts(rowid, title_stems, stems) "
+    "VALUES (new.id, new.title_stems, new.stems); END",
+    "CREATE TRIGGER curriculum_search_removed AFTER DELETE ON curriculum_search BEGIN "
+    "INSERT INTO curriculum_search_fts(curriculum_search_fts, rowid, title_stems, stems) "
+    "VALUES ('delete', old.id, old.title_stems, old.stems); END",
+    "CREATE TRIGGER curriculum_search_changed AFTER UPDATE ON curriculum_search BEGIN "
+    "INSERT INTO curriculum_search_fts(curriculum_search_fts, rowid, title_stems, stems) "
+    "VALUES ('delete', old.id, old.title_stems, old.stems); "
+    "INSERT INTO curriculum_search_fts(rowid, title_stems, stems) "
+    "VALUES (new.id, new.title_stems, new.stems); END",
+)
+POSTGRESQL_WORDS = (
+    "CREATE INDEX ix_curriculum_search_stems ON curriculum_search USING gin "
+    "(to_tsvector('simple', title_stems || ' ' || stems))",
+)
+
 
 def upgrade() -> None:
     op.add_column("outbox_mail", sa.Column("calendar", sa.Text(), nullable=True))
@@ -412,6 +432,8 @@ def _add_content() -> None:
         sa.Column("for_staff", sa.Boolean(), nullable=False),
         sa.Column("title", sa.String(length=255), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("title_stems", sa.Text(), nullable=False),
+        sa.Column("stems", sa.Text(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["version_id"],
@@ -429,10 +451,14 @@ def _add_content() -> None:
             name=op.f("uq_curriculum_search_version_id_lesson_key_kind_language_source_for_staff"),
         ),
     )
+    is_sqlite = op.get_bind().dialect.name == "sqlite"
+    for order in SQLITE_WORDS if is_sqlite else POSTGRESQL_WORDS:
+        op.execute(order)
 
 
 def _drop_content() -> None:
     op.drop_table("curriculum_search")
+    op.execute("DROP TABLE IF EXISTS curriculum_search_fts")
     op.drop_table("curriculum_comment")
     op.drop_table("curriculum_file")
     op.drop_table("curriculum_question")

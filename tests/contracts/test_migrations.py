@@ -58,7 +58,8 @@ def test_the_migrations_make_exactly_what_the_models_say(new: Flask, database: D
         schema.upgrade()
         migrated = described(db.engine)
         with db.engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            opts = {"compare_type": True, "include_name": schema._is_compared}
+            context = MigrationContext.configure(connection, opts=opts)
             differences = differences_that_count(compare_metadata(context, Model.metadata))
     engine = create_engine(database.url)
     modelled = described(engine)
@@ -71,7 +72,7 @@ def test_the_migrations_make_exactly_what_the_models_say(new: Flask, database: D
         assert migrated[table] == wanted, f"{table} differs from its model"
 
 
-def test_the_guards_of_both_trails_are_those_of_the_models(new: Flask, database: Database) -> None:
+def test_the_triggers_are_those_of_the_models(new: Flask, database: Database) -> None:
     with new.app_context():
         schema.upgrade()
         migrated = triggers(db.engine)
@@ -80,7 +81,8 @@ def test_the_guards_of_both_trails_are_those_of_the_models(new: Flask, database:
     engine.dispose()
 
     assert migrated == modelled
-    assert len(migrated) == 4
+    guards = [trigger for trigger in migrated if re.search(r" ON (audit_event|removed_words)\b", trigger)]
+    assert len(guards) == 4
 
 
 def test_an_empty_database_goes_up_and_down_and_up(new: Flask) -> None:

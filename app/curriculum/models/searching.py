@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import DDL, ForeignKey, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.model import Model
@@ -12,7 +12,8 @@ from app.curriculum.domain.kinds import Language, SearchKind
 class SearchEntry(Model):
     """One thing that can be found. Written when a version is approved, found while it is served.
 
-    `for_staff`: only those who may write the curriculum find it (notes for facilitators).
+    `for_staff`: only those who may write the curriculum and coaches find it (notes for
+    facilitators). `title_stems` and `stems` are what is compared (`domain.searching`).
     """
 
     __tablename__ = "curriculum_search"
@@ -28,3 +29,37 @@ class SearchEntry(Model):
     for_staff: Mapped[bool] = mapped_column(default=False)
     title: Mapped[str] = mapped_column(String(255))
     words: Mapped[str] = mapped_column(Text)
+    title_stems: Mapped[str] = mapped_column(Text)
+    stems: Mapped[str] = mapped_column(Text)
+
+
+# The index of words. SQLite: a table beside, which keeps no text of its own and follows by
+# triggers. PostgreSQL: an index. Migration 0010 makes the same.
+_OLD = "VALUES ('delete', old.id, old.title_stems, old.stems)"
+_NEW = "VALUES (new.id, new.title_stems, new.stems)"
+_TAKE = (
+    f"INSERT INTO curriculum_search_fts(curriculum_search_fts, rowid, title_stems, stems) {_OLD}"
+)
+_PUT = f"INSERT INTO curriculum_search_fts(rowid, title_stems, stems) {_NEW}"
+SQLITE_INDEX = (
+    "CREATE VIRTUAL TABLE curriculum_search_fts USING fts5(title_stems, stems, "
+    "content='curriculum_search', content_rowid='id', tokenize='unicode61')",
+    f"CREATE TRIGGER curriculum_search_added AFTER INSERT ON curriculum_search BEGIN {_PUT}; END",
+    "CREATE TRIGGER curriculum_search_removed AFTER DELETE ON curriculum_search "
+    f"BEGIN {_TAKE}; END",
+    "CREATE TRIGGER curriculum_search_changed AFTER UPDATE ON curriculum_search "
+    f"BEGIN {_TAKE}; {_PUT}; END",
+)
+POSTGRESQL_VECTOR = "to_tsvector('simple', title_stems || ' ' || stems)"
+POSTGRESQL_INDEX = (
+    f"CREATE INDEX ix_curriculum_search_stems ON curriculum_search USING gin ({POSTGRESQL_VECTOR})",
+)
+for _dialect, _statements in (("sqlite", SQLITE_INDEX), ("postgresql", POSTGRESQL_INDEX)):
+    for _statement in _statements:
+        event.listen(
+            SearchEntry.__table__,
+            "after_create",
+            DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+                _statement.replace("%", "%%")
+            ).execute_if(dialect=_dialect),
+        )

@@ -14,7 +14,7 @@ from app.curriculum.domain.publishing import Deed, Times
 from app.curriculum.models import Module, ModuleVersion
 from app.curriculum.queries import contents, gating, modules
 from app.curriculum.queries import versions as queries
-from app.curriculum.services import comments, drafts
+from app.curriculum.services import comments, drafts, searching
 from app.curriculum.services import publishing_mails as mails
 
 if TYPE_CHECKING:
@@ -116,6 +116,7 @@ def approve(
     after = {"change_class": change_class, "change_note": note}
     _record("approved a version", version, by=by, at=at, after=after)
     mails.tell_authors_approved(version, by=by, at=at)
+    searching.index(version)
 
 
 # ------------------------------------------------------------------ publishing

@@ -26,6 +26,7 @@ PUBLIC_ENDPOINTS = {
     "awards.awardees",
     "core.healthz",
     "core.readyz",
+    "curriculum.stop_by_link",
     "curriculum.verify",
     "curriculum.verify_number",
     "events.feed",

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.curriculum.domain import paths
+from app.core.dates import short_day
+from app.curriculum.domain import assigning, paths
+from app.curriculum.domain.assigning import Due
 from app.curriculum.domain.content import Prerequisite
 from app.curriculum.domain.kinds import ChangeClass, Gate, Language
 from app.curriculum.presenters import learn_words
@@ -24,6 +26,7 @@ class Show(StrEnum):
 
     ALL = "all"
     MINE = "mine"
+    ASSIGNED = "assigned"
     REQUIRED = "required"
     NEW = "not-started"
     FAMILIES = "family-partners"
@@ -33,6 +36,7 @@ class Show(StrEnum):
 CHIPS: Mapping[Show, str] = {
     Show.ALL: "All",
     Show.MINE: "My path",
+    Show.ASSIGNED: "Assigned to you",
     Show.REQUIRED: "Required",
     Show.NEW: "Not started",
     Show.FAMILIES: "For family partners",
@@ -67,8 +71,17 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """What decides which modules are for somebody: their roles, and what they were assigned."""
+
+    roles: frozenset[Role]
+    dues: Mapping[int, Due]
+    today: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """A module in the catalogue."""
+    """A module in the catalogue. `due` says that it is assigned, and until when."""
 
     key: str
     code: str
@@ -80,6 +93,7 @@ class Card:
     status: Status
     asked: tuple[Asked, ...]
     own: str
+    due: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,46 +203,66 @@ def asked(
 def groups(
     found: Catalogue,
     show: Show,
-    roles: frozenset[Role],
+    given: Given,
     titles: Mapping[tuple[Gate, str], str],
 ) -> tuple[Group, ...]:
     """The modules that fit, by track; tracks without one are left out."""
     tracks: dict[int, list[Offer]] = {}
     for offer in found.offers:
-        if fits(offer, show, roles):
+        if fits(offer, show, given):
             tracks.setdefault(offer.track.id, []).append(offer)
     return tuple(
         Group(
             ones[0].track.key,
             ones[0].track.title,
             ones[0].track.icon,
-            tuple(_card(offer, show, roles, titles) for offer in ones),
+            tuple(_card(offer, show, given, titles) for offer in ones),
         )
         for ones in tracks.values()
     )
 
 
-def fits(offer: Offer, show: Show, roles: frozenset[Role]) -> bool:
+def fits(offer: Offer, show: Show, given: Given) -> bool:
     """Whether a module is shown."""
     match show:
         case Show.ALL:
-            return True
+            fitting = True
         case Show.MINE:
-            return paths.share(offer.lessons, roles).lessons > 0
+            fitting = paths.share(offer.lessons, given.roles).lessons > 0
+        case Show.ASSIGNED:
+            fitting = offer.module.id in given.dues
         case Show.REQUIRED:
-            return offer.module.is_required
+            fitting = is_required(offer, given)
         case Show.NEW:
-            return offer.reading.own is None and offer.reading.completed is None
+            fitting = offer.reading.own is None and offer.reading.completed is None
         case Show.FAMILIES:
-            return paths.names_role(offer.lessons, Role.FAMILY_PARTNER)
+            fitting = paths.names_role(offer.lessons, Role.FAMILY_PARTNER)
         case Show.SPANISH:
-            return any(Language.SPANISH in lesson.titles for lesson in offer.lessons)
+            fitting = any(Language.SPANISH in lesson.titles for lesson in offer.lessons)
+    return fitting
+
+
+def is_required(offer: Offer, given: Given) -> bool:
+    """Whether a module is required of everybody, or of this person by an assignment."""
+    due = given.dues.get(offer.module.id)
+    return offer.module.is_required or (due is not None and due.is_required)
+
+
+def due_words(offer: Offer, given: Given) -> str:
+    """What an assignment says to its learner; nothing once the module is done."""
+    due = given.dues.get(offer.module.id)
+    if due is None or offer.reading.completed is not None:
+        return ""
+    if due.due_on is None:
+        return "Assigned to you"
+    verb = "was due" if assigning.is_overdue(due, given.today) else "due"
+    return f"Assigned to you, {verb} {short_day(due.due_on)}"
 
 
 def _card(
     offer: Offer,
     show: Show,
-    roles: frozenset[Role],
+    given: Given,
     titles: Mapping[tuple[Gate, str], str],
 ) -> Card:
     version, lessons = offer.reading.version, offer.lessons
@@ -240,10 +274,11 @@ def _card(
         summary=version.summary_es if is_spanish else version.summary,
         language=Language.SPANISH if is_spanish else Language.ENGLISH,
         size=size(lessons),
-        is_required=offer.module.is_required,
+        is_required=is_required(offer, given),
         status=status(offer),
         asked=asked(offer.missing, titles),
-        own=_own(lessons, roles) if show is Show.MINE else "",
+        own=_own(lessons, given.roles) if show is Show.MINE else "",
+        due=due_words(offer, given),
     )
 
 
@@ -264,7 +299,7 @@ def _own(lessons: tuple[Outline, ...], roles: frozenset[Role]) -> str:
 
 def path_words(found: Catalogue, roles: frozenset[Role]) -> str:
     """How far somebody is on the path of their roles."""
-    own = [offer for offer in found.offers if fits(offer, Show.MINE, roles)]
+    own = [offer for offer in found.offers if paths.share(offer.lessons, roles).lessons > 0]
     done = sum(offer.reading.completed is not None for offer in own)
     names = [words for role, words in paths.ROLE_WORDS.items() if role in roles]
     whom = learn_words.listed(iter(names)) if names else "everyone"

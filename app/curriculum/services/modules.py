@@ -18,7 +18,9 @@ from app.curriculum.services import drafts
 if TYPE_CHECKING:
     from app.policy import Actor
 
-RESERVED = frozenset({"bookmarks", "certificates", "new", "record", "search", "tracks"})
+RESERVED = frozenset(
+    {"bookmarks", "certificates", "new", "record", "reminders", "search", "tracks"}
+)
 """Words that other pages have in their addresses."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from app.curriculum.views import (
+    assigning,
     certificates,
     certifying,
     desk,
@@ -11,15 +12,19 @@ from app.curriculum.views import (
     lesson_editing,
     lessons,
     module_files,
+    oversight,
     publishing,
     question_editing,
     quizzes,
     records,
+    reminders,
     reviewing,
+    trained,
 )
 from app.curriculum.views.blueprint import bp
 
 __all__ = [
+    "assigning",
     "bp",
     "certificates",
     "certifying",
@@ -29,9 +34,12 @@ __all__ = [
     "lesson_editing",
     "lessons",
     "module_files",
+    "oversight",
     "publishing",
     "question_editing",
     "quizzes",
     "records",
+    "reminders",
     "reviewing",
+    "trained",
 ]

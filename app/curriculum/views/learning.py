@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, request, url_for
 
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.db import transaction
 from app.core.errors import NotPossibleNow
 from app.curriculum.domain.kinds import Gate
 from app.curriculum.presenters import catalogue as words
 from app.curriculum.presenters import module_page
-from app.curriculum.presenters.catalogue import CHIPS, Show
+from app.curriculum.presenters.catalogue import CHIPS, Given, Show
+from app.curriculum.queries import assignments, gates, learners
 from app.curriculum.queries import catalogue as queries
-from app.curriculum.queries import gates, learners
 from app.curriculum.services import studies as services
 from app.curriculum.views.blueprint import bp
 from app.policy import Action, current_actor, requires
@@ -35,12 +35,13 @@ def catalogue() -> ResponseReturnValue:
     """What to go on with, and every module that one may read."""
     who = learners.learner(current_actor())
     found = queries.catalogue(who, now())
+    given = Given(who.actor.roles, assignments.for_learner(who), today())
     wanted, roles = request.args.get("show", ""), who.actor.roles
     show = Show(wanted) if wanted in set(Show) else Show.ALL
     return render_template(
         "curriculum/learn/catalogue.html",
         resume=words.resume(found),
-        groups=words.groups(found, show, roles, _titles(found)),
+        groups=words.groups(found, show, given, _titles(found)),
         show=show,
         chips=CHIPS,
         count=len(found.offers),

@@ -1,0 +1,102 @@
+"""Assignments: the open ones, and what they ask of one learner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from sqlalchemy import or_, select
+
+from app.core.db import db
+from app.core.errors import Missing
+from app.curriculum.domain import assigning
+from app.curriculum.domain.assigning import Aim, Due, Given, Standing
+from app.curriculum.models import LearningAssignment, Module
+
+if TYPE_CHECKING:
+    from app.curriculum.queries.learners import Learner
+
+MOST_ENDED = 50
+
+
+def in_force() -> list[LearningAssignment]:
+    """Every assignment that was not ended, the newest first. One statement."""
+    return list(
+        db.session.scalars(
+            select(LearningAssignment)
+            .where(LearningAssignment.ended_at.is_(None))
+            .order_by(LearningAssignment.id.desc())
+        )
+    )
+
+
+def ended() -> list[LearningAssignment]:
+    """The assignments that were ended last. One statement."""
+    return list(
+        db.session.scalars(
+            select(LearningAssignment)
+            .where(LearningAssignment.ended_at.is_not(None))
+            .order_by(LearningAssignment.ended_at.desc(), LearningAssignment.id.desc())
+            .limit(MOST_ENDED)
+        )
+    )
+
+
+def assignment(assignment_id: int) -> LearningAssignment:
+    """One assignment, fresh and held; raises `Missing`."""
+    found = db.session.scalar(
+        select(LearningAssignment)
+        .where(LearningAssignment.id == assignment_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if found is None:
+        raise Missing(assignment_id)
+    return found
+
+
+def twin(module_id: int, aim: Aim) -> LearningAssignment | None:
+    """The assignment in force of the same module to the same people."""
+    return next(
+        (one for one in in_force() if one.module_id == module_id and aim_of(one) == aim), None
+    )
+
+
+def held_module(module_id: int) -> Module:
+    """A module, held until the end of the transaction: whoever assigns it too waits."""
+    return db.session.scalars(select(Module).where(Module.id == module_id).with_for_update()).one()
+
+
+def for_learner(who: Learner) -> dict[int, Due]:
+    """What somebody was assigned, by module. One statement."""
+    rows = db.session.scalars(
+        select(LearningAssignment).where(
+            LearningAssignment.ended_at.is_(None),
+            or_(
+                LearningAssignment.person_id.is_(None),
+                LearningAssignment.person_id == who.person_id,
+            ),
+        )
+    )
+    cohorts = {team.id: team.place.cohort_ids for team in who.teams}
+    standings = {
+        Standing(
+            grant.role,
+            grant.practice_id,
+            frozenset({grant.cohort_id})
+            if grant.cohort_id is not None
+            else cohorts.get(grant.practice_id or 0, frozenset()),
+        )
+        for grant in who.actor.grants
+    }
+    return assigning.dues(given(rows), who.person_id, standings)
+
+
+def given(rows: Iterable[LearningAssignment]) -> list[Given]:
+    """Assignments in the shape of the rules."""
+    return [Given(one.module_id, aim_of(one), one.is_required, one.due_on) for one in rows]
+
+
+def aim_of(row: LearningAssignment) -> Aim:
+    """Whom an assignment is for."""
+    return Aim(row.role, row.cohort_id, row.practice_id, row.person_id)

@@ -1,0 +1,190 @@
+"""Where everybody is: each person in each module, for those who oversee learning."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from app.core.db import db
+from app.curriculum.domain import assigning, codec, quizzes, status
+from app.curriculum.domain.stuck import Footing, Tries
+from app.curriculum.models import (
+    ExtraAttempt,
+    LessonProgress,
+    LessonRow,
+    ModuleVersion,
+    QuizAttempt,
+    Study,
+)
+from app.curriculum.queries import assignments, catalogue, members, modules
+
+if TYPE_CHECKING:
+    from app.curriculum.domain.assigning import Due
+    from app.curriculum.queries.members import Crowd
+    from app.policy import Actor
+
+
+REQUIRED = "required"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a page is narrowed to: a cohort, a role, one module or the required ones."""
+
+    cohort_id: int | None = None
+    role: str = ""
+    module: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A module that is out, by its newest title."""
+
+    id: int
+    key: str
+    code: str
+    title: str
+    is_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The people that somebody oversees, the modules that are out, and who is where."""
+
+    crowd: Crowd
+    columns: tuple[Column, ...]
+    begun: Mapping[tuple[int, int], Footing] = field(default_factory=dict)
+    dues: Mapping[int, Mapping[int, Due]] = field(default_factory=dict)
+
+    def footing(self, person_id: int, module_id: int) -> Footing:
+        """Where somebody is with a module."""
+        begun = self.begun.get((person_id, module_id), Footing())
+        return replace(begun, due=self.dues[person_id].get(module_id))
+
+
+def columns(now: dt.datetime) -> tuple[Column, ...]:
+    """The modules that are out, in the order of the catalogue. One statement."""
+    found = []
+    for one in catalogue.shelves():
+        newest = status.served(map(modules.steps, one.versions), now)
+        if newest is not None and one.module.archived_at is None:
+            title = next(row.title for row in one.versions if row.number == newest.number)
+            module = one.module
+            found.append(Column(module.id, module.key, module.code, title, module.is_required))
+    return tuple(found)
+
+
+def overview(actor: Actor, now: dt.datetime) -> Overview:
+    """Where everybody is whom the actor oversees: eight statements, however many they are."""
+    crowd = members.crowd(actor)
+    people = crowd.everybody
+    given = assignments.given(assignments.in_force())
+    return Overview(
+        crowd,
+        columns(now),
+        _begun(people),
+        {key: assigning.dues(given, key, one.standings) for key, one in people.items()},
+    )
+
+
+def _begun(person_ids: Collection[int]) -> dict[tuple[int, int], Footing]:
+    """Each module that these people began: the completed study counts, else the open one."""
+    opened, read, done = (
+        func.max(LessonProgress.opened_at),
+        func.max(LessonProgress.read_at),
+        func.max(LessonProgress.done_at),
+    )
+    rows = db.session.execute(
+        select(
+            Study,
+            ModuleVersion.quiz,
+            func.count(LessonProgress.done_at),
+            opened,
+            read,
+            done,
+        )
+        .join(ModuleVersion, ModuleVersion.id == Study.version_id)
+        .outerjoin(LessonProgress, LessonProgress.study_id == Study.id)
+        .where(Study.person_id.in_(person_ids), Study.left_at.is_(None))
+        .group_by(Study.id, ModuleVersion.id)
+        .order_by(Study.id)
+    ).all()
+    lessons = _lessons({study.version_id for study, *_ in rows})
+    tries = _tries({study.id for study, *_ in rows})
+    extra = _extra({study.id for study, *_ in rows})
+    found: dict[tuple[int, int], Footing] = {}
+    for study, kept, lessons_done, *times in rows:
+        of = tries.get(study.id, _NO_TRIES)
+        quiz = codec.quiz(kept)
+        one = Footing(
+            began_at=study.began_at,
+            last_at=max(at for at in (study.began_at, *times, *of.times) if at is not None),
+            completed_at=study.completed_at,
+            study_id=study.id,
+            lessons=lessons.get(study.version_id, 0),
+            lessons_done=lessons_done,
+            tries=Tries(
+                of.count, quizzes.allowed(quiz, extra.get(study.id, 0)), of.is_open, of.is_passed
+            )
+            if quiz is not None
+            else None,
+        )
+        before = found.get((study.person_id, study.module_id))
+        if before is None or before.completed_at is None:
+            found[study.person_id, study.module_id] = one
+    return found
+
+
+def _lessons(version_ids: Collection[int]) -> dict[int, int]:
+    """How many lessons versions have, without drafts. One statement."""
+    rows = db.session.execute(
+        select(LessonRow.version_id, func.count())
+        .where(LessonRow.version_id.in_(version_ids), LessonRow.is_draft.is_(False))
+        .group_by(LessonRow.version_id)
+    )
+    return {version_id: count for version_id, count in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class _TriesOf:
+    count: int = 0
+    is_open: bool = False
+    is_passed: bool = False
+    times: tuple[dt.datetime | None, ...] = ()
+
+
+_NO_TRIES = _TriesOf()
+
+
+def _tries(study_ids: Collection[int]) -> dict[int, _TriesOf]:
+    """The tries at quizzes by study. One statement."""
+    rows = db.session.execute(
+        select(
+            QuizAttempt.study_id,
+            func.count(),
+            func.count(QuizAttempt.submitted_at),
+            func.count().filter(QuizAttempt.is_passed.is_(True)),
+            func.max(QuizAttempt.started_at),
+            func.max(QuizAttempt.submitted_at),
+        )
+        .where(QuizAttempt.study_id.in_(study_ids))
+        .group_by(QuizAttempt.study_id)
+    )
+    return {
+        study_id: _TriesOf(begun, sent < begun, passed > 0, tuple(times))
+        for study_id, begun, sent, passed, *times in rows
+    }
+
+
+def _extra(study_ids: Collection[int]) -> dict[int, int]:
+    """How many more tries staff gave, by study. One statement."""
+    rows = db.session.execute(
+        select(ExtraAttempt.study_id, func.count())
+        .where(ExtraAttempt.study_id.in_(study_ids))
+        .group_by(ExtraAttempt.study_id)
+    )
+    return {study_id: count for study_id, count in rows}

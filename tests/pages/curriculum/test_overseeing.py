@@ -1,0 +1,440 @@
+"""The pages of those who oversee learning, and what learners see of them."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import func, select
+
+from app.audit.models import AuditEvent
+from app.core.db import db
+from app.curriculum.models import LearningAssignment, Nudge, NudgeStop
+from app.curriculum.services import nudges
+from app.outbox.models import OutboxMail
+from app.policy import TABLE, Action, Role
+from tests.pages.curriculum.learning import out, statuses
+from tests.support import build
+from tests.support.sql import statements
+from tests.unit.curriculum.learners import began, completed, learner
+from tests.unit.curriculum.takers import quiz_version, ready, sent, started
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.accounts.models import Person
+    from app.policy import Actor
+    from tests.support.page import Page, PageClient
+
+NOW = build.NOON + dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
+ONE, TWO = build.lesson("one"), build.lesson("two")
+PAGES = (
+    "/staff/learning",
+    "/staff/learning/stuck",
+    "/staff/learning/trained",
+    "/staff/learning/trained.csv",
+    "/staff/learning/others",
+)
+MANAGED = ("/staff/learning/assignments", "/staff/learning/assignments/new")
+
+
+@pytest.fixture
+def team(app: Flask) -> Any:
+    app.extensions["clock"].set(NOW)
+    return build.team(name="Delta Kids")
+
+
+@pytest.fixture
+def ben(team: Any) -> Actor:
+    return learner(at=team.practice)
+
+
+@pytest.fixture
+def mona(team: Any, client: PageClient) -> Person:
+    person = build.person(name="Mona Ford", role=Role.PROGRAM_STAFF)
+    client.sign_in(person)
+    return person
+
+
+def count(model: Any) -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def numbers(row: Any) -> list[list[int]]:
+    """The counts of a row: done, in progress and not begun for each module."""
+    return [[int(line.text.split()[0]) for line in cell.walk("li")] for cell in row.walk("ul")]
+
+
+def stuck_one(ben: Actor, key: str = "basics") -> str:
+    """Ben began a module three weeks ago; how forms name it."""
+    version = out(key, ONE, TWO, publish_at=NOW - 60 * DAY)
+    began(ben, version, NOW - 21 * DAY)
+    return f"{ben.person_id}-{version.module_id}"
+
+
+def errors(page: Page) -> list[str]:
+    return [line.text for line in page.one("error-summary").walk("li")]
+
+
+# ------------------------------------------------------------------ who may
+
+
+@pytest.mark.parametrize("role", Role)
+def test_only_those_who_oversee_open_the_pages(client: PageClient, team: Any, role: Role) -> None:
+    client.sign_in(build.person(role=role))
+    for paths, action in ((PAGES, Action.LEARNING_OVERSEE), (MANAGED, Action.LEARNING_MANAGE)):
+        status = 200 if role in TABLE[action] else 403
+        for path in paths:
+            assert client.get(path).status_code == status, path
+
+
+def test_a_coach_meets_other_cohorts_nowhere(client: PageClient, team: Any, ben: Actor) -> None:
+    other = build.team(name="Other Clinic")
+    picked = stuck_one(learner(at=other.practice, name="Ana"))
+    client.sign_in(build.person(role=Role.COACH, at=team.cohort))
+    for path in ("/staff/learning", "/staff/learning/stuck"):
+        assert "Other Clinic" not in client.visit(path).text
+    assert "Delta Kids" in client.visit("/staff/learning").text
+    client.visit(f"/staff/learning/teams/{team.key}")
+    client.visit(f"/staff/learning/teams/{other.key}", status=404)
+    client.visit(f"/staff/learning/remind?pick={picked}", status=404)
+    client.visit("/staff/learning/remind?pick=nonsense", status=404)
+    client.visit(f"/staff/learning?cohort={other.cohort.id}", status=422)
+    form = client.visit("/staff/learning").form("/staff/learning/export.csv")
+    assert "Ana" not in client.post(form.action, data=form.fields).text
+
+
+# ------------------------------------------------------------------ where everybody is
+
+
+def test_teams_are_counted_by_module_and_the_totals_are_their_sums(
+    client: PageClient, mona: Person, team: Any, ben: Actor
+) -> None:
+    second = build.team(name="River Clinic", cohort=team.cohort)
+    third = build.team(name="Pine Clinic")
+    ana = learner(at=second.practice, name="Ana")
+    build.grant(db.session.get_one(type(mona), ana.person_id), Role.SPONSOR, at=team.practice)
+    learner(at=third.practice, name="Cy")
+    basics = out("basics", ONE, title="Basics", publish_at=NOW - 60 * DAY)
+    out("charts", ONE, title="Charts")
+    completed(ben, basics, "one")
+    began(ana, basics, NOW - 20 * DAY)
+    page = client.visit("/staff/learning")
+    rows = {row.attrs.get("data-key"): row for row in page.all("team")}
+    assert numbers(rows[team.key]) == [[1, 1, 0], [0, 0, 2]]
+    assert numbers(rows[second.key]) == [[0, 1, 0], [0, 0, 1]]
+    every = [numbers(row) for row in page.all("team")]
+    total = numbers(page.all("sum")[-1])
+    assert total == [[sum(row[m][n] for row in every) for n in range(3)] for m in range(2)]
+    assert "1 in progress" in rows[team.key].text
+    assert "Charts" in page.text
+    only = client.visit(f"/staff/learning?cohort={third.cohort.id}&module=charts&role=lead")
+    assert [row.attrs.get("data-key") for row in only.all("team")] == [third.key]
+    assert numbers(only.all("team")[0]) == [[0, 0, 0]]
+
+
+def test_filters_and_empty_pages_say_what_to_do(client: PageClient, mona: Person) -> None:
+    assert "Nothing to show yet" in client.visit("/staff/learning").text
+    out("basics", ONE)
+    assert "Nothing fits" in client.visit("/staff/learning?module=required").text
+    for path in ("/staff/learning", "/staff/learning/stuck"):
+        assert errors(client.visit(f"{path}?role=king", status=422)) == ["Choose one of the list"]
+    assert "Nobody is stuck" in client.visit("/staff/learning/stuck").text
+
+
+def test_a_team_page_shows_each_person_in_each_module(
+    client: PageClient, mona: Person, team: Any, ben: Actor
+) -> None:
+    ana = learner(Role.LEAD, at=team.practice, name="Ana")
+    version = quiz_version(of=build.module(key="quiz"), title="Quiz")
+    study = ready(ana, version, at=NOW)
+    sent(ana, started(ana, study), 1)
+    page = client.visit(f"/staff/learning/teams/{team.key}")
+    rows = {row.attrs["data-key"]: row.text for row in page.all("person")}
+    for words in ("Ana", "Lead", "3 of 3 lessons", "1 try left", "Nov 2, 2026"):
+        assert words in rows[str(ana.person_id)]
+    assert "Not begun" in rows[str(ben.person_id)]
+    assert "Never" in rows[str(ben.person_id)]
+    sent(ana, started(ana, study), 1)
+    page = client.visit(f"/staff/learning/teams/{team.key}")
+    assert "Stuck: used all 2 tries at the quiz" in page.text
+    assert f"/staff/learning/studies/{study.id}/try" in page.links.values()
+    assert f"/staff/learning/people/{ana.person_id}/record" in page.links.values()
+    assert f"/staff/learning/remind?pick={ana.person_id}-{version.module_id}" in set(
+        page.links.values()
+    )
+    client.visit("/staff/learning/teams/nowhere", status=404)
+    assert "Mona Ford" in client.visit("/staff/learning/others").text
+
+
+def test_a_team_without_people_says_so(client: PageClient, mona: Person, team: Any) -> None:
+    out("basics", ONE)
+    assert "Nobody here yet" in client.visit(f"/staff/learning/teams/{team.key}").text
+
+
+def test_pages_take_the_same_statements_for_one_and_for_three(
+    client: PageClient, mona: Person, team: Any
+) -> None:
+    counts: dict[str, list[int]] = {}
+    for number in range(3):
+        clinic = build.team(name=f"Clinic {number}")
+        who = learner(at=clinic.practice, name=f"Ben {number}")
+        stuck_one(who, f"module-{number}")
+        form = client.visit("/staff/learning/assignments/new")
+        client.send(
+            form.form("/staff/learning/assignments/new"),
+            module=f"module-{number}",
+            kind="required",
+            deed="assign",
+        )
+        for path in (*PAGES, *MANAGED[:1], f"/staff/learning/teams/{clinic.key}"):
+            with statements() as sent_:
+                client.visit(path) if not path.endswith("csv") else client.get(path)
+            kind = path.replace(clinic.key, "team")
+            counts.setdefault(kind, []).append(len(sent_))
+    assert {path: len(set(found)) for path, found in counts.items()} == dict.fromkeys(counts, 1)
+    assert counts["/staff/learning"][0] <= 10, counts
+
+
+def test_the_file_is_safe_against_formulas_and_noted(
+    client: PageClient, mona: Person, team: Any
+) -> None:
+    evil = learner(at=team.practice, name='=HYPERLINK("https://evil.example")')
+    completed(evil, out("basics", ONE, title="Basics"), "one")
+    form = client.visit("/staff/learning?role=care coordinator").form("/staff/learning/export.csv")
+    reply = client.post(form.action, data=form.fields)
+    lines = list(csv.reader(io.StringIO(reply.text.removeprefix("\ufeff"))))
+    assert [line[0] for line in lines] == ["Name", "'" + evil.name]
+    assert lines[1][1:8] == [
+        "Delta Kids",
+        team.cohort.name,
+        "Care coordinator",
+        "Basics",
+        "done",
+        "2026-11-02",
+        "2026-11-02",
+    ]
+    noted = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
+    assert noted is not None
+    assert (noted.verb, noted.after) == ("exported who learned what", {"rows": 1})
+    client.post(form.action, data=dict(form.fields) | {"role": "king"})
+    assert count(AuditEvent) == noted.id
+
+
+# ------------------------------------------------------------------ stuck and reminders
+
+
+def test_stuck_people_are_reminded_once_and_kindly(
+    client: PageClient, mona: Person, team: Any, ben: Actor
+) -> None:
+    picked = stuck_one(ben)
+    page = client.visit("/staff/learning/stuck")
+    assert "for 14 days" in page.one("rule").text
+    [row] = page.all("stuck-row")
+    for words in ("Ben", "Delta Kids", "Nothing since Oct 12, 2026", "Not reminded yet"):
+        assert words in row.text
+    writing = client.visit(f"/staff/learning/remind?pick={picked}")
+    form = writing.form("/staff/learning/remind")
+    done = client.send(form, pick=[picked], words="Hello from us.")
+    assert "1 person gets a mail." in client.follow(done).text
+    mail = db.session.scalars(select(OutboxMail)).one()
+    assert "Hello from us." in mail.body
+    assert "You began it, and you were last there on Oct 12, 2026." in mail.body
+    page = client.visit("/staff/learning/stuck")
+    assert "Reminded Nov 2, 2026" in page.text
+    assert list(page.form("/staff/learning/remind").element.walk("input")) == []
+    assert (
+        "was reminded of it in the last 7 days"
+        in client.visit(f"/staff/learning/remind?pick={picked}").text
+    )
+    again = client.send(form, pick=[picked], words="Hello again.")
+    assert "1 person was left out." in client.follow(again).text
+    assert count(Nudge) == 1
+
+
+def test_a_reminder_without_people_or_words_is_not_sent(
+    client: PageClient, mona: Person, ben: Actor
+) -> None:
+    picked = stuck_one(ben)
+    empty = client.visit("/staff/learning/remind", status=302)
+    assert "Choose at least one person." in client.follow(empty).text
+    form = client.visit(f"/staff/learning/remind?pick={picked}").form("/staff/learning/remind")
+    assert errors(client.send(form, status=422, pick=[picked], words="")) == [
+        "Write what the mail says"
+    ]
+    assert errors(client.send(form, status=422, pick=None, words="Hi")) == [
+        "Choose at least one person"
+    ]
+    assert count(Nudge) == 0
+
+
+def test_reminders_stop_by_the_link_of_a_mail_without_signing_in(
+    client: PageClient, mona: Person, ben: Actor
+) -> None:
+    picked = stuck_one(ben)
+    path = "/learn/reminders/" + nudges.stop_address(ben.person_id or 0).rpartition("/")[2]
+    client.delete_cookie("session")
+    client.get("/sign-out")
+    page = client.visit(path)
+    assert count(NudgeStop) == 0
+    assert "You get no more reminders" in client.send(page.form(path), status=200).text
+    assert "You get no more reminders" in client.visit(path).text
+    assert count(NudgeStop) == 1
+    client.visit(path[:-3] + "000", status=404)
+    client.sign_in(mona)
+    assert "Wants no reminders" in client.visit("/staff/learning/stuck").text
+    assert "Ben wants no reminders" in client.visit(f"/staff/learning/remind?pick={picked}").text
+
+
+def test_learners_stop_and_allow_reminders_on_their_own_page(
+    client: PageClient, mona: Person, ben: Actor
+) -> None:
+    picked = stuck_one(ben)
+    form = client.visit(f"/staff/learning/remind?pick={picked}").form("/staff/learning/remind")
+    client.send(form, pick=[picked])
+    client.sign_in(ben.person_id)
+    page = client.visit("/learn/reminders")
+    assert "Mona Ford" in page.text
+    client.send(page.form("/learn/reminders/stop"))
+    page = client.visit("/learn/reminders")
+    assert "You get no reminders" in page.text
+    client.send(page.form("/learn/reminders/allow"))
+    assert count(NudgeStop) == 0
+
+
+# ------------------------------------------------------------------ assignments
+
+
+def test_a_module_is_assigned_after_a_preview_and_shown_to_its_learners(
+    client: PageClient, mona: Person, team: Any, ben: Actor
+) -> None:
+    out("basics", ONE, title="Basics")
+    out("charts", ONE)
+    done = out("done", ONE)
+    completed(ben, done, "one")
+    learner(Role.LEAD, at=team.practice, name="Ana")
+    path = "/staff/learning/assignments/new"
+    asked = {
+        "module": "basics",
+        "role": "care coordinator",
+        "cohort": str(team.cohort.id),
+        "kind": "required",
+        "due_on": "2026-11-30",
+    }
+    page = client.fill_in(path, status=200, deed="preview", **asked)
+    assert "This reaches 1 person now." in page.one("preview").text
+    assert "Delta Kids: 1" in page.one("preview").text
+    assert count(LearningAssignment) == 0
+    client.send(page.form(path), deed="assign")
+    [row] = client.visit("/staff/learning/assignments").all("assignment")
+    for words in ("Basics", f"Care coordinator, {team.cohort.name}", "Required", "Nov 30, 2026", "1 person, 0 done", "Mona Ford"):  # fmt: skip
+        assert words in row.text
+    again = client.fill_in(path, status=422, deed="assign", **asked)
+    assert "assigned this module already" in errors(again)[0]
+    again = client.fill_in(path, status=200, deed="preview", **asked | {"role": ""})
+    assert "1 of them are assigned it already" in again.one("preview").text
+    client.fill_in(path, deed="assign", module="done", kind="optional", due_on="2026-11-30")
+    client.sign_in(ben.person_id)
+    with statements() as sent_:
+        page = client.visit("/learn")
+    assert len(sent_) <= 9
+    assert "Assigned to you, due Nov 30, 2026" in page.text
+    assert page.text.count("Assigned to you, due") == 1
+    assert sorted(statuses(client.visit("/learn?show=assigned"))) == ["basics", "done"]
+    assert sorted(statuses(client.visit("/learn?show=required"))) == ["basics"]
+
+
+def test_an_overdue_assignment_makes_people_stuck_and_an_ended_one_does_not(
+    app: Flask, client: PageClient, mona: Person, ben: Actor
+) -> None:
+    out("basics", ONE)
+    path = "/staff/learning/assignments/new"
+    email = db.session.get_one(type(mona), ben.person_id).email
+    client.fill_in(path, deed="assign", module="basics", person=email, kind="required", due_on="2026-11-02")  # fmt: skip
+    assert "Nobody is stuck" in client.visit("/staff/learning/stuck").text
+    app.extensions["clock"].set(NOW + DAY)
+    client.sign_in(mona)
+    assert "Was due Nov 2, 2026" in client.visit("/staff/learning/stuck").text
+    page = client.visit("/staff/learning/assignments")
+    [form] = [one for one in page.forms if one.action.endswith("/end")]
+    assert "has ended" in client.follow(client.send(form)).text
+    client.send(form, status=409)
+    assert "Nobody is stuck" in client.visit("/staff/learning/stuck").text
+    assert "Ended assignments" in client.visit("/staff/learning/assignments").text
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"module": ""}, "Choose a module"),
+        ({"kind": None}, "Choose one of the two"),
+        ({"person": "nobody@example.org"}, "Nobody who learns here has this address"),
+        ({"due_on": "2026-11-01"}, "Choose today or a later day"),
+        ({"due_on": "soon"}, "Enter the day as year, month and day: 2026-11-02"),
+        ({"role": "king"}, "Choose one of the list"),
+    ],
+)
+@pytest.mark.parametrize("deed", ["preview", "assign"])
+def test_what_cannot_be_assigned_is_said_beside_its_field(
+    client: PageClient, mona: Person, given: dict[str, Any], sentence: str, deed: str
+) -> None:
+    out("basics", ONE)
+    asked = {"module": "basics", "kind": "required", "deed": deed} | given
+    page = client.fill_in("/staff/learning/assignments/new", status=422, **asked)
+    assert errors(page) == [sentence]
+    assert count(LearningAssignment) == 0
+
+
+def test_an_assignment_to_nobody_yet_says_so(client: PageClient, mona: Person, team: Any) -> None:
+    out("basics", ONE)
+    asked = {"module": "basics", "kind": "optional", "team": str(team.practice.id)}
+    page = client.fill_in("/staff/learning/assignments/new", status=200, **asked)
+    assert "Nobody fits now." in page.one("preview").text
+
+
+# ------------------------------------------------------------------ trained people
+
+
+def test_trained_people_are_counted_in_a_span_with_its_meaning(
+    client: PageClient, mona: Person, ben: Actor, team: Any
+) -> None:
+    completed(ben, out("basics", ONE, title="Basics", is_required=True), "one")
+    ana = learner(Role.LEAD, at=team.practice, name="Ana")
+    completed(ana, out("charts", ONE, title="Charts"), "one")
+    page = client.visit("/staff/learning/trained?first=2026-11-02&last=2026-11-02")
+    assert page.one("trained-one").text == "2"
+    assert page.one("trained-all").text == "1"
+    names = [next(iter(row.walk("th"))).text for row in page.all("trained-row")]
+    assert any(name.startswith("Care coordinator") and "small" in name for name in names)
+    for words in ("Required now: Basics.", "from Nov 2, 2026 to Nov 2, 2026", "Do not publish"):
+        assert words in page.text
+    assert client.visit("/staff/learning/trained?module=charts").one("trained-one").text == "1"
+    page = client.visit("/staff/learning/trained?first=2026-11-03")
+    assert page.one("trained-one").text == "0"
+    text = client.get("/staff/learning/trained.csv?first=2026-11-02").text
+    assert "By role,Care coordinator,1,1" in text
+    assert 'Total,"People, each once",2,1' in text
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("first=soon", "Enter the day as year, month and day: 2026-11-02"),
+        ("first=2026-11-02&last=2026-11-01", "Choose a day that is not before the first"),
+    ],
+)
+def test_days_in_disorder_are_said(
+    client: PageClient, mona: Person, query: str, sentence: str
+) -> None:
+    assert errors(client.visit(f"/staff/learning/trained?{query}", status=422)) == [sentence]
+    reply = client.get(f"/staff/learning/trained.csv?{query}")
+    assert reply.status_code == 302
+
+
+def test_no_required_module_is_said(client: PageClient, mona: Person) -> None:
+    assert "no module is required now" in client.visit("/staff/learning/trained").text

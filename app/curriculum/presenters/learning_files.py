@@ -72,7 +72,7 @@ def _iso(at: dt.datetime | None) -> str:
 def trained_csv(shown: TrainedPage) -> str:
     """The counts of trained people with what they mean."""
     lines = [
-        (table.title, row.name, str(row.one), str(row.all))
+        (table.title, f"{row.name} *" if row.is_small else row.name, str(row.one), str(row.all))
         for table in shown.tables
         for row in table.rows
     ]

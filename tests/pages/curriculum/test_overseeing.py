@@ -417,7 +417,7 @@ def test_trained_people_are_counted_in_a_span_with_its_meaning(
     page = client.visit("/staff/learning/trained?first=2026-11-03")
     assert page.one("trained-one").text == "0"
     text = client.get("/staff/learning/trained.csv?first=2026-11-02").text
-    assert "By role,Care coordinator,1,1" in text
+    assert "By role,Care coordinator *,1,1" in text
     assert 'Total,"People, each once",2,1' in text
 
 

@@ -1,0 +1,188 @@
+"""Assignments as staff give them and learners meet them, and the count of trained people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import func, select
+
+from app.core.db import db
+from app.curriculum.models import LearningAssignment
+from app.policy import Role
+from tests.pages.curriculum.learning import out, statuses
+from tests.support import build
+from tests.support.sql import statements
+from tests.unit.curriculum.learners import completed, learner
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.accounts.models import Person
+    from app.policy import Actor
+    from tests.support.page import Page, PageClient
+
+NOW = build.NOON + dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
+ONE = build.lesson("one")
+
+
+@pytest.fixture
+def team(app: Flask) -> Any:
+    app.extensions["clock"].set(NOW)
+    return build.team(name="Delta Kids")
+
+
+@pytest.fixture
+def ben(team: Any) -> Actor:
+    return learner(at=team.practice)
+
+
+@pytest.fixture
+def mona(team: Any, client: PageClient) -> Person:
+    person = build.person(name="Mona Ford", role=Role.PROGRAM_STAFF)
+    client.sign_in(person)
+    return person
+
+
+def count(model: Any) -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def errors(page: Page) -> list[str]:
+    return [line.text for line in page.one("error-summary").walk("li")]
+
+
+# ------------------------------------------------------------------ assignments
+
+
+def test_a_module_is_assigned_after_a_preview_and_shown_to_its_learners(
+    client: PageClient, mona: Person, team: Any, ben: Actor
+) -> None:
+    out("basics", ONE, title="Basics")
+    out("charts", ONE)
+    done = out("done", ONE)
+    completed(ben, done, "one")
+    learner(Role.LEAD, at=team.practice, name="Ana")
+    path = "/staff/learning/assignments/new"
+    asked = {
+        "module": "basics",
+        "role": "care coordinator",
+        "cohort": str(team.cohort.id),
+        "kind": "required",
+        "due_on": "2026-11-30",
+    }
+    page = client.fill_in(path, status=200, deed="preview", **asked)
+    assert "This reaches 1 person now." in page.one("preview").text
+    assert "Delta Kids: 1" in page.one("preview").text
+    assert count(LearningAssignment) == 0
+    client.send(page.form(path), deed="assign")
+    [row] = client.visit("/staff/learning/assignments").all("assignment")
+    for words in ("Basics", f"Care coordinator, {team.cohort.name}", "Required", "Nov 30, 2026", "1 person, 0 done", "Mona Ford"):  # fmt: skip
+        assert words in row.text
+    again = client.fill_in(path, status=422, deed="assign", **asked)
+    assert "assigned this module already" in errors(again)[0]
+    again = client.fill_in(path, status=200, deed="preview", **asked | {"role": ""})
+    assert "1 of them are assigned it already" in again.one("preview").text
+    client.fill_in(path, deed="assign", module="done", kind="optional", due_on="2026-11-30")
+    client.sign_in(ben.person_id)
+    with statements() as sent_:
+        page = client.visit("/learn")
+    assert len(sent_) <= 9
+    assert "Assigned to you, due Nov 30, 2026" in page.text
+    assert page.text.count("Assigned to you, due") == 1
+    assert sorted(statuses(client.visit("/learn?show=assigned"))) == ["basics", "done"]
+    assert sorted(statuses(client.visit("/learn?show=required"))) == ["basics"]
+
+
+def test_an_overdue_assignment_makes_people_stuck_and_an_ended_one_does_not(
+    app: Flask, client: PageClient, mona: Person, ben: Actor
+) -> None:
+    out("basics", ONE)
+    path = "/staff/learning/assignments/new"
+    email = db.session.get_one(type(mona), ben.person_id).email
+    client.fill_in(path, deed="assign", module="basics", person=email, kind="required", due_on="2026-11-02")  # fmt: skip
+    assert "Nobody is stuck" in client.visit("/staff/learning/stuck").text
+    app.extensions["clock"].set(NOW + DAY)
+    client.sign_in(mona)
+    assert "Was due Nov 2, 2026" in client.visit("/staff/learning/stuck").text
+    page = client.visit("/staff/learning/assignments")
+    [form] = [one for one in page.forms if one.action.endswith("/end")]
+    assert "has ended" in client.follow(client.send(form)).text
+    client.send(form, status=409)
+    assert "Nobody is stuck" in client.visit("/staff/learning/stuck").text
+    assert "Ended assignments" in client.visit("/staff/learning/assignments").text
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"module": ""}, "Choose a module"),
+        ({"kind": None}, "Choose one of the two"),
+        ({"person": "nobody@example.org"}, "Nobody who learns here has this address"),
+        ({"due_on": "2026-11-01"}, "Choose today or a later day"),
+        ({"due_on": "soon"}, "Enter the day as year, month and day: 2026-11-02"),
+        ({"role": "king"}, "Choose one of the list"),
+    ],
+)
+@pytest.mark.parametrize("deed", ["preview", "assign"])
+def test_what_cannot_be_assigned_is_said_beside_its_field(
+    client: PageClient, mona: Person, given: dict[str, Any], sentence: str, deed: str
+) -> None:
+    out("basics", ONE)
+    asked = {"module": "basics", "kind": "required", "deed": deed} | given
+    page = client.fill_in("/staff/learning/assignments/new", status=422, **asked)
+    assert errors(page) == [sentence]
+    assert count(LearningAssignment) == 0
+
+
+def test_an_assignment_to_nobody_yet_says_so(client: PageClient, mona: Person, team: Any) -> None:
+    out("basics", ONE)
+    asked = {"module": "basics", "kind": "optional", "team": str(team.practice.id)}
+    page = client.fill_in("/staff/learning/assignments/new", status=200, **asked)
+    assert "Nobody fits now." in page.one("preview").text
+
+
+# ------------------------------------------------------------------ trained people
+
+
+def test_trained_people_are_counted_in_a_span_with_its_meaning(
+    client: PageClient, mona: Person, ben: Actor, team: Any
+) -> None:
+    completed(ben, out("basics", ONE, title="Basics", is_required=True), "one")
+    ana = learner(Role.LEAD, at=team.practice, name="Ana")
+    completed(ana, out("charts", ONE, title="Charts"), "one")
+    page = client.visit("/staff/learning/trained?first=2026-11-02&last=2026-11-02")
+    assert page.one("trained-one").text == "2"
+    assert page.one("trained-all").text == "1"
+    names = [next(iter(row.walk("th"))).text for row in page.all("trained-row")]
+    assert any(name.startswith("Care coordinator") and "small" in name for name in names)
+    for words in ("Required now: Basics.", "from Nov 2, 2026 to Nov 2, 2026", "Do not publish"):
+        assert words in page.text
+    assert client.visit("/staff/learning/trained?module=charts").one("trained-one").text == "1"
+    page = client.visit("/staff/learning/trained?first=2026-11-03")
+    assert page.one("trained-one").text == "0"
+    text = client.get("/staff/learning/trained.csv?first=2026-11-02").text
+    assert "By role,Care coordinator *,1,1" in text
+    assert 'Total,"People, each once",2,1' in text
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("first=soon", "Enter the day as year, month and day: 2026-11-02"),
+        ("first=2026-11-02&last=2026-11-01", "Choose a day that is not before the first"),
+    ],
+)
+def test_days_in_disorder_are_said(
+    client: PageClient, mona: Person, query: str, sentence: str
+) -> None:
+    assert errors(client.visit(f"/staff/learning/trained?{query}", status=422)) == [sentence]
+    reply = client.get(f"/staff/learning/trained.csv?{query}")
+    assert reply.status_code == 302
+
+
+def test_no_required_module_is_said(client: PageClient, mona: Person) -> None:
+    assert "no module is required now" in client.visit("/staff/learning/trained").text

@@ -171,7 +171,7 @@ def page(
         has_text_list=in_text,
         signs=Need.ATTESTATION in needs,
         monday=lesson.monday,
-        sources=tuple(_linked(source) for source in lesson.sources),
+        sources=tuple(linked(source) for source in lesson.sources),
         facilitator=lesson.facilitator if sees_notes else "",
         words=WORDS[spoken],
     )
@@ -224,10 +224,10 @@ def _waiting(lesson: Lesson, kept: Kept | None, now: dt.datetime) -> str:
     return learn_words.waiting(left) if left else ""
 
 
-def _linked(source: str) -> Markup:
+def linked(source: str) -> Markup:
     """A source with its addresses as links.
 
-    >>> _linked("A & B, https://x.org/1: page 2")[:30]
+    >>> linked("A & B, https://x.org/1: page 2")[:30]
     Markup('A &amp; B, <a href="https://x.')
     """
     parts, end = [], 0

@@ -45,6 +45,14 @@ def file(module_id: int, file_id: int) -> ModuleFile:
     return found
 
 
+def stored(module_id: int, file_ids: Collection[int]) -> dict[int, ModuleFile]:
+    """Some files of a module by their numbers; what is none of its files is left out."""
+    rows = db.session.scalars(
+        select(ModuleFile).where(ModuleFile.module_id == module_id, ModuleFile.id.in_(file_ids))
+    )
+    return {row.id: row for row in rows}
+
+
 def file_with_module(file_id: int, name: str) -> tuple[ModuleFile, Module]:
     """The file with this number and name, and its module; raises `Missing`."""
     found = db.session.execute(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.curriculum.views import (
     assigning,
+    beside,
     certificates,
     certifying,
     desk,
@@ -13,18 +14,21 @@ from app.curriculum.views import (
     lessons,
     module_files,
     oversight,
+    papers,
     publishing,
     question_editing,
     quizzes,
     records,
     reminders,
     reviewing,
+    searching,
     trained,
 )
 from app.curriculum.views.blueprint import bp
 
 __all__ = [
     "assigning",
+    "beside",
     "bp",
     "certificates",
     "certifying",
@@ -35,11 +39,13 @@ __all__ = [
     "lessons",
     "module_files",
     "oversight",
+    "papers",
     "publishing",
     "question_editing",
     "quizzes",
     "records",
     "reminders",
     "reviewing",
+    "searching",
     "trained",
 ]

@@ -13,7 +13,7 @@ from app.curriculum.domain.kinds import Gate
 from app.curriculum.presenters import catalogue as words
 from app.curriculum.presenters import module_page
 from app.curriculum.presenters.catalogue import CHIPS, Given, Show
-from app.curriculum.queries import assignments, gates, learners
+from app.curriculum.queries import assignments, beside, gates, learners
 from app.curriculum.queries import catalogue as queries
 from app.curriculum.services import studies as services
 from app.curriculum.views.blueprint import bp
@@ -84,6 +84,7 @@ def module(module: str) -> ResponseReturnValue:
         key=module,
         language=_language(),
         record=RECORD,
+        is_marked=beside.beside(who.person_id, opened.offer.module.id, "").is_marked,
         quiz=QUIZ.format(module=module),
         version=opened.offer.reading.version,
         reading=opened.offer.reading,

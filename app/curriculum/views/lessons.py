@@ -13,7 +13,7 @@ from app.core.db import writing
 from app.core.errors import Conflict, NotPossibleNow
 from app.curriculum.forms.lesson import Deed, LessonForm
 from app.curriculum.presenters import lesson_page, module_page
-from app.curriculum.queries import catalogue, contents, files, learners, studies
+from app.curriculum.queries import beside, catalogue, contents, files, learners, studies
 from app.curriculum.services import studies as services
 from app.curriculum.views.blueprint import bp
 from app.policy import Action, Role, allows, current_actor, requires
@@ -50,7 +50,7 @@ class Reader:
         return reading.own is not None or reading.completed is None
 
 
-def _reader(module: str, lesson: str) -> Reader | None:
+def reader_of(module: str, lesson: str) -> Reader | None:
     """Who reads, and the lesson; None while the module is closed for them."""
     who = learners.learner(current_actor())
     opened = catalogue.opened(who, module, now())
@@ -65,12 +65,12 @@ def _reader(module: str, lesson: str) -> Reader | None:
 @requires(Action.LEARN)
 def lesson(module: str, lesson: str) -> ResponseReturnValue:
     """Read a lesson; that it was opened is noted the first time."""
-    reader = _reader(module, lesson)
+    reader = reader_of(module, lesson)
     if reader is None:
         return redirect(url_for(".module", module=module))
     if reader.may_write and reader.row is None and not _is_finished(reader) and not _only_looks():
         _note_opened(reader)
-        reader = _reader(module, lesson) or reader
+        reader = reader_of(module, lesson) or reader
     kept = studies.kept(reader.row) if reader.row else None
     form = LessonForm.of(reader.lesson.lesson, _language(reader), kept)
     return _page(reader, form)
@@ -110,7 +110,7 @@ def _study(reader: Reader) -> Study:
 @requires(Action.LEARN)
 def keep_lesson(module: str, lesson: str) -> ResponseReturnValue:
     """Keep answers, ticks and signature; with "done" the lesson ends and the next one opens."""
-    reader = _reader(module, lesson)
+    reader = reader_of(module, lesson)
     if reader is None:
         raise NotPossibleNow(services.CLOSED)
     if not reader.may_write:
@@ -119,7 +119,7 @@ def keep_lesson(module: str, lesson: str) -> ResponseReturnValue:
     deed = form.deed()
     if form.accepted_for(deed) and attempt(form, lambda: _keep(reader, form, deed)):
         return redirect(_next_address(reader, deed))
-    return _page(_reader(module, lesson) or reader, form)
+    return _page(reader_of(module, lesson) or reader, form)
 
 
 def _keep(reader: Reader, form: LessonForm, deed: Deed) -> None:
@@ -174,6 +174,10 @@ def _page(reader: Reader, form: LessonForm) -> ResponseReturnValue:
         shown=shown,
         form=form,
         may_write=reader.may_write,
+        beside=beside.beside(
+            reader.who.person_id, offer.module.id, found.lesson.key, reader.who.practice_ids
+        ),
+        has_team=bool(reader.who.teams) and g.get("viewing") is None,
         teams=[t for t in reader.who.teams if allows(actor, Action.CYCLE_EDIT, t.place)],
         **({"team": reader.who.teams[0]} if len(reader.who.teams) == 1 else {}),
     )

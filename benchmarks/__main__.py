@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from benchmarks import assigning, autosave, bench_spc, board, listing, pages, reviewing
+from benchmarks import assigning, autosave, bench_spc, board, learning, listing, pages, reviewing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,7 @@ PARTS = {
     "reviewing": reviewing.run,
     "board": board.run,
     "assigning": assigning.run,
+    "learning": learning.run,
 }
 
 

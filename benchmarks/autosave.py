@@ -35,7 +35,7 @@ SCORE, REASON = re.compile(r'name="(score-[^"]+)"'), re.compile(r'<textarea[^>]*
 def run() -> list[Row]:
     """Median and 95th percentile of both kinds of saves, for each database that is here."""
     rows: list[Row] = []
-    for name, database in _databases():
+    for name, database in databases():
         with tempfile.TemporaryDirectory() as folder:
             portal = servers.start(_serve, folder, database)
             try:
@@ -54,7 +54,7 @@ def _rows(name: str, taken: list[float]) -> list[Row]:
     ]
 
 
-def _databases() -> Iterator[tuple[str, str]]:
+def databases() -> Iterator[tuple[str, str]]:
     """Name and address of each; PostgreSQL runs while its turn lasts."""
     from sqlalchemy.engine import make_url
 

@@ -24,10 +24,11 @@ ROUNDS = 15
 PER_ROUND = 20
 EMPTY_PER_ROUND = 100
 PARTS_KB = 15.5
-WRITING_KB = {"section page": 17.0, "score sheet": 17.0}
-"""A page that saves what is typed, offline too, brings the script for it."""
+LARGER_PARTS_KB = {"section page": 17.0, "score sheet": 17.0, "lesson page": 18.0}
+"""A page that saves what is typed, offline too, brings the script for it; a lesson its charts."""
 FIRST_VISIT_KB = {"small multiples": 70.0, "sign in": 60.0}
 REQUESTS = 6.0
+MORE_REQUESTS = {"lesson page": 8.0}
 PARTS = re.compile(r' (?:href|src)="(/static/[^"]+)"')
 """Style sheets, scripts, the font and the icon."""
 
@@ -68,9 +69,14 @@ def weights(portal: Server, pages: Pages, html_kb: Mapping[str, float]) -> list[
         first = FIRST_VISIT_KB.get(name, 65.0)
         rows += [
             (f"{name}: HTML", weight, "KB", goal),
-            (f"{name}: CSS and JavaScript", code, "KB", WRITING_KB.get(name, PARTS_KB)),
+            (f"{name}: CSS and JavaScript", code, "KB", LARGER_PARTS_KB.get(name, PARTS_KB)),
             (f"{name}: first visit", weight + sum(parts.values()), "KB", first),
-            (f"{name}: requests, icon aside", float(len(parts)), "", REQUESTS),
+            (
+                f"{name}: requests, icon aside",
+                float(len(parts)),
+                "",
+                MORE_REQUESTS.get(name, REQUESTS),
+            ),
         ]
     return rows
 

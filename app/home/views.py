@@ -53,6 +53,7 @@ PROGRAM_PAGES = (
     *LEARN_PAGES,
     (Action.CURRICULUM_WRITE, "curriculum", "Curriculum", "curriculum.desk", "edit"),
     (Action.LIBRARY_VIEW, "library", "Measure library", "measures.library", "book"),
+    (Action.LEARNING_OVERSEE, "learning", "Learning", "curriculum.oversight", "eye"),
     (Action.PUBLIC_PAGES_MANAGE, "public-pages", "Public pages", "public.texts", "globe"),
     (Action.PEOPLE_VIEW, "people", "People", "accounts.people", "team"),
     (Action.WORDS_REMOVE, "removals", "Take words out", "removals.look", "edit"),

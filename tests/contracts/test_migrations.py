@@ -81,7 +81,9 @@ def test_the_triggers_are_those_of_the_models(new: Flask, database: Database) ->
     engine.dispose()
 
     assert migrated == modelled
-    guards = [trigger for trigger in migrated if re.search(r" ON (audit_event|removed_words)\b", trigger)]
+    guards = [
+        trigger for trigger in migrated if re.search(r" ON (audit_event|removed_words)\b", trigger)
+    ]
     assert len(guards) == 4
 
 

@@ -9,10 +9,10 @@ from flask import flash, redirect, render_template, request, url_for
 from app.core.clock import now, today
 from app.core.db import transaction
 from app.core.errors import Conflict, Missing, Refused
+from app.core.markdown import rendered
 from app.policy import Action, current_actor, requires
 from app.public import queries, services
 from app.public.domain.contacts import OLD_AFTER_DAYS
-from app.core.markdown import rendered
 from app.public.domain.texts import LONGEST, TEXTS, Text
 from app.public.forms import RestoreForm, TextForm
 from app.public.views.blueprint import bp

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.markdown import rendered
 from app.public.domain.check import QUESTIONS, Answer, outcome
 from app.public.domain.contacts import STANDARD, dialled, is_old
-from app.core.markdown import rendered
 from app.public.domain.texts import ALL, LONGEST, TEXTS
 from tests.support.html import _Reader
 

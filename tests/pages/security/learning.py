@@ -91,7 +91,7 @@ def names(of: Applying) -> dict[str, Any]:
             lesson_key=LESSON,
             body=of.round_says,
             written_at=of.now,
-            written_by_id=of.author.id,
+            written_by_id=build.person(role=Role.PUBLISHER).id,
         )
     )
     _around(of, taught, ben, own)

@@ -140,6 +140,8 @@ OF_STAFF = {
     "decisions/templates/award/version": ("number",),
 }
 """Pages about a round that is reviewed, for somebody without a conflict."""
+SAYS_SO = {"curriculum.verify_number"}
+"""Pages that answer about whatever is asked: a wrong number looks like one that is not there."""
 
 
 @pytest.fixture
@@ -203,6 +205,7 @@ def test_parts_of_addresses_never_break_a_page(
             for value in IN_ADDRESSES:
                 reply = everybody.get(here.address(rule, **{part: value}))
                 refused = {302, 400, 404} | ({403} if role else set())
+                refused |= {200} if rule.endpoint in SAYS_SO else set()
                 if reply.status_code not in refused or "X-Evil" in reply.headers:
                     broken.append(f"{rule.rule} {part}={value[:20]}: {reply.status_code}")
     assert broken == []

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.curriculum.domain.content import Prerequisite
+from app.curriculum.domain.editing import asks_for
 from app.curriculum.domain.kinds import Fact, Gate
+from app.curriculum.domain.publishing import WHOLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +48,67 @@ def is_met(one: Prerequisite, record: Record) -> bool:
             return one.of in record.attended
         case _:
             return not record.has_team or one.of in record.facts
+
+
+# ------------------------------------------------------------------ before approval
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A module that others may ask for: what it is called, and what is still to be had of it.
+
+    `asks`: what it asks for itself.
+    """
+
+    title: str
+    has_quiz: bool = False
+    is_archived: bool = False
+    asks: tuple[Prerequisite, ...] = ()
+
+
+def faults(
+    module: str,
+    asked: Iterable[Prerequisite],
+    modules: Mapping[str, Named],
+    events: Collection[str],
+) -> tuple[str, ...]:
+    """Why `module` would never open for some people, in sentences; none when it can.
+
+    `modules` and `events` are all that there are, by key.
+    """
+    asked = tuple(asked)
+    found = [_fault(one, modules, events) for one in asked]
+    circle = asks_for(module, asked, {key: one.asks for key, one in modules.items()})
+    if circle == module:
+        found.append("The module asks for itself first, so it would never open.")
+    elif circle:
+        found.append(
+            f"“{modules[circle].title}” waits for this module, so both would never open."
+            " Take one of the two away."
+        )
+    return tuple(dict.fromkeys(sentence for sentence in found if sentence))
+
+
+def _fault(one: Prerequisite, modules: Mapping[str, Named], events: Collection[str]) -> str:
+    match one.gate:
+        case Gate.MODULE | Gate.QUIZ:
+            return _module_fault(one, modules.get(one.of))
+        case Gate.EVENT:
+            known = one.of in events
+        case _:
+            known = one.of in set(Fact)
+    return "" if known else f"“{one.of}” is not known to the portal. Choose something else."
+
+
+def _module_fault(one: Prerequisite, module: Named | None) -> str:
+    if module is None:
+        return f"“{one.of}” is no module of the curriculum. Choose another one."
+    if module.is_archived:
+        return f"“{module.title}” is archived. Choose another module, or bring it back first."
+    if one.gate is not Gate.QUIZ:
+        return ""
+    if not module.has_quiz:
+        return f"“{module.title}” has no quiz, so nobody can reach a score in it."
+    if one.percent is not None and not 1 <= one.percent <= WHOLE:
+        return f"Nobody can reach {one.percent} percent in “{module.title}”."
+    return ""

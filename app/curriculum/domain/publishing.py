@@ -15,6 +15,9 @@ from app.curriculum.domain.content import Lesson, Quiz
 from app.curriculum.domain.kinds import Language, VersionStatus
 
 MOST_WEEKS = 104
+WHOLE = 100
+QUIZ, OPENING = "Quiz", "Before it opens"
+"""Parts of a version that obstacles are in, as its page calls them."""
 
 
 class Deed(StrEnum):
@@ -80,7 +83,8 @@ def possible(status: VersionStatus, *, is_editor: bool) -> frozenset[Deed]:
 class Obstacle:
     """Something that is missing before a version can be approved, in one sentence.
 
-    `where` is the place in the lesson of that key, such as "line 12" or "question 2".
+    `where` is the place in the lesson of that key, such as "line 12" or "question 2"; without
+    a lesson it is the part of the version.
     """
 
     sentence: str
@@ -89,22 +93,36 @@ class Obstacle:
     where: str = ""
 
 
-def unfinished(lessons: Sequence[Lesson], quiz: Quiz | None) -> tuple[Obstacle, ...]:
+def unfinished(lessons: Sequence[Lesson]) -> tuple[Obstacle, ...]:
     """What is not written yet, besides what the accessibility check says."""
     if not lessons:
         return (Obstacle("There is no lesson yet. Add one."),)
-    drafts = tuple(
+    return tuple(
         Obstacle(f"“{lesson.title}” is still marked as a draft.", lesson.key)
         for lesson in lessons
         if lesson.is_draft
     )
+
+
+def unpassable(lessons: Sequence[Lesson], quiz: Quiz | None) -> tuple[Obstacle, ...]:
+    """Why nobody could pass the quiz of a version."""
+    if quiz is None:
+        return ()
     bank = sum(question.in_quiz for lesson in lessons for question in lesson.questions)
-    if quiz is not None and quiz.questions > bank:
-        short = (
+    found = []
+    if quiz.questions < 1:
+        found.append("The quiz asks no question. Let it ask one or more, or take the quiz away.")
+    if quiz.questions > bank:
+        found.append(
             f"The quiz asks {quiz.questions} questions, and the lessons have only {bank} for it."
         )
-        return (*drafts, Obstacle(short))
-    return drafts
+    if not 1 <= quiz.pass_percent <= WHOLE:
+        found.append(
+            f"Nobody can reach {quiz.pass_percent} percent. Enter 1 to {WHOLE} percent to pass."
+        )
+    if quiz.attempts is not None and quiz.attempts < 1:
+        found.append("The quiz gives no try. Give one or more, or any number.")
+    return tuple(Obstacle(sentence, where=QUIZ) for sentence in found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.core.dates import moment
 from app.curriculum.domain.kinds import Language, VersionStatus
-from app.curriculum.domain.publishing import Deed, Obstacle
+from app.curriculum.domain.publishing import OPENING, QUIZ, Deed, Obstacle
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -144,16 +144,23 @@ class Check:
         return not self.missing
 
 
+CHECKS = ("Every lesson is written", "Everybody can open and pass it", "Everybody can use it")
+PLACES = {QUIZ: "#quiz-h", OPENING: "#opens-h"}
+"""Where the parts of a version stand on the page on which they are written."""
+
+
 def checklist(
-    unfinished: Sequence[Obstacle],
-    accessibility: Sequence[Obstacle],
+    found: tuple[Sequence[Obstacle], Sequence[Obstacle], Sequence[Obstacle]],
     titles: Mapping[str, str],
     address: str,
 ) -> tuple[Check, ...]:
-    """What stands between a version and its approval; `address` is that of the version."""
-    return (
-        Check("Every lesson is written", tuple(_missing(unfinished, titles, address))),
-        Check("Everybody can use it", tuple(_missing(accessibility, titles, address))),
+    """What stands between a version and its approval; `address` is that of the version.
+
+    `found`: what is not written, what nobody can open or pass, what some people cannot use.
+    """
+    return tuple(
+        Check(title, tuple(_missing(obstacles, titles, address)))
+        for title, obstacles in zip(CHECKS, found, strict=True)
     )
 
 
@@ -164,8 +171,8 @@ def _missing(
         language = " (Spanish)" if one.language is Language.SPANISH else ""
         parts = (f"{titles.get(one.lesson_key, '')}{language}".strip(), one.where)
         place = ", ".join(part for part in parts if part)
-        target = f"{address}/lessons/{one.lesson_key}" if one.lesson_key else f"{address}/edit"
-        yield Missing(one.sentence, place or "The module", target)
+        page = f"lessons/{one.lesson_key}" if one.lesson_key else f"edit{PLACES.get(one.where, '')}"
+        yield Missing(one.sentence, place or "The module", f"{address}/{page}")
 
 
 def facts(

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from app.curriculum.domain import codec, gate, publishing
+from sqlalchemy import select
+
+from app.core.db import db
+from app.curriculum.domain import codec, gate, prerequisites, publishing
+from app.curriculum.domain.kinds import Gate
+from app.curriculum.domain.prerequisites import Named
 from app.curriculum.domain.publishing import Obstacle
-from app.curriculum.models import ModuleVersion
+from app.curriculum.models import Module, ModuleVersion
 from app.curriculum.queries import contents, files
+from app.events.queries import attendance
 
 
 def accessibility(version: ModuleVersion) -> tuple[Obstacle, ...]:
@@ -16,9 +22,46 @@ def accessibility(version: ModuleVersion) -> tuple[Obstacle, ...]:
 
 def unfinished(version: ModuleVersion) -> tuple[Obstacle, ...]:
     """What is not written yet in a version."""
-    return publishing.unfinished(contents.lessons(version.id), codec.quiz(version.quiz))
+    return publishing.unfinished(contents.lessons(version.id))
+
+
+def unreachable(version: ModuleVersion) -> tuple[Obstacle, ...]:
+    """Why people could not open the module, or not pass its quiz."""
+    quiz = codec.quiz(version.quiz)
+    closed = _opening(version) if version.prerequisites else ()
+    return (
+        *(Obstacle(sentence, where=publishing.OPENING) for sentence in closed),
+        *publishing.unpassable(contents.lessons(version.id), quiz),
+    )
 
 
 def obstacles(version: ModuleVersion) -> tuple[Obstacle, ...]:
     """Everything that must be mended before a version is approved."""
-    return (*unfinished(version), *accessibility(version))
+    return (*unfinished(version), *unreachable(version), *accessibility(version))
+
+
+def _opening(version: ModuleVersion) -> tuple[str, ...]:
+    asked = codec.prerequisites(version.prerequisites)
+    key = db.session.scalars(select(Module.key).where(Module.id == version.module_id)).one()
+    events = attendance.titles({one.of for one in asked if one.gate is Gate.EVENT})
+    return prerequisites.faults(key, asked, _modules(), events)
+
+
+def _modules() -> dict[str, Named]:
+    """Every module with what learners get of it, or will: an approved version if there is one."""
+    rows = db.session.execute(
+        select(Module.key, Module.archived_at, ModuleVersion)
+        .join(ModuleVersion, ModuleVersion.module_id == Module.id)
+        .order_by(
+            ModuleVersion.archived_at.is_(None),
+            ModuleVersion.approved_at.is_not(None),
+            ModuleVersion.number,
+        )
+    )
+    return {key: _named(row, is_archived=archived_at is not None) for key, archived_at, row in rows}
+
+
+def _named(row: ModuleVersion, *, is_archived: bool) -> Named:
+    is_archived = is_archived or row.archived_at is not None
+    asks = () if is_archived else codec.prerequisites(row.prerequisites)
+    return Named(row.title, row.quiz is not None, is_archived, asks)

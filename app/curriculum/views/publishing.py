@@ -83,8 +83,12 @@ def _checks(of: Opened, titles: dict[str, str]) -> tuple[words.Check, ...]:
     """The checklist, for versions that are not approved yet."""
     if of.row.approved_at is not None:
         return ()
-    missing, barriers = gating.unfinished(of.row), gating.accessibility(of.row)
-    return words.checklist(missing, barriers, titles, of.address)
+    found = (
+        gating.unfinished(of.row),
+        gating.unreachable(of.row),
+        gating.accessibility(of.row),
+    )
+    return words.checklist(found, titles, of.address)
 
 
 # ------------------------------------------------------------------ steps of one button

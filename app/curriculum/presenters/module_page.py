@@ -40,14 +40,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What differs between two versions, for somebody who is in or done with the older one."""
+    """What differs between two versions, for somebody who is in or done with the older one.
+
+    Lessons are told by key and title.
+    """
 
     number: int
     words: str
     note: str
-    changed: tuple[str, ...]
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
+    changed: tuple[tuple[str, str], ...]
+    added: tuple[tuple[str, str], ...]
+    removed: tuple[tuple[str, str], ...]
     same: int
 
 
@@ -178,9 +181,11 @@ def _news(
         words=_CHANGES[change or ChangeClass.MINOR],
         note=new.change_note,
         changed=tuple(
-            lesson.title() for key, lesson in after.items() if key in before and key not in same
+            (key, lesson.title())
+            for key, lesson in after.items()
+            if key in before and key not in same
         ),
-        added=tuple(lesson.title() for key, lesson in after.items() if key not in before),
-        removed=tuple(lesson.title() for key, lesson in before.items() if key not in after),
+        added=tuple((key, lesson.title()) for key, lesson in after.items() if key not in before),
+        removed=tuple((key, lesson.title()) for key, lesson in before.items() if key not in after),
         same=len(same),
     )

@@ -268,10 +268,16 @@ def test_whoever_finished_sees_what_is_new_and_may_take_it(
         "What is new in version 2",
         "Two is better.",
         "Read what is new.",
-        "New: About three.",
-        "Changed: About two.",
     ):
         assert words in page.text
+    news = page.one("news")
+    assert "New: About three" in news.text
+    assert "Changed: About two" in news.text
+    assert [link.attrs["href"] for link in news.walk("a")] == [
+        "/learn/basics/three",
+        "/learn/basics/two",
+    ]
+    assert page.links["What is new"] == "#news-h"
     assert statuses(page, "lesson") == {
         "one": "Done",
         "two": "New or changed",

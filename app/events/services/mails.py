@@ -83,8 +83,14 @@ def tell_left(of: Event, row: Registration, to: Contact, *, at: dt.datetime) -> 
 def tell_change(
     of: Event, row: Registration, to: Contact, *, changed: Sequence[str], at: dt.datetime
 ) -> None:
-    """The event changed; the entry in the calendar changes too."""
+    """The event changed; of who has a place, the entry in the calendar changes too."""
     names = list(dict.fromkeys(_NAMES[name] for name in changed))
+    has_place = row.state is RegistrationState.REGISTERED
+    keep = (
+        "You keep your place. If you cannot come, give it back on this page:"
+        if has_place
+        else "You keep your place in line. If you cannot come, leave the line on this page:"
+    )
     _tell(
         of,
         "event change",
@@ -92,8 +98,8 @@ def tell_change(
         to=to,
         subject=f"Changed: {of.title}, {moment(of.starts_at)}",
         text=f"This event changed: {' and '.join(names)}. This is how it stands now:\n\n"
-        f"{_facts(of)}\n\nYou keep your place. If you cannot come, give it back on this page:",
-        method=Method.REQUEST,
+        f"{_facts(of)}\n\n{keep}",
+        method=Method.REQUEST if has_place else None,
         at=at,
     )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy as copies
 import datetime as dt
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from app.accounts.queries.contacts import open_contacts_of
@@ -24,7 +24,7 @@ from app.events.domain.calendar import host_of
 from app.events.domain.checking_in import new_code
 from app.events.domain.kinds import EventStatus
 from app.events.domain.words import on_another_day
-from app.events.models import Event
+from app.events.models import Event, Registration
 from app.events.queries import events as queries
 from app.events.queries import registrations
 from app.events.services import mails, places
@@ -50,7 +50,7 @@ SETTINGS = (
     "credit_minutes",
 )
 TOLD = ("title", "starts_at", "ends_at", "place", "link")
-"""What registered people and their calendars learn of when it changes."""
+"""What people who come or wait, and calendars, learn of when it changes."""
 _COPIED = ("evaluation", "follow_up", "follow_up_days", "least_answers")
 RESERVED = frozenset({"new", "calendar"})
 """Addresses that are pages of their own."""
@@ -83,12 +83,13 @@ def plan(*, settings: Mapping[str, Any], by: Actor, at: dt.datetime) -> Event:
 def change(
     of: Event, *, settings: Mapping[str, Any], seen_version: int, by: Actor, at: dt.datetime
 ) -> tuple[str, ...]:
-    """Change an event; gives what registered people were told of, such as ("starts_at",).
+    """Change an event; gives what people were told of, such as ("starts_at",).
 
     `settings` are all of `SETTINGS`. Of a new time, place, link or title registered people get
-    one mail with the same entry in a higher sequence. More places go to the first in line.
-    Raises `Conflict` when somebody else was faster, and `NotPossibleNow` for what was cancelled
-    or is over.
+    one mail with the same entry in a higher sequence, and people in line one without an entry.
+    More places go to the first in line: the mail about the place tells them all. Raises
+    `Conflict` when somebody else was faster, and `NotPossibleNow` for what was cancelled or is
+    over.
     """
     _check_open(of, seen_version)
     wanted = {name: settings[name] for name in SETTINGS}
@@ -106,16 +107,19 @@ def change(
     if of.published_at is None:
         return ()
     if told:
-        _tell_all(of, told, at=at)
+        of.sequence, of.changed_at = of.sequence + 1, at
+        db.session.flush()
+        _tell(of, registrations.placed([of.id]), told, at=at)
     places.fill(of, at=at)
+    if told:
+        _tell(of, registrations.line(of.id), told, at=at)
     return told
 
 
-def _tell_all(of: Event, told: tuple[str, ...], *, at: dt.datetime) -> None:
-    """Raise the sequence, and write one mail to everybody who has a place."""
-    of.sequence, of.changed_at = of.sequence + 1, at
-    db.session.flush()
-    rows = registrations.placed([of.id])
+def _tell(
+    of: Event, rows: Collection[Registration], told: tuple[str, ...], *, at: dt.datetime
+) -> None:
+    """Write one mail about the change to each of these people who come or wait."""
     contacts = open_contacts_of([row.person_id for row in rows])
     for row in rows:
         row.told_sequence = of.sequence

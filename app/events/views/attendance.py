@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from app.accounts.queries.contacts import contacts_of
 from app.core.attempts import attempt
 from app.core.clock import now
 from app.core.errors import Missing
-from app.core.headers import as_download
 from app.events.domain.kinds import Presence
 from app.events.domain.minutes import given
 from app.events.forms.attending import AddForm, PresenceForm, WhoForm
@@ -21,7 +18,7 @@ from app.events.queries import attendance as queries
 from app.events.queries import registrations
 from app.events.services import attendance as services
 from app.events.views.blueprint import bp
-from app.events.views.desk import BYTE_ORDER_MARK
+from app.events.views.exports import handed_out
 from app.events.views.fetching import managed
 from app.policy import Action, current_actor, requires
 
@@ -60,11 +57,7 @@ def attendance(event: str) -> ResponseReturnValue:
 def attendance_csv(event: str) -> ResponseReturnValue:
     """The same for a spreadsheet."""
     of = managed(event)
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows(words.table(of, _rows(of)))
-    text = BYTE_ORDER_MARK + out.getvalue()
-    reply = current_app.response_class(text, mimetype="text/csv")
-    return as_download(reply, f"attendance-{event}.csv")
+    return handed_out(of, "attendance", words.table(of, _rows(of)))
 
 
 @bp.route("/staff/events/<slug:event>/attendance/add", methods=["GET", "POST"])

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import TYPE_CHECKING
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 
 from app.accounts.queries.contacts import contacts_of
 from app.collaborative import queries as collaborative
 from app.core.attempts import attempt
 from app.core.clock import now, today
 from app.core.db import transaction
-from app.core.headers import as_download
 from app.events.domain import doors
 from app.events.domain.kinds import EventKind
 from app.events.forms.planning import CancelForm, CopyForm, EventForm, PublishForm
@@ -22,6 +19,7 @@ from app.events.queries import events as queries
 from app.events.queries import registrations
 from app.events.services import planning
 from app.events.views.blueprint import bp
+from app.events.views.exports import handed_out
 from app.events.views.fetching import managed
 from app.policy import Action, Place, allows, current_actor, requires
 
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from app.events.models import Event
-
-BYTE_ORDER_MARK = "\ufeff"
 
 
 def cohort_names() -> dict[int, str]:
@@ -116,7 +112,11 @@ def change_event(event: str) -> ResponseReturnValue:
         )
 
     if form.accepted() and attempt(form, deed):
-        more = " Everybody who has a place gets a mail with the change." if told else ""
+        more = (
+            " Everybody who has a place or waits in line gets a mail with the change."
+            if told
+            else ""
+        )
         flash(f"Saved.{more}", "success")
         return redirect(url_for(".run_event", event=event))
     page = render_template("events/staff/plan.html", form=form, event=managed(event))
@@ -185,8 +185,4 @@ def registered_csv(event: str) -> ResponseReturnValue:
     of = managed(event)
     placed, line = registrations.placed([of.id]), registrations.line(of.id)
     contacts = contacts_of([row.person_id for row in (*placed, *line)])
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows(one.table(placed, line, contacts))
-    text = BYTE_ORDER_MARK + out.getvalue()
-    reply = current_app.response_class(text, mimetype="text/csv")
-    return as_download(reply, f"registered-{event}.csv")
+    return handed_out(of, "registered", one.table(placed, line, contacts))

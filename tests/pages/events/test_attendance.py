@@ -8,8 +8,10 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts.models import Person
+from app.audit.models import AuditEvent
 from app.core.db import db
 from app.events.domain.kinds import Noted, Presence, RegistrationState
 from app.events.models import Attendance, Event, Registration
@@ -269,6 +271,28 @@ def test_a_list_is_brought_looked_at_and_confirmed(client: PageClient) -> None:
     )
     assert [row[2] for row in table] == ["Name", "Ben", "'=cmd|x"]
     assert [row[6] for row in table] == ["Minutes", "40", "15"]
+
+
+def test_no_cell_of_the_list_is_a_formula_and_taking_it_is_in_the_trail(client: PageClient) -> None:
+    of = build.learning_event(title="=1+1")
+    ben = lead(name="+Ben", email="-ben@example.org")
+    place(of, ben)
+    noted(of, person_id=ben.id, presence=Presence.EXCUSED, reason="@SUM(A1)")
+    noted(of, name="\t=cmd", email="=cmd@example.org")
+    neil(client)
+
+    text = client.get(f"/staff/events/{of.key}/attendance.csv").text.lstrip("\ufeff")
+
+    _, *table = csv.reader(io.StringIO(text))
+    assert [row[0] for row in table] == ["'=1+1", "'=1+1"]
+    assert [row[2:4] for row in table] == [
+        ["'+Ben", "'-ben@example.org"],
+        ["'\t=cmd", "'=cmd@example.org"],
+    ]
+    assert table[0][8] == "'@SUM(A1)"
+    row = db.session.scalars(select(AuditEvent)).one()
+    assert (row.verb, row.subject_name) == ("exported people of an event", "=1+1")
+    assert row.after == {"file": f"attendance-{of.key}.csv", "people": 2}
 
 
 def test_a_row_without_an_account_is_given_to_somebody(client: PageClient) -> None:

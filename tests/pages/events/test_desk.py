@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
+from app.audit.models import AuditEvent
 from app.core.db import db
 from app.events.domain.kinds import RegistrationState
 from app.events.models import Event, Registration
 from app.outbox.models import OutboxMail
 from app.policy import Role
+from tests.pages.accounts.viewing import view_as
 from tests.support import build
 from tests.support.page import Page
 from tests.support.sql import statements
@@ -206,7 +208,7 @@ def test_an_event_is_published_changed_and_cancelled(client: PageClient, neil: N
     client.fill_in(f"{of}/edit", summary="Other words")
     assert "Everybody who has a place" not in client.visit(of).text
     page = client.follow(client.fill_in(f"{of}/edit", place="Tupelo"))
-    assert "Everybody who has a place gets a mail with the change." in page.text
+    assert "Everybody who has a place or waits in line gets a mail with the change." in page.text
 
     page = client.fill_in(f"{of}/cancel", reason=" ", status=422)
     assert errors(page) == ["Say why. One short sentence is enough"]
@@ -277,6 +279,24 @@ def test_who_comes_and_who_waits_is_listed_and_goes_into_a_file(
     assert lines[0] == "Name,Email,State,Place in line,Asked at,Got the place at"
     assert lines[1].startswith("Ben Ito,ben@example.org,registered,,")
     assert lines[2].startswith("'=HYPERLINK(1),cam@example.org,waiting,1,")
+    row = db.session.scalars(select(AuditEvent)).one()
+    assert (row.actor_name, row.verb) == ("Neil", "exported people of an event")
+    assert row.after == {"file": f"registered-{of.key}.csv", "people": 2}
+
+
+def test_who_views_as_somebody_else_is_noted_by_name_when_taking_a_list(
+    client: PageClient,
+) -> None:
+    of = build.learning_event()
+    registered(of, name="Ben Ito")
+    neil = build.person(name="Neil", role=Role.PROGRAM_STAFF)
+    client.sign_in(build.person(name="Ada", role=Role.ADMINISTRATOR))
+    view_as(client, neil)
+
+    client.get(f"{DESK}/{of.key}/registered.csv")
+
+    verb = AuditEvent.verb == "exported people of an event"
+    assert [row.actor_name for row in db.session.scalars(select(AuditEvent).where(verb))] == ["Ada"]
 
 
 def test_an_empty_desk_says_what_comes_here(client: PageClient, neil: None) -> None:

@@ -30,6 +30,7 @@ from tests.unit.events.hall import (
     out,
     settings,
     staff,
+    states,
     told,
 )
 
@@ -108,8 +109,9 @@ def test_a_move_tells_everybody_with_a_place_once_under_the_same_identity() -> N
 
     assert change(of, starts_at=START + HOUR, ends_at=START + 2 * HOUR) == ("starts_at", "ends_at")
 
-    assert told("event change") == [ana.email, ben.email]
+    assert told("event change") == [ana.email, ben.email, cam.email]
     mail = mails("event change")[0]
+    assert "You keep your place. If" in mail.body
     assert "1:00 p.m. to 2:00 p.m. Central" in mail.body
     assert "the time. This is how" in mail.body
     before = entry(mails("event place")[0])
@@ -118,6 +120,36 @@ def test_a_move_tells_everybody_with_a_place_once_under_the_same_identity() -> N
     assert before["UID"] == after["UID"]
     assert (before["SEQUENCE"], after["SEQUENCE"]) == (0, 1)
     assert after["DTSTART"].to_ical() == b"20260715T180000Z"
+
+
+def test_people_in_line_learn_of_a_move_without_an_entry_that_says_they_come() -> None:
+    ana, cam = build.person(), build.person()
+    of = out(capacity=1)
+    come(of, ana, cam)
+
+    change(of, place="Jackson")
+
+    _, waiting = mails("event change")
+    assert waiting.recipient == cam.email
+    assert "the place. This is how" in waiting.body
+    assert "You keep your place in line." in waiting.body
+    assert waiting.calendar is None
+    assert states(of) == ["registered", "waiting"]
+
+
+def test_who_gets_a_place_by_the_change_that_moves_the_event_gets_one_mail_about_both() -> None:
+    ana, ben, cam = (build.person() for _ in range(3))
+    of = out(capacity=1)
+    come(of, ana, ben, cam)
+
+    change(of, place="Jackson", capacity=2)
+
+    assert told("event change") == [ana.email, cam.email]
+    place = mails("event place")[1]
+    assert place.recipient == ben.email
+    assert "Jackson" in place.body
+    assert entry(place)["SEQUENCE"] == 1
+    assert states(of) == ["registered", "registered", "waiting"]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from app.curriculum.models import (
 )
 from app.curriculum.queries import catalogue, studies, versions
 from app.curriculum.queries import certificates as queries
+from app.curriculum.services import certificate_mails as mails
 from app.policy import SYSTEM
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class Words:
 def issue(study: Study, *, at: dt.datetime) -> Certificate:
     """Give the certificate for a completed study; there is one, however often this is asked.
 
-    It keeps name, title, version, time and credit as they are now.
+    It keeps name, title, version, time and credit as they are now. Its owner gets one mail.
     """
     study = studies.locked(study.id)
     if study.completed_at is None:
@@ -81,11 +82,12 @@ def issue(study: Study, *, at: dt.datetime) -> Certificate:
     db.session.add(row)
     db.session.flush()
     audit.record("issued a certificate", row, by=SYSTEM, at=at, name=_named(row))
+    mails.tell_ready(row, at=at)
     return row
 
 
 def revoke(certificate: Certificate, *, reason: str, by: Actor, at: dt.datetime) -> None:
-    """Take a certificate back; it stays listed, and the public page says so."""
+    """Take a certificate back and tell its owner; it stays listed, and the public page says so."""
     row = queries.locked(certificate.id)
     if row.revoked_at is not None:
         raise NotPossibleNow(REVOKED)
@@ -93,10 +95,14 @@ def revoke(certificate: Certificate, *, reason: str, by: Actor, at: dt.datetime)
         raise Refused(WHY, field="reason")
     row.revoked_at, row.revoked_by_id, row.revoked_reason = at, by.person_id, reason
     audit.record("revoked a certificate", row, by=by, at=at, name=_named(row), reason=reason)
+    mails.tell_revoked(row, at=at)
 
 
 def reinstate(certificate: Certificate, *, reason: str, by: Actor, at: dt.datetime) -> None:
-    """Let a certificate hold again that was revoked in error; the trail keeps both."""
+    """Let a certificate hold again that was revoked in error, and tell its owner.
+
+    The trail keeps both.
+    """
     row = queries.locked(certificate.id)
     if row.revoked_at is None:
         raise NotPossibleNow(NOT_REVOKED)
@@ -114,6 +120,7 @@ def reinstate(certificate: Certificate, *, reason: str, by: Actor, at: dt.dateti
         before=before,
         reason=reason,
     )
+    mails.tell_reinstated(row, at=at)
 
 
 # ------------------------------------------------------------------ words

@@ -20,8 +20,10 @@ from app.operations.demo import (
     gatherings,
     learning,
     numbers,
+    overseeing,
     program,
     reviewing,
+    versions,
 )
 from app.operations.demo.people import ACCOUNTS, PASSWORD, Account
 from app.operations.demo.world import World
@@ -45,7 +47,9 @@ def build(app: Flask, now: dt.datetime) -> None:
     cycles.write_all(world)
     decisions.write_all(world)
     curriculum.write(world)
+    versions.write(world)
     learning.write(world)
+    overseeing.write(world)
     gatherings.write(world)
     calls.write(world)
     awarding.write(world)

@@ -10,6 +10,11 @@ CALL = (
     "A referral is closed when the family was seen and you know what was said. One team shows its "
     "list, then all plan a small test. Bring three referrals that are open, without names."
 )
+KEPT_PLANS = (
+    "Some families keep the plan on the fridge, others never look at it. Two family partners say "
+    "why. Bring an empty copy of your own plan."
+)
+CONGRESS = "All teams of both cohorts show what they keep after the program ends. Not decided yet."
 HOURS = "Open your chart together with somebody who reads charts all day. 20 minutes for each team."
 REPORTS = "Questions about reports from your health record. No slides, only your questions."
 WHY = "The person who answers is ill. A new day follows."
@@ -56,3 +61,9 @@ ANSWERS = (
     (4, 4, 4, 5, 4, ""),
 )
 """Six people say five numbers from 1 to 5, and one sentence or none."""
+FEW_ANSWERS = (
+    (5, 5, 4, 5, 5, "The fridge."),
+    (4, 4, 5, 4, 4, ""),
+    (4, 5, 4, 4, 5, "Hearing it from a parent."),
+)
+"""Three people are fewer than the five whose answers are shown together."""

@@ -19,7 +19,15 @@ from app.events.services import (
     rosters,
 )
 from app.operations.demo import clinics, gathering_words, program
-from app.operations.demo.people import COACH, STAFF, TEAMS, counter_of, lead_of, member_of
+from app.operations.demo.people import (
+    COACH,
+    SECOND_STAFF,
+    STAFF,
+    TEAMS,
+    counter_of,
+    lead_of,
+    member_of,
+)
 from app.operations.demo.reviewing import person_of
 from app.policy import Role
 
@@ -38,6 +46,8 @@ EXCUSED = lead_of(clinics.TALLOW)
 ABSENT = lead_of(clinics.WILLOW)
 ONLINE = (lead_of(clinics.PERSIMMON), counter_of(clinics.GULF_PINE))
 """Who followed the session from afar, as the list of the webinar says."""
+LISTENERS = (*TEAMS[:2], counter_of(clinics.SWEETGUM), lead_of(clinics.WILLOW), COORDINATOR)
+"""Who was on the call that is over, as the list of the webinar says."""
 CALLERS = (*TEAMS[:2], TEAMS[8], lead_of(clinics.WISTERIA), lead_of(clinics.TRACE), COACH)
 HELPED = (lead_of(clinics.SWEETGUM), counter_of(clinics.TRACE), lead_of(clinics.WILLOW))
 IN_LINE = (COORDINATOR, counter_of(clinics.PERSIMMON))
@@ -60,9 +70,11 @@ class Plan:
 
 
 def write(world: World) -> None:
-    """A session that is over, a call, office hours that are full, and some that are off."""
+    """What is over, a call, office hours that are full, some that are off, and a draft."""
     _session(world)
     today = world.now.date()
+    _small_call(world, _workday(today - dt.timedelta(days=20)))
+    _draft(world, _workday(today + dt.timedelta(days=90)))
     call = Plan(
         EventKind.CALL,
         "Topic call: Closing the loop on referrals",
@@ -147,7 +159,50 @@ def _fill(world: World, of: Plan, people: Sequence[Account], day: dt.date) -> st
     return key
 
 
-# ------------------------------------------------------------------ the session
+def _draft(world: World, day: dt.date) -> None:
+    """A day for all teams that staff still plan, and nobody else sees."""
+    starts_at = world.instant_ahead(day, 9)
+    settings = {
+        "kind": EventKind.CONGRESS,
+        "title": "Congress: What we keep",
+        "summary": gathering_words.CONGRESS,
+        "starts_at": starts_at,
+        "ends_at": starts_at + dt.timedelta(minutes=420),
+        "place": "Jackson",
+        "link": "",
+        "capacity": None,
+        "cohort_id": None,
+    }
+    with world.at(world.instant(world.now.date() - dt.timedelta(days=2), 16)) as at:
+        planning.plan(settings=settings, by=world.actor(SECOND_STAFF), at=at)
+
+
+# ------------------------------------------------------------------ what is over
+
+
+def _small_call(world: World, day: dt.date) -> None:
+    """A call with few people: too few have answered for anybody to see results."""
+    of = Plan(
+        EventKind.CALL,
+        "Topic call: Plans of care that families keep",
+        gathering_words.KEPT_PLANS,
+        day,
+        12,
+        60,
+        link="https://meet.demo.example/plans-of-care",
+    )
+    key = _fill(world, of, (*LISTENERS, COACH), day - dt.timedelta(days=14))
+    staff = world.actor(STAFF)
+    lines = [f"{account.name},{account.email},55" for account in LISTENERS]
+    roster = "\n".join(("Name,Email,Minutes", *lines, "")).encode()
+    with world.at(world.instant(day, 15)) as at:
+        there = events.event(key, locked=True)
+        brought = rosters.bring(there, "topic-call.csv", roster, by=staff, at=at)
+        rosters.confirm(there, brought, by=staff, at=at)
+    for number, said in enumerate(gathering_words.FEW_ANSWERS):
+        with world.at(world.instant(day, 16, 9 * number)) as at:
+            there = events.event(key, locked=True)
+            evaluations.answer(there, said, by=world.actor(LISTENERS[number]), at=at)
 
 
 def _session(world: World) -> None:

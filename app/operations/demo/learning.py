@@ -12,13 +12,11 @@ from app.curriculum.queries.studies import locked
 from app.curriculum.services import quizzes, studies
 from app.operations.demo import clinics
 from app.operations.demo.curriculum import AIMS, COORDINATION, MEASURING, STARTING
-from app.operations.demo.people import COACH, member_of
+from app.operations.demo.people import COACH, counter_of, lead_of, member_of
 from app.operations.demo.reviewing import person_of
 from app.policy import Role
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from app.curriculum.domain.content import Lesson
     from app.curriculum.models import ModuleVersion, Study
     from app.operations.demo.people import Account
@@ -43,7 +41,14 @@ class Course:
     tries: tuple[int, ...] = (5,)
 
 
-_MAGNOLIA, _SWEETGUM, _WISTERIA = clinics.MAGNOLIA, clinics.SWEETGUM, clinics.WISTERIA
+_MAGNOLIA, _SWEETGUM = clinics.MAGNOLIA, clinics.SWEETGUM
+OUT_OF_TRIES = lead_of(clinics.PERSIMMON)
+"""Who used all tries at a quiz."""
+QUIET = lead_of(clinics.TRACE)
+SPONSOR = member_of(_MAGNOLIA, Role.SPONSOR)
+OVERDUE = member_of(_SWEETGUM, Role.CARE_COORDINATOR)
+TOGETHER = counter_of(clinics.WISTERIA)
+"""Who took a quiz with somebody else, so that the certificate was taken back."""
 COURSES: tuple[tuple[Account, tuple[Course, ...]], ...] = (
     (
         member_of(_MAGNOLIA, Role.LEAD),
@@ -63,13 +68,30 @@ COURSES: tuple[tuple[Account, tuple[Course, ...]], ...] = (
         (Course(STARTING, 475), Course(MEASURING, 20, tries=(3,))),
     ),
     (member_of(_MAGNOLIA, Role.FAMILY_PARTNER), (Course(STARTING, 430, tries=(3, 5)),)),
-    (member_of(_MAGNOLIA, Role.SPONSOR), (Course(STARTING, 49, lessons=1, tries=()),)),
+    (SPONSOR, (Course(STARTING, 49, lessons=1, tries=()),)),
     (
-        member_of(_SWEETGUM, Role.LEAD),
-        (Course(STARTING, 482), Course(MEASURING, 400)),
+        lead_of(_SWEETGUM),
+        (
+            Course(STARTING, 482),
+            Course(MEASURING, 400),
+            Course(AIMS, 370, tries=(2, 4)),
+            Course(COORDINATION, 300),
+        ),
     ),
-    (member_of(_SWEETGUM, Role.DATA_MANAGER), (Course(STARTING, 452),)),
-    (member_of(_WISTERIA, Role.LEAD), (Course(STARTING, 38, lessons=2, tries=()),)),
+    (member_of(_SWEETGUM, Role.PROVIDER_CHAMPION), (Course(STARTING, 310, tries=(4,)),)),
+    (OVERDUE, (Course(STARTING, 320),)),
+    (member_of(_SWEETGUM, Role.DATA_MANAGER), (Course(STARTING, 452), Course(MEASURING, 420))),
+    (member_of(_SWEETGUM, Role.FAMILY_PARTNER), (Course(STARTING, 290),)),
+    (lead_of(clinics.WISTERIA), (Course(STARTING, 38, lessons=2, tries=()),)),
+    (TOGETHER, (Course(STARTING, 200),)),
+    (OUT_OF_TRIES, (Course(STARTING, 350), Course(AIMS, 30, tries=(2, 3, 2)))),
+    (counter_of(clinics.PERSIMMON), (Course(STARTING, 345), Course(MEASURING, 325, tries=(4,)))),
+    (lead_of(clinics.TALLOW), (Course(STARTING, 500), Course(AIMS, 455))),
+    (counter_of(clinics.TALLOW), (Course(STARTING, 470),)),
+    (lead_of(clinics.GULF_PINE), (Course(STARTING, 460), Course(COORDINATION, 250, tries=(4,)))),
+    (QUIET, (Course(STARTING, 445), Course(MEASURING, 30, lessons=3, tries=()))),
+    (counter_of(clinics.TRACE), (Course(STARTING, 440), Course(MEASURING, 6, 2, tries=()))),
+    (lead_of(clinics.WILLOW), (Course(STARTING, 12, lessons=4, tries=()),)),
     (COACH, (Course(STARTING, 490),)),
 )
 
@@ -78,16 +100,13 @@ def write(world: World) -> None:
     """Everybody's courses; those who finished have their certificates."""
     for account, courses in COURSES:
         for course in courses:
-            _take(world, account, course, contents.lessons(_first_version(course.module).id))
+            _take(world, account, course)
 
 
-def _first_version(key: str) -> ModuleVersion:
-    return modules.version(modules.module(key).id, 1)
-
-
-def _take(world: World, account: Account, course: Course, lessons: Sequence[Lesson]) -> None:
+def _take(world: World, account: Account, course: Course) -> None:
     by = world.actor(account)
     day = world.now.date() - dt.timedelta(days=course.days_ago)
+    lessons = contents.lessons(_version(course, world.instant(day)).id)
     study_id = 0
     for number, lesson in enumerate(lessons[: course.lessons]):
         opened = world.instant(day + dt.timedelta(days=2 * number), 12, 5)
@@ -105,7 +124,13 @@ def _study(study_id: int, course: Course, at: dt.datetime, by: Actor) -> Study:
     """The study as it is now; it is begun with its first lesson."""
     if study_id:
         return locked(study_id)
-    return studies.begin(person_of(by), _first_version(course.module), by=by, at=at)
+    return studies.begin(person_of(by), _version(course, at), by=by, at=at)
+
+
+def _version(course: Course, at: dt.datetime) -> ModuleVersion:
+    """The version that was out then."""
+    module_id = modules.module(course.module).id
+    return modules.served([module_id], at)[module_id]
 
 
 def _learn(study: Study, lesson: Lesson, opened: dt.datetime, at: dt.datetime, by: Actor) -> None:

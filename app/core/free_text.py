@@ -29,12 +29,26 @@ class Trace(Protocol):
 
 Follow = Callable[[Any, str, Any, Trace], None]
 """What else the owner of a row does: the row, the part that changed, what it was, the trace."""
+Opened = Callable[[str, Any], Any]
+"""The words in a part of a row, when they are kept in a form of their own."""
+Closed = Callable[[str, Any, Any], Any]
+"""What a part was, with other words in it."""
 Fingerprints = Callable[[Any, str, Any], tuple[str, str] | None]
 """The fingerprint of a part as it was kept, and that of what it will say; None without one."""
 
 
 def nothing_follows(_row: Any, _part: str, _was: Any, _trace: Trace) -> None:
     """What most owners do."""
+
+
+def as_it_is(_part: str, value: Any) -> Any:
+    """Most texts are kept as people wrote them."""
+    return value
+
+
+def as_changed(_part: str, _was: Any, words: Any) -> Any:
+    """What most texts become."""
+    return words
 
 
 def no_fingerprint(_row: Any, _part: str, _value: Any) -> tuple[str, str] | None:
@@ -51,7 +65,8 @@ class FreeText:
     endpoint on which it is read, with `arguments` beside those that follow from where it
     belongs. `told` are the roles at its practice that hear of a removal, beside the author.
     `is_private`: staff do not read it elsewhere, so they see no words around what is found.
-    `skipped` are members of its JSON that nobody typed for this row.
+    `skipped` are members of its JSON that nobody typed for this row. Of parts in `coded` the
+    words are kept in a form of their own: `opened` reads them out of it, `closed` puts them back.
     """
 
     table: type[Model]
@@ -68,6 +83,9 @@ class FreeText:
     told: tuple[Role, ...] = ()
     is_private: bool = False
     skipped: frozenset[str] = frozenset()
+    coded: frozenset[str] = frozenset()
+    opened: Opened = as_it_is
+    closed: Closed = as_changed
     fingerprints: Fingerprints = no_fingerprint
     follow: Follow = nothing_follows
 

@@ -139,7 +139,7 @@ def send_again(mail: OutboxMail, *, by: Actor, at: dt.datetime) -> None:
 
 
 def empty(keys: Iterable[str]) -> int:
-    """Take words, address and link out of the mails with these keys; gives how many.
+    """Take words, address, entry and link out of the mails with these keys; gives how many.
 
     A key stands for itself and for all that begin with it and a colon. That the mails were
     queued, and when they were sent, stays. What was not sent yet never is.
@@ -149,7 +149,13 @@ def empty(keys: Iterable[str]) -> int:
         for key in keys
     ]
     wanted = or_(false(), *each)
-    emptied: dict[str, object] = {"subject": EMPTIED, "body": "", "recipient": "", "link": None}
+    emptied: dict[str, object] = {
+        "subject": EMPTIED,
+        "body": "",
+        "recipient": "",
+        "link": None,
+        "calendar": None,
+    }
     count = len(
         db.session.execute(
             update(OutboxMail)

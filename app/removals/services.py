@@ -120,7 +120,7 @@ def _take_out(
     )
     db.session.add(trace)
     db.session.flush()
-    setattr(row, text.part, left)
+    setattr(row, text.part, place.closed(text.part, getattr(row, text.part), left))
     place.follow(row, text.part, text.value, trace)
     db.session.flush()
     after = {"where": f"{place.title}: {text.part_words}", "characters": trace.characters}

@@ -31,6 +31,8 @@ NOT_TYPED = {
     "curriculum_progress.answers": PICKED,
     "curriculum_progress.ticks": PICKED,
     "curriculum_question.right": PICKED,
+    "curriculum_search.stems": "made of the words, and made anew when words are taken out of them",
+    "curriculum_search.title_stems": "made of the title, and made anew like it",
     "curriculum_version.prerequisites": PICKED,
     "curriculum_version.quiz": "numbers and choices, without any text",
     "invitation.email": OF_ACCOUNTS,

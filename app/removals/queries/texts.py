@@ -162,8 +162,11 @@ def _may_hold(place: FreeText, words: Collection[str]) -> Any:
     needles = [needle(one) for one in words]
     if not all(needles):
         return _is_filled(place)
-    columns = [cast(getattr(place.table, part), Text) for part in place.parts]
-    return or_(*(c.icontains(one, autoescape=True) for c in columns for one in needles))
+    columns = [
+        cast(getattr(place.table, part), Text) for part in place.parts if part not in place.coded
+    ]
+    coded = [getattr(place.table, part).is_not(None) for part in place.parts if part in place.coded]
+    return or_(*(c.icontains(one, autoescape=True) for c in columns for one in needles), *coded)
 
 
 def _is_json(column: Any) -> bool:
@@ -175,7 +178,7 @@ def _in_row(
 ) -> Iterator[Standing]:
     read = row._mapping
     for part in place.parts:
-        value = read[f"part_{part}"]
+        value = place.opened(part, read[f"part_{part}"])
         if found := look([*texts_in(value, place.skipped)]):
             yield Standing(
                 place,

@@ -115,6 +115,9 @@ def a_kind_reminder_goes_out(mona: Page) -> None:
     mona.get_by_label("Ben Ivey").check()
     mona.get_by_role("button", name="Write a reminder").click()
     check_page(mona)
+    mona.get_by_role("button", name="Show the mail").click()
+    expect(mona.get_by_test_id("preview")).to_contain_text("Hello Ben Ivey,")
+    check_page(mona)
     mona.get_by_role("button", name="Send the reminder").click()
     expect(mona.locator("main")).to_contain_text("1 person gets a mail.")
 

@@ -21,7 +21,7 @@ class Spared(StrEnum):
 
     DONE = "completed it already"
     STOPPED = "wants no reminders"
-    RECENT = "was reminded of it in the last 7 days"
+    RECENT = "was reminded in the last 7 days"
     CLOSED = "has no open account"
 
 
@@ -39,7 +39,8 @@ def spared(
 ) -> Spared | None:
     """Why somebody is not reminded of a module; None when they may be.
 
-    `last` is when anybody last reminded them of it.
+    `last` is when anybody last reminded them of anything: a second mail in a week nags, even when
+    it is about another module.
     """
     if not is_open:
         return Spared.CLOSED

@@ -322,7 +322,7 @@ def stuck_rows(
                 pick = pick_value(one.person_id, column.id)
                 if not shown.stuck or pick in rows:
                     continue
-                last = known.last.get((one.person_id, column.id))
+                last = known.last.get(one.person_id)
                 is_recent = last is not None and now - last < nudging.EVERY
                 has_stopped = one.person_id in known.stopped
                 rows[pick] = StuckRow(

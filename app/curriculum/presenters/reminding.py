@@ -16,7 +16,7 @@ from app.curriculum.presenters.learn_words import counted
 from app.curriculum.presenters.oversight import on, pick_value
 from app.curriculum.queries.nudges import Got
 from app.curriculum.queries.oversight import Column, Overview
-from app.curriculum.services.nudges import Outcome, Pick
+from app.curriculum.services.nudges import Letter, Outcome, Pick
 
 MOST = 200
 
@@ -80,6 +80,31 @@ def left_out(
         for one, why in checked
         if why is not None
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A mail as one person would get it, and how many get one."""
+
+    name: str
+    subject: str
+    body: str
+    words: str
+
+
+def preview(letters: Sequence[Letter]) -> Preview | None:
+    """The first of these mails; None when there is none."""
+    if not letters:
+        return None
+    first, more = letters[0], len(letters) - 1
+    words = "Nobody else gets one."
+    if more:
+        words = (
+            f"{counted(more, 'other person gets', 'other people get')} the same words, with "
+            "their own modules and reasons."
+        )
+    body = first.body.replace("{link}", "(a link of their own)")
+    return Preview(first.name, first.subject, body, f"Nothing is sent yet. {words}")
 
 
 def told_words(outcome: Outcome) -> str:

@@ -22,9 +22,9 @@ class Got:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """When people were last reminded of a module, and who wants no reminders."""
+    """When people were last reminded, and who wants no reminders."""
 
-    last: Mapping[tuple[int, int], dt.datetime]
+    last: Mapping[int, dt.datetime]
     stopped: frozenset[int]
 
 
@@ -33,14 +33,14 @@ def known(person_ids: Collection[int]) -> Known:
     return Known(last_ones(person_ids), stopped(person_ids))
 
 
-def last_ones(person_ids: Collection[int]) -> dict[tuple[int, int], dt.datetime]:
-    """When these people were last reminded, by person and module. One statement."""
+def last_ones(person_ids: Collection[int]) -> dict[int, dt.datetime]:
+    """When each of these people was last reminded of anything. One statement."""
     rows = db.session.execute(
-        select(Nudge.person_id, Nudge.module_id, func.max(Nudge.sent_at))
-        .where(Nudge.person_id.in_(person_ids), Nudge.module_id.is_not(None))
-        .group_by(Nudge.person_id, Nudge.module_id)
+        select(Nudge.person_id, func.max(Nudge.sent_at))
+        .where(Nudge.person_id.in_(person_ids))
+        .group_by(Nudge.person_id)
     )
-    return {(person_id, module_id or 0): at for person_id, module_id, at in rows}
+    return {person_id: at for person_id, at in rows}
 
 
 def stopped(person_ids: Collection[int]) -> frozenset[int]:

@@ -50,10 +50,19 @@ class Outcome:
     spared: tuple[tuple[Pick, Spared], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A reminder to one person, as they will read it."""
+
+    name: str
+    subject: str
+    body: str
+
+
 def remind(picks: Sequence[Pick], words: str, *, by: Actor, at: dt.datetime) -> Outcome:
     """Send one mail to each person about the modules picked, within the rules of reminding.
 
-    Nobody hears of the same module twice in 7 days, whoever sends it and however many at once.
+    Nobody gets two reminders in 7 days, whoever sends them and whatever they are about.
     """
     if not picks:
         raise Refused(NOBODY, field="pick")
@@ -98,7 +107,7 @@ def checked(picks: Sequence[Pick], *, at: dt.datetime) -> list[tuple[Pick, Spare
                 is_open=one.person_id in is_open,
                 is_done=(one.person_id, one.module_id) in done,
                 has_stopped=one.person_id in stopped,
-                last=last.get((one.person_id, one.module_id)),
+                last=last.get(one.person_id),
                 at=at,
             ),
         )
@@ -129,24 +138,40 @@ def _mail(
     by: Actor,
     at: dt.datetime,
 ) -> None:
+    said = letter(to.name, about, words, by=by)
+    queue(
+        "learning reminder",
+        key=f"learning reminder:{key}",
+        to=to.email,
+        subject=said.subject,
+        body=said.body,
+        at=at,
+        link=stop_address(person_id),
+    )
+
+
+def letter(name: str, about: Sequence[Pick], words: str, *, by: Actor) -> Letter:
+    """What a reminder says; "{link}" stands for the link that stops reminders."""
     listed = "\n".join(
         f"- {one.title}\n  {full_address(f'/learn/{one.module}')}\n  Why: {one.why}"
         for one in about
     )
     text = f"{words.strip()}\n\nWhat this is about:\n{listed}".replace("{link}", "(link)")
-    queue(
-        "learning reminder",
-        key=f"learning reminder:{key}",
-        to=to.email,
-        subject=f"A friendly reminder: {about[0].title}",
-        body=(
-            f"Hello {to.name},\n\n{text}\n\n{by.name}\nCYSHCN Cares 2\n\n"
-            f"You get this mail because {by.name} looks after learning in CYSHCN Cares 2 and "
-            "chose to write to you.\nStop all reminders about learning:\n{link}\n"
-        ),
-        at=at,
-        link=stop_address(person_id),
+    return Letter(
+        name,
+        f"A friendly reminder: {about[0].title}",
+        f"Hello {name},\n\n{text}\n\n{by.name}\nCYSHCN Cares 2\n\n"
+        f"You get this mail because {by.name} looks after learning in CYSHCN Cares 2 and "
+        "chose to write to you.\nStop all reminders about learning:\n{link}\n",
     )
+
+
+def letters(
+    picks: Sequence[Pick], names: Mapping[int, str], words: str, *, by: Actor, at: dt.datetime
+) -> list[Letter]:
+    """The mails that `remind` would send now, one to each person; nothing is sent."""
+    told, _ = _sorted_out(picks, at)
+    return [letter(names[key], about, words, by=by) for key, about in told.items()]
 
 
 # ------------------------------------------------------------------ stopping

@@ -22,10 +22,12 @@ from app.curriculum.views.blueprint import bp
 from app.policy import Action, current_actor, requires
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask.typing import ResponseReturnValue
 
     from app.curriculum.queries.oversight import Overview
-    from app.curriculum.services.nudges import Outcome, Pick
+    from app.curriculum.services.nudges import Letter, Outcome, Pick
 
 
 def _form(found: Overview) -> OverseeForm:
@@ -144,6 +146,8 @@ def remind() -> ResponseReturnValue:
         said = form.words.data or ""
         outcomes.append(nudges.remind(picked, said, by=current_actor(), at=now()))
 
+    if form.accepted() and posted().get("deed") == "preview":
+        return _reminder_page(found, offered, form, _letters(found, picked, form))
     if form.accepted() and attempt(form, send):
         flash(reminding.told_words(outcomes[0]), "success" if outcomes[0].told else "error")
         return redirect(url_for(".stuck"))
@@ -154,8 +158,16 @@ def _names(found: Overview) -> dict[int, str]:
     return {key: one.name for key, one in found.crowd.everybody.items()}
 
 
+def _letters(found: Overview, picked: list[Pick], form: RemindForm) -> list[Letter]:
+    said = form.words.data or ""
+    return nudges.letters(picked, _names(found), said, by=current_actor(), at=now())
+
+
 def _reminder_page(
-    found: Overview, picked: list[Pick], form: RemindForm | None = None
+    found: Overview,
+    picked: list[Pick],
+    form: RemindForm | None = None,
+    letters: Sequence[Letter] = (),
 ) -> ResponseReturnValue:
     checked, names = nudges.checked(picked, at=now()), _names(found)
     form = form or RemindForm(reminding.offers(checked, names))
@@ -163,4 +175,5 @@ def _reminder_page(
         "curriculum/oversee/remind.html",
         form=form,
         left_out=reminding.left_out(checked, names),
+        preview=reminding.preview(letters),
     ), 422 if form.errors else 200

@@ -249,12 +249,42 @@ def test_stuck_people_are_reminded_once_and_kindly(
     assert "Reminded Nov 2, 2026" in page.text
     assert list(page.form("/staff/learning/remind").element.walk("input")) == []
     assert (
-        "was reminded of it in the last 7 days"
+        "was reminded in the last 7 days"
         in client.visit(f"/staff/learning/remind?pick={picked}").text
     )
     again = client.send(form, pick=[picked], words="Hello again.")
     assert "1 person was left out." in client.follow(again).text
     assert count(Nudge) == 1
+
+
+def test_a_reminder_is_shown_before_it_is_sent(
+    client: PageClient, mona: Person, ben: Actor
+) -> None:
+    picked = stuck_one(ben)
+    writing = client.visit(f"/staff/learning/remind?pick={picked}")
+    assert writing.all("preview") == []
+    form = writing.form("/staff/learning/remind")
+    shown = client.send(form, status=200, pick=[picked], words="Hello {link}.", deed="preview")
+    preview = shown.one("preview").text
+    for words in ("The mail to Ben", "Hello Ben,", "Hello (link).", "You began it", mona.name):
+        assert words in preview
+    assert "(a link of their own)" in preview
+    assert "Nobody else gets one." in preview
+    assert count(Nudge) == count(OutboxMail) == 0
+    assert "Hello {link}." in shown.form("/staff/learning/remind").fields["words"]
+    sent = client.send(shown.form("/staff/learning/remind"), pick=[picked], deed="send")
+    assert "1 person gets a mail." in client.follow(sent).text
+
+
+def test_who_may_not_be_reminded_has_no_mail_to_show(
+    client: PageClient, mona: Person, ben: Actor
+) -> None:
+    picked = stuck_one(ben)
+    form = client.visit(f"/staff/learning/remind?pick={picked}").form("/staff/learning/remind")
+    client.send(form, pick=[picked], deed="send")
+    again = client.send(form, status=200, pick=[picked], deed="preview")
+    assert again.all("preview") == []
+    assert "was reminded in the last 7 days" in again.text
 
 
 def test_a_reminder_without_people_or_words_is_not_sent(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.core.db import db
 from app.core.free_text import FreeText
-from app.curriculum.domain import codec
-from app.curriculum.domain.content import digest
+from app.curriculum.domain import codec, findable
+from app.curriculum.domain.content import Lesson, digest
+from app.curriculum.domain.kinds import SearchKind
 from app.curriculum.models import (
     Certificate,
     CertificateTemplate,
@@ -27,25 +28,73 @@ from app.curriculum.models import (
     TeamNote,
     VersionComment,
 )
+from app.curriculum.models.searching import SQLITE_REBUILD
 from app.policy import Role
 
 if TYPE_CHECKING:
     from app.core.free_text import Trace
 
 
-def _compare_anew(lesson: LessonRow, _part: str, _was: Any, _trace: Trace) -> None:
-    """Versions are compared by what a lesson says now, so nobody has to read it again."""
-    texts = db.session.scalars(select(LessonText).where(LessonText.lesson_id == lesson.id))
+def _read_anew(row: LessonRow, _part: str, _was: Any, _trace: Trace) -> None:
+    """Versions are compared by what a lesson says now, so nobody has to read it again.
+
+    What a search keeps of it is written anew too: a search no longer finds what is gone.
+    """
+    texts = db.session.scalars(select(LessonText).where(LessonText.lesson_id == row.id))
     questions = db.session.scalars(
         select(QuestionRow)
-        .where(QuestionRow.lesson_id == lesson.id)
+        .where(QuestionRow.lesson_id == row.id)
         .order_by(QuestionRow.position, QuestionRow.id)
     )
-    lesson.digest = digest(codec.lesson(lesson, texts, questions))
+    lesson = codec.lesson(row, texts, questions)
+    row.digest = digest(lesson)
+    _search_anew(row.version_id, lesson)
 
 
-def _compare_lesson_anew(row: LessonText | QuestionRow, part: str, was: Any, trace: Trace) -> None:
-    _compare_anew(db.session.get_one(LessonRow, row.lesson_id), part, was, trace)
+def _read_lesson_anew(row: LessonText | QuestionRow, part: str, was: Any, trace: Trace) -> None:
+    _read_anew(db.session.get_one(LessonRow, row.lesson_id), part, was, trace)
+
+
+def _search_anew(version_id: int, lesson: Lesson) -> None:
+    """The rows stay, since words may be taken out of them in the same turn; files keep names."""
+    entries = {
+        (row.kind, row.language, row.source, row.for_staff): row
+        for row in db.session.scalars(
+            select(SearchEntry).where(
+                SearchEntry.version_id == version_id,
+                SearchEntry.lesson_key == lesson.key,
+                SearchEntry.kind != SearchKind.RESOURCE,
+            )
+        )
+    }
+    said = {(o.kind, o.language, o.source, o.for_staff): o for o in findable.of_lesson(lesson, {})}
+    for place, entry in entries.items():
+        one = said.get(place)
+        entry.say(one.title if one else "", one.words if one else "")
+    _forget_words()
+
+
+def _name_file_anew(file: ModuleFile, _part: str, _was: Any, _trace: Trace) -> None:
+    """A search finds a file by its name, in every version that names it."""
+    named = select(SearchEntry).where(
+        SearchEntry.kind == SearchKind.RESOURCE, SearchEntry.source == str(file.id)
+    )
+    for entry in db.session.scalars(named):
+        entry.say(file.name, entry.words)
+    _forget_words()
+
+
+def _find_anew(entry: SearchEntry, _part: str, _was: Any, _trace: Trace) -> None:
+    """It is found by the words that are left."""
+    entry.say(entry.title, entry.words)
+    _forget_words()
+
+
+def _forget_words() -> None:
+    """SQLite's index keeps words of what was deleted until it is made anew."""
+    db.session.flush()
+    if db.session.get_bind().dialect.name == "sqlite":
+        db.session.execute(text(SQLITE_REBUILD))
 
 
 _TO_MODULE = (Module, Module.id == ModuleVersion.module_id)
@@ -86,7 +135,7 @@ _WRITTEN = (
         page="curriculum.version",
         arguments=_VERSION,
         skipped=frozenset({"needs", "measure"}),
-        follow=_compare_anew,
+        follow=_read_anew,
     ),
     FreeText(
         table=LessonText,
@@ -97,7 +146,7 @@ _WRITTEN = (
         joins=((LessonRow, LessonRow.id == LessonText.lesson_id), _TO_LESSON, _TO_MODULE),
         page="curriculum.version",
         arguments=_VERSION,
-        follow=_compare_lesson_anew,
+        follow=_read_lesson_anew,
     ),
     FreeText(
         table=QuestionRow,
@@ -108,7 +157,7 @@ _WRITTEN = (
         joins=((LessonRow, LessonRow.id == QuestionRow.lesson_id), _TO_LESSON, _TO_MODULE),
         page="curriculum.version",
         arguments=_VERSION,
-        follow=_compare_lesson_anew,
+        follow=_read_lesson_anew,
     ),
     FreeText(
         table=VersionComment,
@@ -129,6 +178,7 @@ _WRITTEN = (
         joins=((Module, Module.id == ModuleFile.module_id),),
         page="curriculum.versions_page",
         arguments={"module": Module.key},
+        follow=_name_file_anew,
     ),
     FreeText(
         table=SearchEntry,
@@ -137,6 +187,7 @@ _WRITTEN = (
         joins=((ModuleVersion, ModuleVersion.id == SearchEntry.version_id), _TO_MODULE),
         page="curriculum.version",
         arguments=_VERSION,
+        follow=_find_anew,
     ),
 )
 PLACES = (

@@ -13,7 +13,7 @@ from app.core.db import db
 from app.curriculum.domain.content import Asked, Lesson, Question, Text
 from app.curriculum.domain.kinds import ChangeClass, Language, QuestionKind
 from app.curriculum.models import Module, ModuleVersion, Track
-from app.curriculum.services import contents
+from app.curriculum.services import contents, searching
 from app.events.domain.kinds import EventKind
 from app.events.models import Event
 from app.improvement.models import Cycle, Prediction, Ramp
@@ -551,6 +551,8 @@ def module_version(
     }
     row = saved(ModuleVersion(**defaults | given))
     contents.put_lessons(row, lessons or (lesson(),), by=SYSTEM, at=NOON)
+    if row.approved_at is not None:
+        searching.index(row)
     db.session.commit()
     return row
 

@@ -6,7 +6,11 @@ from sqlalchemy import DDL, ForeignKey, String, Text, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.model import Model
+from app.curriculum.domain.findable import Findable
 from app.curriculum.domain.kinds import Language, SearchKind
+from app.curriculum.domain.searching import stems as stems_of
+
+LONGEST_TITLE = 255
 
 
 class SearchEntry(Model):
@@ -27,14 +31,38 @@ class SearchEntry(Model):
     language: Mapped[Language]
     source: Mapped[str] = mapped_column(String(40), default="")
     for_staff: Mapped[bool] = mapped_column(default=False)
-    title: Mapped[str] = mapped_column(String(255))
+    title: Mapped[str] = mapped_column(String(LONGEST_TITLE))
     words: Mapped[str] = mapped_column(Text)
     title_stems: Mapped[str] = mapped_column(Text)
     stems: Mapped[str] = mapped_column(Text)
 
+    @classmethod
+    def of(cls, version_id: int, lesson_key: str, one: Findable) -> SearchEntry:
+        """The row for something in a lesson."""
+        entry = cls(
+            version_id=version_id,
+            lesson_key=lesson_key,
+            kind=one.kind,
+            language=one.language,
+            source=one.source,
+            for_staff=one.for_staff,
+        )
+        entry.say(one.title, one.words)
+        return entry
+
+    def say(self, title: str, words: str) -> None:
+        """Give it these words, and let it be found by them."""
+        self.title, self.words = title[:LONGEST_TITLE], words
+        self.title_stems = stems_of(title, self.language)
+        self.stems = stems_of(words, self.language)
+
 
 # The index of words. SQLite: a table beside, which keeps no text of its own and follows by
 # triggers. PostgreSQL: an index. Migration 0010 makes the same.
+#
+# A migration that changes `curriculum_search` in a batch (`op.batch_alter_table`) makes the table
+# anew on SQLite, and its three triggers are lost with the old one: the migration makes them again
+# afterwards, and then the index with SQLITE_REBUILD, as rows may have new ids.
 _OLD = "VALUES ('delete', old.id, old.title_stems, old.stems)"
 _NEW = "VALUES (new.id, new.title_stems, new.stems)"
 _TAKE = (
@@ -50,6 +78,7 @@ SQLITE_INDEX = (
     "CREATE TRIGGER curriculum_search_changed AFTER UPDATE ON curriculum_search "
     f"BEGIN {_TAKE}; {_PUT}; END",
 )
+SQLITE_REBUILD = "INSERT INTO curriculum_search_fts(curriculum_search_fts) VALUES ('rebuild')"
 POSTGRESQL_VECTOR = "to_tsvector('simple', title_stems || ' ' || stems)"
 POSTGRESQL_INDEX = (
     f"CREATE INDEX ix_curriculum_search_stems ON curriculum_search USING gin ({POSTGRESQL_VECTOR})",

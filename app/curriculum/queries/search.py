@@ -28,7 +28,7 @@ from app.curriculum.domain import searching
 from app.curriculum.domain.kinds import Language, SearchKind
 from app.curriculum.domain.searching import Piece
 from app.curriculum.models import ModuleVersion, SearchEntry
-from app.curriculum.models.searching import POSTGRESQL_VECTOR
+from app.curriculum.models.searching import POSTGRESQL_VECTOR, SQLITE_REBUILD
 from app.curriculum.queries.catalogue import Offer, Outline
 
 SHOWN = 10
@@ -109,8 +109,7 @@ def rebuild() -> None:
 
     Without counts PostgreSQL may read every text instead of its index.
     """
-    order = "INSERT INTO curriculum_search_fts(curriculum_search_fts) VALUES ('rebuild')"
-    db.session.execute(text(order if _is_sqlite() else "ANALYZE curriculum_search"))
+    db.session.execute(text(SQLITE_REBUILD if _is_sqlite() else "ANALYZE curriculum_search"))
 
 
 def _hit(entry: SearchEntry, offer: Offer, asked: tuple[str, ...]) -> Hit:

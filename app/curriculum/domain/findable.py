@@ -1,0 +1,63 @@
+"""What of a lesson a search finds: its text, the transcripts of its videos, its files, its notes.
+
+Questions are left out: a search gives no answers away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from app.curriculum.domain import blocks
+from app.curriculum.domain.content import Lesson, Text
+from app.curriculum.domain.files import File
+from app.curriculum.domain.kinds import FileUse, Language, SearchKind
+
+FACILITATOR = "facilitator"
+
+
+@dataclass(frozen=True, slots=True)
+class Findable:
+    """Something in a lesson that can be found; `source` tells things of a kind apart."""
+
+    kind: SearchKind
+    language: Language
+    title: str
+    words: str
+    source: str = ""
+    for_staff: bool = False
+
+
+def of_lesson(lesson: Lesson, of_module: Mapping[int, File]) -> tuple[Findable, ...]:
+    """Everything that can be found in a lesson; nothing in what is a draft yet."""
+    return () if lesson.is_draft else tuple(_found(lesson, of_module))
+
+
+def _found(lesson: Lesson, of_module: Mapping[int, File]) -> Iterator[Findable]:
+    for language, text in lesson.texts.items():
+        document = blocks.parse(text.body, language)
+        words = _lines(lesson, language, text, document.text)
+        yield Findable(SearchKind.LESSON, language, text.title, words)
+        for number, video in enumerate(document.videos, 1):
+            title, said = video.spec.title, video.spec.transcript
+            if said:
+                yield Findable(SearchKind.TRANSCRIPT, language, title, said, str(number))
+        for number in sorted(document.file_ids):
+            file = of_module.get(number)
+            if file is not None and file.use is FileUse.DOCUMENT:
+                yield Findable(SearchKind.RESOURCE, language, file.name, "", str(number))
+    if lesson.facilitator:
+        words = lesson.facilitator
+        yield Findable(
+            SearchKind.LESSON, Language.ENGLISH, lesson.title, words, FACILITATOR, for_staff=True
+        )
+
+
+def _lines(lesson: Lesson, language: Language, text: Text, body: str) -> str:
+    """The words of a lesson: its text, what it leads to, its test for Monday and its tags."""
+    lines = [body, *text.objectives]
+    if language is Language.ENGLISH:
+        monday = lesson.monday
+        lines += [monday.title, monday.what] if monday else []
+        lines += lesson.tags
+    return "\n".join(lines)

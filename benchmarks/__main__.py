@@ -8,7 +8,17 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from benchmarks import assigning, autosave, bench_spc, board, learning, listing, pages, reviewing
+from benchmarks import (
+    assigning,
+    autosave,
+    bench_spc,
+    board,
+    learning,
+    listing,
+    pages,
+    reviewing,
+    verifying,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +42,7 @@ PARTS = {
     "board": board.run,
     "assigning": assigning.run,
     "learning": learning.run,
+    "verifying": verifying.run,
 }
 
 

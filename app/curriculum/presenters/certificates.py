@@ -111,28 +111,37 @@ def credit_words(credit: Credit) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What anybody learns about a number: for a valid one name, title and date, nothing else."""
+    """What anybody learns about a number: for a valid one name, title and date, nothing else.
+
+    Every answer has the same parts, so that its shape does not tell numbers apart.
+    """
 
     tone: str
     heading: str
     sentence: str
-    facts: tuple[tuple[str, str], ...] = ()
+    facts: tuple[tuple[str, str], ...]
+
+
+NOTHING, KEPT_BACK = ("None",) * 3, ("Not shown",) * 3
 
 
 def answer(one: Certificate | None, today: dt.date) -> Answer:
     """What the public page says about a certificate, or about a number without one."""
     stands = Standing.NOT_FOUND if one is None else standing(one, today)
     tone, heading = TONES[stands]
+    told = NOTHING if one is None else KEPT_BACK
     if one is None:
-        return Answer(tone, heading, "No certificate has this number. Compare it sign by sign.")
-    if one.revoked_at is not None:
+        said = "No certificate has this number. Compare it sign by sign."
+    elif one.revoked_at is not None:
         said = f"This certificate was revoked on {_day(one.revoked_at)}. It no longer counts."
-        return Answer(tone, heading, said)
-    if stands is Standing.EXPIRED and one.expires_on is not None:
+    elif stands is Standing.EXPIRED and one.expires_on is not None:
         said = f"This certificate was valid until {short_day(one.expires_on)}."
-        return Answer(tone, heading, said)
-    facts = (("Name", one.name), ("Module", one.title), ("Date", _day(one.issued_at)))
-    return Answer(tone, heading, "The program issued this certificate.", facts)
+    else:
+        said, told = (
+            "The program issued this certificate.",
+            (one.name, one.title, _day(one.issued_at)),
+        )
+    return Answer(tone, heading, said, tuple(zip(("Name", "Module", "Date"), told, strict=True)))
 
 
 # ------------------------------------------------------------------ on paper

@@ -68,7 +68,7 @@ def verify() -> ResponseReturnValue:
 @bp.get("/verify/<name:number>")
 @public
 def verify_number(number: str) -> ResponseReturnValue:
-    """Whether a certificate is valid; what is no number does the same work as one that is.
+    """Whether a certificate is valid: the same work and the same shape, whatever the number.
 
     Looks are counted by network address before anything is looked up.
     """

@@ -22,6 +22,7 @@ from app.curriculum.presenters.lesson_chart import LessonChart, lesson_chart
 from app.curriculum.presenters.lesson_words import WORDS, Words
 
 _IMAGE = re.compile(rf'<img src="{FILE_PATH}(\d+)" alt="([^"]*)">')
+_OWN_LINK = re.compile(r'(?<=<a href=")(?=/)')
 _FILE_LINK = re.compile(rf'<a href="{FILE_PATH}(\d+)" class="file">(.*?)</a>', re.DOTALL)
 
 Address = Callable[[File], str]
@@ -113,14 +114,16 @@ def shown(
     ticked: Collection[int] = frozenset(),
     may_tick: bool = False,
     address: Address = address_of,
+    site: str = "",
 ) -> LessonBody:
     """The text as it is shown to somebody who ticked these places.
 
     `files` are those of the module; without them pictures are their alternative texts.
-    `address` says where a file is to be found, such as inside the page itself.
+    `address` says where a file is to be found, such as inside the page itself; `site` goes before
+    links to pages of the portal, for a text that is read elsewhere.
     """
     document = blocks.parse(text.body, language)
-    maker = _Maker(files or {}, language, frozenset(ticked), address)
+    maker = _Maker(files or {}, language, frozenset(ticked), address, site)
     return LessonBody(
         parts=tuple(maker.parts(document)),
         headings=document.headings,
@@ -138,6 +141,7 @@ class _Maker:
     language: Language
     ticked: frozenset[int]
     address: Address
+    site: str
 
     def parts(self, document: blocks.Document) -> Iterator[Part]:
         charts = 0
@@ -161,6 +165,7 @@ class _Maker:
     def _html(self, html: str) -> Markup:
         """The text with its files; it was made safe when it was taken apart."""
         html = _FILE_LINK.sub(self._file_link, _IMAGE.sub(self._image, html))
+        html = _OWN_LINK.sub(str(escape(self.site)), html)
         return Markup(html)  # noqa: S704  # nh3 cleaned it, and names of files are escaped below
 
     def _image(self, found: re.Match[str]) -> str:

@@ -81,8 +81,12 @@ def paper(
     *,
     online: str,
     address: Address = address_of,
+    site: str = "",
 ) -> Paper:
-    """The lesson in one language; `online` is where the portal shows it."""
+    """The lesson in one language; `online` is where the portal shows it.
+
+    `site` goes before links to pages of the portal.
+    """
     text = lesson.texts[spoken]
     return Paper(
         title=text.title,
@@ -90,7 +94,7 @@ def paper(
         about=learn_words.minutes(lesson.minutes),
         language=spoken,
         objectives=text.objectives,
-        body=lesson_body.shown(text, files=files, language=spoken, address=address),
+        body=lesson_body.shown(text, files=files, language=spoken, address=address, site=site),
         questions=tuple(_asked(one, spoken) for one in lesson.questions),
         monday=lesson.monday,
         sources=tuple(lesson_page.linked(one) for one in lesson.sources),

@@ -45,7 +45,7 @@ def print_lesson(module: str, lesson: str) -> ResponseReturnValue:
         "curriculum/learn/print.html",
         key=module,
         lesson=lesson,
-        paper=_paper(reader, address_of),
+        paper=_paper(reader, address_of, site=""),
     )
 
 
@@ -56,7 +56,7 @@ def offline_lesson(module: str, lesson: str) -> ResponseReturnValue:
     reader = reader_of(module, lesson)
     if reader is None:
         return redirect(url_for(".module", module=module))
-    shown = _paper(reader, _inside(reader))
+    shown = _paper(reader, _inside(reader), site=_site(""))
     page = render_template("curriculum/learn/offline.html", paper=shown, css=_css())
     reply = current_app.response_class(page, mimetype=ANY_FILE)
     return as_download(reply, f"{key_from(shown.title) or 'lesson'}.html")
@@ -66,7 +66,7 @@ def _language(reader: Reader) -> Language:
     return lesson_page.language(reader.lesson, request.args.get("language", ""))
 
 
-def _paper(reader: Reader, address: Address) -> Paper:
+def _paper(reader: Reader, address: Address, *, site: str) -> Paper:
     offer, spoken = reader.offer, _language(reader)
     needs_files = lesson_page.names_files(reader.lesson, spoken)
     return paper(
@@ -83,6 +83,7 @@ def _paper(reader: Reader, address: Address) -> Paper:
             )
         ),
         address=address,
+        site=site,
     )
 
 

@@ -32,7 +32,7 @@ BODY = """## Why
 
 ![A desk with a phone](file:{picture})
 
-Use [the ride form](file:{paper}).
+Use [the ride form](file:{paper}), or look at [all modules](/learn).
 
 ```run-chart
 title = "Rides on time"
@@ -96,6 +96,7 @@ def test_a_lesson_can_be_printed(client: PageClient, ben: Person) -> None:
     assert "Call two families" in page.text
     assert "https://example.org/1" in page.text
     assert f"{HERE}" in page.text
+    assert page.links["all modules"] == "/learn"
     labels = [one.attrs.get("aria-label", "") for one in page.root.walk("span")]
     assert "QR code with the address of this lesson" in labels
 
@@ -119,6 +120,7 @@ def test_one_file_holds_everything(client: PageClient, ben: Person, app: Flask) 
     assert "<svg" in html
     assert "She asks about the ramp." in html
     assert f'href="{app.config["BASE_URL"]}/curriculum-files/' in html
+    assert f'href="{app.config["BASE_URL"]}/learn">all modules' in html
     assert "<script" not in html
     assert not re.search(r'(?:src|srcset)="(?!data:)', html)
     assert "url(" not in html

@@ -108,6 +108,7 @@ class Page:
     waiting: str
     has_own_list: bool
     has_text_list: bool
+    needs_list: bool
     signs: bool
     monday: Monday | None
     sources: tuple[Markup, ...]
@@ -169,6 +170,7 @@ def page(
         waiting=_waiting(lesson, kept, now),
         has_own_list=bool(lesson.completion.checklist),
         has_text_list=in_text,
+        needs_list=Need.CHECKLIST in needs,
         signs=Need.ATTESTATION in needs,
         monday=lesson.monday,
         sources=tuple(linked(source) for source in lesson.sources),

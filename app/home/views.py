@@ -14,9 +14,10 @@ from app.core.clock import now, today
 from app.core.db import reading
 from app.core.pages import Frame, NavigationItem, frame
 from app.curriculum.queries.going_on import going_on
-from app.events.queries.next_up import next_up
+from app.curriculum.queries.waiting import waiting
+from app.events.queries.next_up import next_to_run, next_up
 from app.home import queries
-from app.home.presenters import program
+from app.home.presenters import ahead, program
 from app.home.presenters import team as presenters
 from app.home.presenters.learn import learning
 from app.home.presenters.onboarding import onboarding
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from app.collaborative.queries import Team
+    from app.home.presenters.ahead import Ahead
     from app.home.presenters.learn import Learning
     from app.policy import Actor
 
@@ -270,4 +272,16 @@ def staff() -> ResponseReturnValue:
     found = program.overview(queries.program_now(current_actor(), now()))
     show = request.args.get("show", "")
     rows = program.filtered(found, show)
-    return render_template("home/staff.html", overview=found, rows=rows, show=show)
+    return render_template(
+        "home/staff.html", overview=found, rows=rows, show=show, ahead=_ahead(current_actor())
+    )
+
+
+def _ahead(actor: Actor) -> Ahead:
+    """What waits for somebody in the program: versions that they may approve, and events."""
+    approves = allows(actor, Action.CURRICULUM_APPROVE)
+    return ahead.ahead_of(
+        waiting(actor.person_id or 0) if approves else (),
+        next_to_run(actor, now(), ahead.SHOWN),
+        now(),
+    )

@@ -1,4 +1,7 @@
-"""The next event for somebody of a team, for pages that show no more than that."""
+"""The next event for somebody of a team, and the next ones that somebody runs.
+
+For pages that show no more than that.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,11 @@ from app.core.db import db
 from app.events.domain.audience import Reader, Standing, is_for
 from app.events.domain.kinds import Presence, RegistrationState
 from app.events.models import Attendance, Event, Registration
+from app.policy import Action, Place, allows
 
 if TYPE_CHECKING:
+    from sqlalchemy import ScalarSelect
+
     from app.collaborative.queries import Team
     from app.policy import Actor
 
@@ -32,15 +38,45 @@ class NextUp:
     is_checked_in: bool
 
 
+@dataclass(frozen=True, slots=True)
+class NextToRun:
+    """An event that somebody runs, how many come, and how many wait for a place."""
+
+    event: Event
+    placed: int
+    waiting: int
+
+
+def next_to_run(actor: Actor, at: dt.datetime, limit: int) -> tuple[NextToRun, ...]:
+    """What comes next, or goes on, of what the actor may run. One statement."""
+    statement = (
+        select(
+            Event,
+            _count(aliased(Registration), RegistrationState.REGISTERED),
+            _count(aliased(Registration), RegistrationState.WAITING),
+        )
+        .where(Event.published_at.is_not(None), Event.cancelled_at.is_(None), Event.ends_at > at)
+        .order_by(Event.starts_at, Event.id)
+        .limit(limit)
+        .options(defer(Event.record), defer(Event.recording_transcript))
+    )
+    if not allows(actor, Action.EVENTS_MANAGE, Place()):
+        statement = statement.where(Event.cohort_id.in_(actor.cohort_ids))
+    return tuple(NextToRun(*row) for row in db.session.execute(statement))
+
+
+def _count(rows: type[Registration], state: RegistrationState) -> ScalarSelect[int]:
+    return (
+        select(func.count(rows.id))
+        .where(rows.event_id == Event.id, rows.state == state)
+        .scalar_subquery()
+    )
+
+
 def next_up(actor: Actor, team: Team, at: dt.datetime) -> NextUp | None:
     """What comes next, or goes on, for somebody as a member of that team. One statement."""
     cohorts = team.place.cohort_ids
-    others = aliased(Registration)
-    taken = (
-        select(func.count(others.id))
-        .where(others.event_id == Event.id, others.state == RegistrationState.REGISTERED)
-        .scalar_subquery()
-    )
+    taken = _count(aliased(Registration), RegistrationState.REGISTERED)
     own = and_(Registration.event_id == Event.id, Registration.person_id == actor.person_id)
     there = and_(
         Attendance.event_id == Event.id,

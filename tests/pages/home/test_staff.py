@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from app.core.dates import add_months
+from app.curriculum.domain.kinds import ChangeClass
+from app.curriculum.models import Module, ModuleVersion, VersionEditor
+from app.events.domain.kinds import RegistrationState
+from app.events.models import Registration
 from app.policy import Role
 from tests.pages.measures import grid
 from tests.support import build
@@ -141,13 +145,97 @@ def test_staff_reads_the_pages_of_every_team(app: Flask, client: PageClient) -> 
 def test_more_teams_take_no_more_statements(app: Flask, client: PageClient) -> None:
     program = Program(JUNE_2027, app)
     program.team("Alpha", RISING)
+    later = JUNE_2027 + dt.timedelta(days=9)
+    build.learning_event(starts_at=later)
+    in_review("One", asked=build.NOON)
     look(client)
     with statements() as one:
         client.visit("/staff")
     program.team("Beta", FALLING)
     program.team("Gamma", [])
+    for _ in range(2):
+        build.learning_event(starts_at=later)
+        in_review("More", asked=build.NOON)
     with statements() as three:
         client.visit("/staff")
 
     assert len(one) == len(three), (one, three)
-    assert len(three) <= 10, "\n".join(three)
+    assert len(three) <= 12, "\n".join(three)
+
+
+# what waits for those who run the program
+
+
+def test_versions_in_review_wait_the_oldest_first(client: PageClient) -> None:
+    mona = build.person(role=Role.PROGRAM_STAFF)
+    mine = in_review("My own", asked=build.NOON, created_by_id=mona.id)
+    older = build.NOON - dt.timedelta(days=3)
+    in_review("Older", asked=older)
+    wrote = in_review("Wrote in it", asked=build.NOON)
+    build.saved(VersionEditor(version_id=wrote.id, person_id=mona.id, last_at=build.NOON))
+    in_review("Last", asked=build.NOON)
+    in_review("Approved", asked=older, approved_at=build.NOON, approved_by_id=mona.id)
+    in_review("Archived", asked=older, archived_at=build.NOON, archived_by_id=mona.id)
+    build.module_version(title="Draft")
+
+    client.sign_in(mona)
+    box = client.visit("/staff").one("to-approve")
+    titles = [row.text for row in box.walk("a")]
+    assert titles == ["Older", "My own", "Wrote in it"]
+    assert "waits since Oct 30, 2026" in box.text
+    assert box.text.count("somebody else approves it") == 2
+    page = client.visit("/staff")
+    assert "And 1 more." in page.text
+    assert page.links["My own"] == f"/staff/curriculum/{key_of(mine)}/1"
+
+
+def test_the_next_events_say_who_comes(app: Flask, client: PageClient) -> None:
+    app.extensions["clock"].set(build.NOON)
+    soon = build.learning_event(title="Full call", capacity=1)
+    late = build.learning_event(title="Later", starts_at=soon.starts_at + dt.timedelta(days=1))
+    build.learning_event(title="Draft", published_at=None, published_by_id=None)
+    build.learning_event(title="Off", cancelled_at=build.NOON, cancelled_by_id=build.person().id, cancelled_reason="Ice")  # fmt: skip
+    build.learning_event(title="Over", starts_at=build.NOON - dt.timedelta(days=2))
+    for state in ("registered", "waiting"):
+        row = Registration(event_id=soon.id, person_id=build.person().id, state=RegistrationState(state), asked_at=build.NOON)  # fmt: skip
+        row.placed_at = build.NOON if state == "registered" else None
+        build.saved(row)
+
+    page = look(client)
+    box = page.one("coming")
+    assert [row.text for row in box.walk("a")] == ["Full call", "Later"]
+    assert "In 7 days. 1 of 1 places taken, 1 in line." in box.text
+    assert "0 registered." in box.text
+    assert page.links["Later"] == f"/staff/events/{late.key}"
+    app.extensions["clock"].set(soon.starts_at + dt.timedelta(minutes=5))
+    assert "Going on now." in look(client).one("coming").text
+
+
+def test_a_coach_sees_the_events_of_the_own_cohort_and_nothing_to_approve(
+    app: Flask, client: PageClient
+) -> None:
+    app.extensions["clock"].set(build.NOON)
+    mine, other = build.cohort(), build.cohort()
+    for title, cohort_id in (("Mine", mine.id), ("Other", other.id), ("Everybody", None)):
+        build.learning_event(title=title, cohort_id=cohort_id)
+    in_review("Basics", asked=build.NOON)
+
+    client.sign_in(build.person(role=Role.COACH, at=mine))
+    page = client.visit("/staff")
+    assert [row.text for row in page.one("coming").walk("a")] == ["Mine"]
+    assert page.all("to-approve") == []
+
+
+def test_nothing_that_waits_takes_no_room(client: PageClient) -> None:
+    page = look(client)
+    assert page.all("to-approve") == page.all("coming") == []
+
+
+def in_review(title: str, *, asked: dt.datetime, **given: Any) -> ModuleVersion:
+    if "approved_at" in given:
+        given["change_class"] = ChangeClass.MINOR
+    return build.module_version(title=title, review_asked_at=asked, **given)
+
+
+def key_of(row: ModuleVersion) -> str:
+    return build.db.session.get_one(Module, row.module_id).key

@@ -81,7 +81,8 @@ def test_staff_find_who_is_stuck_and_help(told: Story, new_page: Callable[..., P
     a_module_is_assigned(mona)
     a_kind_reminder_goes_out(mona)
     trained_people_are_counted(mona)
-    link = db.session.scalars(select(OutboxMail.link)).first()
+    reminder = OutboxMail.kind == "learning reminder"
+    link = db.session.scalars(select(OutboxMail.link).where(reminder)).first()
     db.session.rollback()
     the_mail_stops_reminders(new_page(), link or "")
 

@@ -58,6 +58,7 @@ def store(content: bytes, name: str) -> Ready:
             raise Refused(f"About the name of the file: {names_a_patient}")
         most = setting("MAX_UPLOAD_BYTES")
         found = uploads.inspect(content, allowed=USES, most_bytes=most, name=name)
+        content = uploads.bare(content, found.kind)
         kept = storage.keep(content, folder=FOLDER)
     except Refused as refusal:
         raise Refused(refusal.message, field="file") from refusal

@@ -53,6 +53,7 @@ def store(question: Question, content: bytes, name: str) -> Ready:
         found = uploads.inspect(
             content, allowed=allowed, most_bytes=question.files.megabytes * MEGABYTE, name=name
         )
+        content = uploads.bare(content, found.kind)
         kept = storage.keep(content, folder=FOLDER)
     except Refused as refusal:
         raise Refused(refusal.message, field=f"file-{question.key}") from refusal

@@ -38,7 +38,7 @@ _ACTIVE = frozenset(
 def kind_of(content: bytes, allowed: frozenset[FileKind]) -> FileKind | None:
     """The kind of a file; None when it is none of ours, or one whose inside we need not see.
 
-    Raises `Refused` for a Word or Excel file that must not be kept.
+    Raises `Refused` for a Word, Excel or PowerPoint file that must not be kept.
     """
     if content.startswith(START):
         return kind_of_package(content) if allowed & PACKAGES else None

@@ -55,7 +55,8 @@ def _why_not(
     choose = f"Choose {choices(wanted)}."
     if is_old_office(content):
         if wanted & PACKAGES:
-            choose = "Save it as .docx or .xlsx without a password, then choose it again."
+            endings = _listed([kind.endings[0] for kind in FileKind if kind in wanted & PACKAGES])
+            choose = f"Save it as {endings} without a password, then choose it again."
         return f"An old version of Office saved this file, or it has a password. {choose}"
     if claimed is not None and claimed in wanted:
         again = f"Save it as {claimed.save_as}, then choose it again."
@@ -75,5 +76,8 @@ def choices(wanted: Collection[FileKind]) -> str:
     >>> choices({FileKind.DOCX, FileKind.PDF, FileKind.PNG})
     'a PDF, a Word document or a PNG picture'
     """
-    words = [kind.words for kind in FileKind if kind in wanted]
+    return _listed([kind.words for kind in FileKind if kind in wanted])
+
+
+def _listed(words: list[str]) -> str:
     return " or ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -12,6 +12,7 @@ class FileKind(StrEnum):
     PDF = "pdf"
     DOCX = "docx"
     XLSX = "xlsx"
+    PPTX = "pptx"
     CSV = "csv"
     TXT = "txt"
     VTT = "vtt"
@@ -56,6 +57,12 @@ _FACTS = {
     FileKind.XLSX: _Facts(
         f"{_OFFICE}.spreadsheetml.sheet", "an Excel workbook", "Excel (.xlsx)", (".xlsx",)
     ),
+    FileKind.PPTX: _Facts(
+        f"{_OFFICE}.presentationml.presentation",
+        "a PowerPoint presentation",
+        "PowerPoint (.pptx)",
+        (".pptx",),
+    ),
     FileKind.CSV: _Facts("text/csv", "a CSV file", "CSV UTF-8 (.csv)", (".csv",)),
     FileKind.TXT: _Facts("text/plain", "a text file", "text in UTF-8 (.txt)", (".txt",)),
     FileKind.VTT: _Facts("text/vtt", "a captions file", "captions (.vtt)", (".vtt",)),
@@ -63,7 +70,7 @@ _FACTS = {
     FileKind.JPG: _Facts("image/jpeg", "a JPG picture", "JPG", (".jpg", ".jpeg")),
 }
 
-PACKAGES = frozenset({FileKind.DOCX, FileKind.XLSX})
+PACKAGES = frozenset({FileKind.DOCX, FileKind.XLSX, FileKind.PPTX})
 TEXTS = frozenset({FileKind.CSV, FileKind.TXT, FileKind.VTT})
 
 

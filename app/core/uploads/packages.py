@@ -1,4 +1,4 @@
-"""Word and Excel files are ZIP packages: look at what they declare, unpack nothing for good."""
+"""Word, Excel and PowerPoint files are ZIP packages: look at what they declare, keep nothing."""
 
 from __future__ import annotations
 
@@ -47,7 +47,15 @@ _MAIN = {
         FileKind.DOCX
     ),
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml": FileKind.XLSX,
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml": (
+        FileKind.PPTX
+    ),
 }
+_WITH_MACROS = (
+    *(".docm", ".dotm", ".xlsm", ".xltm", ".xlam"),
+    *(".pptm", ".potm", ".ppsm", ".ppam", ".sldm"),
+)
+"""How the names of Office files end that may hold macros, also when another file holds them."""
 
 
 def kind_of_package(content: bytes) -> FileKind | None:
@@ -90,6 +98,8 @@ def _check_names(names: list[str]) -> None:
     if len(set(lower)) < len(lower):
         raise Refused(BROKEN)
     if any("vbaproject" in name or "/macrosheets/" in name for name in lower):
+        raise Refused(MACROS)
+    if any(name.endswith(_WITH_MACROS) for name in lower):
         raise Refused(MACROS)
 
 

@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp, Validatio
 
 from app.core.forms import VersionedForm
 from app.events.forms.files import FileForm
+from app.events.services.materials import MOST_BYTES, TOO_LARGE
 
 _LINK = Regexp(r"https://[^\s<>\"]+$", message="Enter a link that starts with https://")
 _LINK_LENGTH = Length(max=500, message="Shorten the link to 500 characters or fewer")
@@ -27,7 +28,8 @@ class MaterialForm(FileForm):
     )
     file = FileField(
         "File",
-        description="PDF, Word, Excel, CSV, text or picture, up to 20 MB. Save slides as PDF.",
+        description="PDF, PowerPoint, Word, Excel, CSV, text or picture, up to 20 MB.",
+        render_kw={"data-most": str(MOST_BYTES), "data-too-large": TOO_LARGE},
     )
     link = StringField("Or a link", [Optional(), _LINK, _LINK_LENGTH])
 

@@ -27,12 +27,16 @@ KINDS = (
     FileKind.PDF,
     FileKind.DOCX,
     FileKind.XLSX,
+    FileKind.PPTX,
     FileKind.CSV,
     FileKind.TXT,
     FileKind.PNG,
     FileKind.JPG,
 )
 MOST_BYTES = 20 * 1024 * 1024
+TOO_LARGE = (
+    "This file is larger than 20 MB. Make its pictures smaller, save it as PDF, or add a link."
+)
 MOST = 30
 NO_CAPTIONS = "Say that the recording has captions. Without them some people cannot follow it."
 NO_TRANSCRIPT = "Add the transcript. Some people cannot hear the recording, others search in it."
@@ -54,6 +58,7 @@ def store(content: bytes, name: str) -> Ready:
     """
     try:
         found = uploads.inspect(content, allowed=KINDS, most_bytes=MOST_BYTES, name=name)
+        content = uploads.bare(content, found.kind)
         kept = storage.keep(content, folder=FOLDER)
     except Refused as refusal:
         raise Refused(refusal.message, field="file") from refusal

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from app.core import storage
 from app.core.attempts import attempt
@@ -12,6 +13,7 @@ from app.core.clock import now
 from app.core.db import reading, transaction
 from app.core.errors import Missing, Refused
 from app.core.headers import as_download
+from app.core.pages import error_page
 from app.events.forms.materials import MaterialForm, RecordForm, RecordingForm
 from app.events.presenters import presence
 from app.events.queries import materials as queries
@@ -25,6 +27,24 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 UNKNOWN = "application/octet-stream"
+MOST_SENT = 30 * 1024 * 1024
+"""More than a file may have, so that somewhat larger ones are refused beside the field."""
+
+
+@bp.url_value_preprocessor
+def allow_large_materials(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Let the form of this page send a large file; it runs before anything reads the request."""
+    if endpoint == "events.materials" and request.mimetype == "multipart/form-data":
+        request.max_content_length = MOST_SENT
+
+
+@bp.errorhandler(RequestEntityTooLarge)
+def say_how_large(_problem: RequestEntityTooLarge) -> ResponseReturnValue:
+    """Lead back to the form of a file, which the browser fills in again with what was typed."""
+    if request.endpoint != "events.materials" or not current_actor().is_signed_in:
+        return error_page(413)
+    flash(services.TOO_LARGE, "error")
+    return redirect(request.path)
 
 
 @bp.get("/events/<slug:event>/materials/<id:material_id>")

@@ -14,7 +14,6 @@ from app.events.domain.rosters import Roster
 from app.events.forms.attending import ConfirmForm, RosterForm
 from app.events.presenters import attendance as words
 from app.events.queries import rosters as queries
-from app.events.services import materials as files
 from app.events.services import rosters as services
 from app.events.views.blueprint import bp
 from app.events.views.fetching import managed
@@ -28,13 +27,9 @@ ROOM_FOR_THE_FORM = 100_000
 
 @bp.url_value_preprocessor
 def allow_large_uploads(endpoint: str | None, _values: dict[str, Any] | None) -> None:
-    """Let two forms send more than others; it runs before anything reads the request."""
-    most = {
-        "events.bring_roster": current_app.config["MAX_UPLOAD_BYTES"],
-        "events.materials": files.MOST_BYTES,
-    }.get(endpoint or "")
-    if most is not None:
-        request.max_content_length = most + ROOM_FOR_THE_FORM
+    """Let the form of this page send more than others; it runs before anything reads it."""
+    if endpoint == "events.bring_roster" and request.mimetype == "multipart/form-data":
+        request.max_content_length = current_app.config["MAX_UPLOAD_BYTES"] + ROOM_FOR_THE_FORM
 
 
 @bp.route("/staff/events/<slug:event>/roster", methods=["GET", "POST"])

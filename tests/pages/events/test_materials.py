@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from werkzeug.datastructures import FileStorage, MultiDict
+from werkzeug.test import encode_multipart
 
 from app.core.db import db
 from app.events.models import Event
+from app.events.services.materials import MOST_BYTES, TOO_LARGE
+from app.events.views.materials import MOST_SENT
 from app.policy import Role
 from tests.support import build
 from tests.support.page import Page
 from tests.support.sql import statements
+from tests.unit.core.test_uploads.samples import presentation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flask import Flask
+    from werkzeug.test import TestResponse
 
     from tests.support.page import PageClient
 
@@ -84,6 +90,71 @@ def test_what_is_wrong_with_a_material_is_said_and_nothing_typed_is_lost(neil: P
     assert page.form(path).fields["title"] == "Mine"
     page = neil.fill_in(path, title="", link="http://x.test", status=422)
     assert errors(page) == ["Enter a title", "Enter a link that starts with https://"]
+
+
+def test_slides_of_powerpoint_are_taken_and_those_with_macros_are_not(
+    neil: PageClient, ben: PageClient
+) -> None:
+    of = build.learning_event()
+    path = f"/staff/events/{of.key}/materials"
+    slides = presentation()
+    neil.fill_in(path, title="Slides", file=(io.BytesIO(slides), "slides.pptx"))
+    (link,) = ben.visit(f"/events/{of.key}").one("materials").walk("a")
+    reply = ben.get(link.attrs["href"])
+    assert reply.data == slides
+    assert reply.headers["Content-Disposition"] == "attachment; filename=slides.pptx"
+    assert "PPTX" in ben.visit(f"/events/{of.key}").one("materials").text
+
+    bad = (io.BytesIO(presentation(**{"ppt/vbaProject.bin": b"x"})), "slides.pptx")
+    page = neil.fill_in(path, title="Others", file=bad, status=422)
+    assert "holds macros" in errors(page)[0]
+    assert page.form(path).fields["title"] == "Others"
+
+
+def sent(neil: PageClient, path: str, title: str, content: bytes) -> TestResponse:
+    """The reply to a large file; the test client's own way would leave one open."""
+    fields = MultiDict[str, Any](neil.visit(path).form(path).fields)
+    fields["title"] = title
+    fields["file"] = FileStorage(io.BytesIO(content), filename="slides.pdf")
+    boundary, body = encode_multipart(fields)
+    return neil.post(path, data=body, content_type=f"multipart/form-data; boundary={boundary}")
+
+
+def test_a_file_of_20_mb_is_taken_and_larger_ones_are_refused_in_a_sentence(
+    neil: PageClient,
+) -> None:
+    path = f"/staff/events/{build.learning_event().key}/materials"
+    full = PDF + b" " * (MOST_BYTES - len(PDF) - 6) + b"%%EOF\n"
+    assert sent(neil, path, "Slides", full).status_code == 302
+
+    refused = sent(neil, path, "More", full + b" ")
+    assert refused.status_code == 422
+    assert "The most is 20 MB." in refused.text
+    assert 'value="More"' in refused.text
+
+    assert sent(neil, path, "Huge", bytes(MOST_SENT)).location == path
+    page = neil.visit(path)
+    assert TOO_LARGE in page.text
+    assert len(page.all("material")) == 1
+    assert page.form(path).element.attrs["data-draft"]
+
+
+def test_a_stranger_who_sends_much_is_told_no_more_than_that(client: PageClient) -> None:
+    path = f"/staff/events/{build.learning_event().key}/materials"
+    kind = "multipart/form-data; boundary=x"
+    assert client.post(path, data=bytes(MOST_SENT + 1), content_type=kind).status_code == 413
+
+
+def test_only_files_make_a_request_of_this_page_large(neil: PageClient) -> None:
+    path = f"/staff/events/{build.learning_event().key}"
+    body = b"title=" + b"x" * 2_000_000
+    kind = "application/x-www-form-urlencoded"
+    assert neil.post(f"{path}/materials", data=body, content_type=kind).status_code == 413
+    for other in ("record", "recording", "edit"):
+        page = neil.post(
+            f"{path}/{other}", data=body, content_type="multipart/form-data; boundary=x"
+        )
+        assert page.status_code == 413, other
 
 
 def test_a_recording_is_shown_with_captions_and_transcript_only(

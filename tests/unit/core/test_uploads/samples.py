@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import docx
 import openpyxl
@@ -42,10 +43,31 @@ def workbook() -> bytes:
     return written.getvalue()
 
 
+def presentation(**more: bytes) -> bytes:
+    """A presentation without slides, of the least parts and `more`."""
+    office = "application/vnd.openxmlformats-officedocument"
+    space = "http://schemas.openxmlformats.org"
+    main = f"{office}.presentationml.presentation.main+xml"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{space}/package/2006/content-types">'
+        '<Default Extension="rels"'
+        ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/ppt/presentation.xml" ContentType="{main}"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{space}/package/2006/relationships"/>',
+        "ppt/presentation.xml": f'<p:presentation xmlns:p="{space}/presentationml/2006/main"/>',
+    }
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in (*parts.items(), *more.items()):
+            archive.writestr(name, content)
+    return written.getvalue()
+
+
 GOOD = {
     FileKind.PDF: pdf(),
     FileKind.DOCX: document(),
     FileKind.XLSX: workbook(),
+    FileKind.PPTX: presentation(),
     FileKind.CSV: b"clinic,visits\nBiloxi,12\n",
     FileKind.TXT: "Niños y niñas: all of them.\n".encode(),
     FileKind.VTT: b"WEBVTT\n\n00:01.000 --> 00:04.000\nGood morning.\n",

@@ -29,7 +29,7 @@ def test_a_kind_that_the_page_does_not_take_is_named(kind: FileKind) -> None:
     others = [other for other in FileKind if other is not kind]
     if kind in {FileKind.CSV, FileKind.TXT, FileKind.VTT}:
         others = [FileKind.PDF]
-    if kind is FileKind.XLSX:
+    if kind in {FileKind.XLSX, FileKind.PPTX}:
         others = [FileKind.DOCX, FileKind.PDF]
 
     assert refusal(GOOD[kind], *others).startswith(f"This is {kind.words}. Choose a ")
@@ -214,7 +214,9 @@ def test_what_nobody_knows_is_refused_too(content: bytes) -> None:
 def test_old_and_locked_office_files_are_explained() -> None:
     old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 
-    assert "Save it as .docx or .xlsx without a password" in refusal(old, name="a.docx")
+    assert "Save it as .docx, .xlsx or .pptx without a password" in refusal(old, name="a.docx")
+    one = refusal(old, FileKind.DOCX, FileKind.PDF)
+    assert one.endswith("Save it as .docx without a password, then choose it again.")
     assert refusal(old, FileKind.PDF).endswith("or it has a password. Choose a PDF.")
 
 

@@ -39,6 +39,17 @@ def test_the_least_word_file_is_one() -> None:
     assert look(small()).kind is FileKind.DOCX
 
 
+def test_slides_are_known_by_what_the_package_is_about_and_not_by_a_name() -> None:
+    parts = {TYPES: types(("/ppt/p.xml", SLIDES)), "ppt/p.xml": b"<x/>"}
+
+    assert look(package(parts), name="slides.docx").kind is FileKind.PPTX
+    del parts["ppt/p.xml"]
+    assert refusal(package(parts), name="slides.pptx") == packages.BROKEN
+    show = SLIDES.replace("presentation.main", "slideshow.main")
+    other = package({TYPES: types(("/ppt/p.xml", show)), "ppt/p.xml": b"<x/>"})
+    assert "Save it as PowerPoint (.pptx)" in refusal(other, name="slides.pptx")
+
+
 @pytest.mark.parametrize(
     "parts",
     [
@@ -62,6 +73,8 @@ def test_other_packages_are_refused(parts: dict[str, bytes]) -> None:
     assert refusal(package(parts), name="x.docx") == expected
 
 
+SLIDES = "application/vnd.openxmlformats-officedocument.presentationml.presentation.main+xml"
+SLIDE_MACRO = "application/vnd.ms-powerpoint.presentation.macroEnabled.main+xml"
 MACRO = "application/vnd.ms-word.document.macroEnabled.main+xml"
 
 
@@ -72,6 +85,18 @@ MACRO = "application/vnd.ms-word.document.macroEnabled.main+xml"
         small(**{"word/vbaProject.bin": b"x"}),
         small(**{"word/VBAPROJECT.BIN": b"x"}),
         small(**{"xl/macrosheets/sheet1.xml": b"x"}),
+        small(**{"word/embeddings/Budget.XLSM": b"x"}),
+        package({TYPES: types(("/ppt/p.xml", SLIDE_MACRO)), "ppt/p.xml": b""}),
+        package(
+            {
+                TYPES: types(("/ppt/p.xml", SLIDES)),
+                "ppt/p.xml": b"",
+                "ppt/embeddings/one.pptm": b"x",
+            }
+        ),
+        package(
+            {TYPES: types(("/ppt/p.xml", SLIDES)), "ppt/p.xml": b"", "ppt/vbaProject.bin": b"x"}
+        ),
         package(
             {
                 TYPES: types(

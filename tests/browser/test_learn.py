@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 HOME = "/learn/medical-home-basics"
 QUIZ = f"{HOME}/quiz"
 NEXT = "/learn/measure-for-improvement"
+NUMBER = re.compile(r"^[A-Z2-9]{4}(-[A-Z2-9]{4}){3}$")
 NOW = build.NOON + dt.timedelta(hours=1)
 
 
@@ -79,11 +81,17 @@ def the_second_module_is_locked(ben: Page) -> None:
     ben.goto(NEXT)
     expect(ben.locator("main")).to_contain_text("This module is locked")
     expect(ben.get_by_role("link", name="Medical home basics")).to_have_attribute("href", HOME)
+    ben.goto(f"{NEXT}/lesson-1")
+    expect(ben).to_have_url(re.compile(f"{NEXT}$"))
 
 
 def lessons_are_done(ben: Page) -> None:
     ben.goto(HOME)
     expect(ben.get_by_test_id("module-version")).to_have_text("Version 1")
+    expect(ben.get_by_test_id("lesson")).to_have_count(3)
+    expect(ben.locator("main")).to_contain_text(
+        "5 questions. 80 percent right passes. You have 2 tries."
+    )
     ben.get_by_role("link", name="Start").click()
     for done in (0, 1, 2):
         expect(ben.get_by_test_id("lesson-progress")).to_contain_text(f"{done} of 3")
@@ -99,7 +107,14 @@ def three_of_five_do_not_pass(ben: Page) -> None:
     answer(ben, 3)
     expect(ben.get_by_test_id("quiz-result")).to_contain_text("60% Not passed")
     expect(ben.get_by_test_id("quiz-attempts")).to_have_text("1 of 2")
-    expect(ben.get_by_test_id("answer")).to_have_count(5)
+    answers = ben.get_by_test_id("answer")
+    expect(answers).to_have_count(5)
+    expect(answers.filter(has_text="Right You chose: Every month")).to_have_count(3)
+    expect(answers.filter(has_text="Wrong You chose").filter(has_text="Because")).to_have_count(2)
+    ben.goto(HOME)
+    expect(ben.locator("main")).not_to_contain_text("Completed version")
+    ben.goto(NEXT)
+    expect(ben.locator("main")).to_contain_text("This module is locked")
 
 
 def two_tabs_show_one_try(ben: Page) -> Page:
@@ -116,22 +131,30 @@ def four_of_five_pass(ben: Page) -> None:
     answer(ben, 4)
     expect(ben.get_by_test_id("quiz-result")).to_contain_text("80% Passed")
     expect(ben.get_by_test_id("quiz-attempts")).to_have_text("2 of 2")
+    expect(ben.get_by_role("heading", name="The module is complete")).to_be_visible()
     certificate = ben.get_by_test_id("certificate")
+    expect(certificate.get_by_test_id("certificate-no")).to_have_text(NUMBER)
     for words in ("v1", "0.5 hours", "Nov 2, 2026"):
         expect(certificate).to_contain_text(words)
 
 
 def the_second_tab_is_refused(other: Page) -> None:
-    answer(other, 0)
+    with other.expect_response(lambda reply: reply.request.method == "POST") as waiting:
+        answer(other, 5)
+    assert waiting.value.status == 409
     expect(other.locator("main")).to_contain_text("sent already")
     expect(other.get_by_test_id("quiz-result")).to_contain_text("80% Passed")
     expect(other.get_by_test_id("quiz-attempts")).to_have_text("2 of 2")
+    other.goto(QUIZ)
+    expect(other.get_by_test_id("tries").get_by_role("row")).to_have_count(3)
+    expect(other.get_by_role("button", name=re.compile("Start"))).to_have_count(0)
 
 
 def the_second_module_is_open(ben: Page) -> None:
     ben.goto(NEXT)
     expect(ben.locator("main")).not_to_contain_text("This module is locked")
-    expect(ben.get_by_role("link", name="Start")).to_be_visible()
+    ben.get_by_role("link", name="Start").click()
+    expect(ben.get_by_test_id("lesson-progress")).to_contain_text("0 of 1")
 
 
 def the_record_holds_the_certificate(ben: Page) -> str:
@@ -141,13 +164,17 @@ def the_record_holds_the_certificate(ben: Page) -> str:
 
 
 def a_stranger_checks(stranger: Page, number: str) -> None:
-    """Name, title and date, nothing else; a wrong number is not found."""
-    for typed, said in ((number, "Valid"), ("ABCD-EFGH-JKLM-NPQR", "Not found")):
+    """Name, title and date, nothing else; a wrong number is not found, on a page of that shape."""
+    shapes = []
+    for typed, said in (("ABCD-EFGH-JKLM-NPQR", "Not found"), (number, "Valid")):
         stranger.goto("/verify")
         stranger.get_by_label("Number of the certificate").fill(typed)
         stranger.get_by_role("button", name="Check").click()
         expect(stranger.get_by_test_id("verify-result")).to_contain_text(said)
-    stranger.goto(f"/verify/{number}")
+        reply = stranger.reload()
+        assert reply is not None
+        shapes.append((reply.status, stranger.title(), stranger.url.replace(typed, "")))
+    assert shapes[0] == shapes[1]
     terms = stranger.get_by_test_id("verify-result").locator("dt, dd")
     assert terms.all_inner_texts() == [
         *("Name", "Ben Ivey"),

@@ -16,6 +16,8 @@ from app.events.domain.evaluations import AFTER_SET, LATER_SET
 from app.events.domain.kinds import Noted, Presence
 from app.events.models import Attendance
 from app.events.queries import attendance, events
+from app.events.services.materials import MOST_BYTES, TOO_LARGE
+from app.events.views.materials import MOST_SENT
 from app.outbox import worker
 from app.outbox.models import OutboxMail
 from app.policy import Role
@@ -24,6 +26,7 @@ from tests.support.browser import check_page, set_clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from flask import Flask
     from playwright.sync_api import Page
@@ -310,3 +313,48 @@ def opened(page: Page, path: str) -> None:
     assert reply is not None
     assert reply.status == 200, path
     check_page(page)
+
+
+# ------------------------------------------------------------------ files that are too large
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_sent_and_the_title_stays(
+    app: Flask, new_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    app.config["SECOND_FACTOR_ROLES"] = ()
+    path = f"/staff/events/{build.learning_event().key}/materials"
+    neil = somebody(name="Neil", role=Role.PROGRAM_STAFF).id
+    page = new_page(sign_in=neil)
+    with_large_file(page, path, tmp_path, MOST_BYTES + 1)
+    page.get_by_role("button", name="Add", exact=True).click()
+    assert alerts(page) == [TOO_LARGE]
+    expect(page.get_by_label("File (optional)")).to_be_focused()
+    check_page(page)
+    page.get_by_label("File (optional)").set_input_files([])
+    assert alerts(page) == []
+
+    page.get_by_label("File (optional)").evaluate("field => { field.dataset.most = 1e9; }")
+    with_large_file(page, None, tmp_path, MOST_SENT)
+    page.get_by_role("button", name="Add", exact=True).click()
+    expect(page.get_by_text(TOO_LARGE, exact=True)).to_be_visible()
+    expect(page.get_by_label("Title")).to_have_value("Slides")
+
+    plain = new_page(sign_in=neil, java_script_enabled=False)
+    with_large_file(plain, path, tmp_path, MOST_BYTES + 1)
+    plain.get_by_role("button", name="Add", exact=True).click()
+    expect(plain.get_by_test_id("error-summary")).to_contain_text("The most is 20 MB.")
+    expect(plain.get_by_label("Title")).to_have_value("Slides")
+
+
+def with_large_file(page: Page, path: str | None, folder: Path, size: int) -> None:
+    """Fill in the form of the materials with a file of `size` bytes."""
+    file = folder / "slides.pptx"
+    file.write_bytes(bytes(size))
+    if path:
+        page.goto(path)
+    page.get_by_label("Title").fill("Slides")
+    page.get_by_label("File (optional)").set_input_files(file)
+
+
+def alerts(page: Page) -> list[str]:
+    return page.locator(".cc-error-message").all_inner_texts()

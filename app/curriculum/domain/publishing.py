@@ -16,7 +16,7 @@ from app.curriculum.domain.kinds import Language, VersionStatus
 
 MOST_WEEKS = 104
 WHOLE = 100
-QUIZ, OPENING = "Quiz", "Before it opens"
+QUIZ, OPENING, PLACE = "Quiz", "Before it opens", "Place in the catalogue"
 """Parts of a version that obstacles are in, as its page calls them."""
 
 

@@ -156,6 +156,10 @@ class TrackForm(PageForm):
     )
 
 
+class RenameTrackForm(TrackForm, VersionedForm):
+    """The same, for a track that others may be renaming too."""
+
+
 class PlaceForm(PageForm):
     track = SelectField("Track", coerce=int)
     code = StringField(

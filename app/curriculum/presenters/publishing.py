@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.core.dates import moment
 from app.curriculum.domain.kinds import Language, VersionStatus
-from app.curriculum.domain.publishing import OPENING, QUIZ, Deed, Obstacle
+from app.curriculum.domain.publishing import OPENING, PLACE, QUIZ, Deed, Obstacle
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -145,7 +145,7 @@ class Check:
 
 
 CHECKS = ("Every lesson is written", "Everybody can open and pass it", "Everybody can use it")
-PLACES = {QUIZ: "#quiz-h", OPENING: "#opens-h"}
+PARTS = {QUIZ: "#quiz-h", OPENING: "#opens-h"}
 """Where the parts of a version stand on the page on which they are written."""
 
 
@@ -171,8 +171,15 @@ def _missing(
         language = " (Spanish)" if one.language is Language.SPANISH else ""
         parts = (f"{titles.get(one.lesson_key, '')}{language}".strip(), one.where)
         place = ", ".join(part for part in parts if part)
-        page = f"lessons/{one.lesson_key}" if one.lesson_key else f"edit{PLACES.get(one.where, '')}"
-        yield Missing(one.sentence, place or "The module", f"{address}/{page}")
+        yield Missing(one.sentence, place or "The module", _mended_at(one, address))
+
+
+def _mended_at(one: Obstacle, address: str) -> str:
+    if one.lesson_key:
+        return f"{address}/lessons/{one.lesson_key}"
+    if one.where == PLACE:
+        return f"{address.rpartition('/')[0]}/place"
+    return f"{address}/edit{PARTS.get(one.where, '')}"
 
 
 def facts(

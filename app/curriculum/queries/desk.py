@@ -54,7 +54,10 @@ class DeskTrack:
 
 
 def desk(now: dt.datetime) -> tuple[DeskTrack, ...]:
-    """Every track with its modules that are not archived, in a fixed number of statements."""
+    """Every track with its modules that are not archived, in a fixed number of statements.
+
+    An archived track is left out, unless modules stand in it that learners do not get.
+    """
     rows = modules.modules()
     lineups = versions.lineups([row.id for row in rows], now)
     newest = {module_id: found[0] for module_id, found in lineups.items() if found}
@@ -63,13 +66,14 @@ def desk(now: dt.datetime) -> tuple[DeskTrack, ...]:
     found = {
         row.id: _module(row, lineups[row.id], counts, remarks) for row in rows if row.id in newest
     }
-    return tuple(
+    every = (
         DeskTrack(
             track,
             tuple(found[row.id] for row in rows if row.id in found and row.track_id == track.id),
         )
         for track in modules.all_tracks()
     )
+    return tuple(one for one in every if one.modules or one.track.archived_at is None)
 
 
 def _module(

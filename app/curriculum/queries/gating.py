@@ -10,7 +10,7 @@ from app.curriculum.domain.kinds import Gate
 from app.curriculum.domain.prerequisites import Named
 from app.curriculum.domain.publishing import Obstacle
 from app.curriculum.models import Module, ModuleVersion
-from app.curriculum.queries import contents, files
+from app.curriculum.queries import contents, files, tracks
 from app.events.queries import attendance
 
 
@@ -26,10 +26,13 @@ def unfinished(version: ModuleVersion) -> tuple[Obstacle, ...]:
 
 
 def unreachable(version: ModuleVersion) -> tuple[Obstacle, ...]:
-    """Why people could not open the module, or not pass its quiz."""
+    """Why people could not find or open the module, or not pass its quiz."""
     quiz = codec.quiz(version.quiz)
+    track = tracks.of_module(version.module_id)
+    lost = f"The track “{track.title}” is archived. Choose another one for the module."
     closed = _opening(version) if version.prerequisites else ()
     return (
+        *([Obstacle(lost, where=publishing.PLACE)] if track.archived_at is not None else ()),
         *(Obstacle(sentence, where=publishing.OPENING) for sentence in closed),
         *publishing.unpassable(contents.lessons(version.id), quiz),
     )

@@ -1,4 +1,4 @@
-"""Modules and tracks over all their versions: added, placed, archived."""
+"""Modules over all their versions: added, placed, archived."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from app.core.text import clean_line, key_from
 from app.curriculum.domain.content import Facts
 from app.curriculum.models import Module, Track
 from app.curriculum.queries import modules as queries
-from app.curriculum.services import drafts
+from app.curriculum.queries import tracks as track_queries
+from app.curriculum.services import drafts, tracks
 
 if TYPE_CHECKING:
     from app.policy import Actor
@@ -22,19 +23,7 @@ RESERVED = frozenset(
     {"bookmarks", "certificates", "new", "record", "reminders", "search", "tracks"}
 )
 """Words that other pages have in their addresses."""
-
-
-def create_track(*, title: str, by: Actor, at: dt.datetime) -> Track:
-    """Add a group of modules at the end of the catalogue; raises `Refused` for a known title."""
-    tracks = queries.all_tracks()
-    key = _key(title)
-    if key in {track.key for track in tracks}:
-        raise Refused("There is a track with this title. Choose another title.", field="title")
-    track = Track(key=key, title=clean_line(title), position=_after(tracks))
-    db.session.add(track)
-    db.session.flush()
-    audit.record("added a track", track, by=by, at=at, name=track.title)
-    return track
+NO_TRACK = "The track of this module is archived. Bring the track back first, or choose another."
 
 
 def create(
@@ -51,6 +40,7 @@ def create(
 
     Raises `Refused` for a title that names another module already.
     """
+    tracks.refuse_archived(track, field="track")
     key = _key(title)
     if queries.find(key) is not None:
         raise Refused("There is a module with this title. Choose another title.", field="title")
@@ -75,6 +65,8 @@ def change(
     module: Module, *, wanted: Mapping[str, Any], name: str, by: Actor, at: dt.datetime
 ) -> None:
     """Change where a module stands: track, number, place, phase, whether it is required."""
+    if "track_id" in wanted:
+        tracks.refuse_archived(track_queries.locked(wanted["track_id"]), field="track")
     before, after = audit.changes(module, dict(wanted))
     if not after:
         return
@@ -97,6 +89,8 @@ def bring_back(module: Module, *, name: str, by: Actor, at: dt.datetime) -> None
     """Put an archived module back into the catalogue."""
     if module.archived_at is None:
         raise NotPossibleNow("This module is not archived.")
+    if track_queries.of_module(module.id).archived_at is not None:
+        raise NotPossibleNow(NO_TRACK)
     module.archived_at = module.archived_by_id = None
     db.session.flush()
     audit.record("brought a module back", module, by=by, at=at, name=name)

@@ -22,6 +22,7 @@ from app.curriculum.views import (
     reminders,
     reviewing,
     searching,
+    tracks,
     trained,
 )
 from app.curriculum.views.blueprint import bp
@@ -47,5 +48,6 @@ __all__ = [
     "reminders",
     "reviewing",
     "searching",
+    "tracks",
     "trained",
 ]

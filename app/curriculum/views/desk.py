@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, url_for
 from app.core.attempts import attempt
 from app.core.clock import now
 from app.core.db import transaction
-from app.curriculum.forms.publishing import ConfirmForm, MoveForm, NewModuleForm, TrackForm
+from app.curriculum.forms.publishing import ConfirmForm, MoveForm, NewModuleForm
 from app.curriculum.presenters import publishing as words
 from app.curriculum.queries import desk as queries
 from app.curriculum.queries import modules, versions
@@ -40,20 +40,6 @@ def desk() -> ResponseReturnValue:
         ],
         archived=queries.archived_modules(),
     )
-
-
-@bp.route("/staff/curriculum/tracks/new", methods=["GET", "POST"])
-@requires(Action.CURRICULUM_WRITE)
-def add_track() -> ResponseReturnValue:
-    """Add a group of modules."""
-    form = TrackForm()
-    if form.accepted() and attempt(
-        form,
-        lambda: services.create_track(title=form.title.data or "", by=current_actor(), at=now()),
-    ):
-        flash("The track is there. It has no module yet.", "success")
-        return redirect(url_for(".desk"))
-    return render_template("curriculum/desk/track.html", form=form), invalid(form)
 
 
 @bp.route("/staff/curriculum/new", methods=["GET", "POST"])

@@ -37,6 +37,7 @@ from app.curriculum.models import (
     TeamNote,
     VersionComment,
 )
+from app.curriculum.queries import tracks
 from app.policy import Role
 from tests.support import build
 from tests.support.build import saved
@@ -100,6 +101,7 @@ def names(of: Applying) -> dict[str, Any]:
         "taught": taught,
         "learner_id": ben.id,
         "module": begin.key,
+        "track": tracks.of_module(begin.id).key,
         "quizzed": f"{key}-quizzed",
         "version": draft.number,
         "lesson": LESSON,

@@ -56,6 +56,7 @@ NOTHING = {
     "kind": "no-such-letter",
     "field": "no-such-field",
     "module": "no-such-module",
+    "track": "no-such-track",
     "lesson": "no-such-lesson",
     "event": "no-such-event",
     "name": "no-such-file",

@@ -57,16 +57,6 @@ def test_titles_are_unique_and_can_be_addresses(app: Flask) -> None:
         assert refusal.value.field == "title"
 
 
-def test_tracks_are_added_at_the_end(app: Flask) -> None:
-    build.track(position=4)
-    with transaction():
-        track = services.create_track(title="For families", by=actor(), at=NOW)
-
-    assert (track.key, track.position) == ("for-families", 5)
-    with pytest.raises(Refused, match="a track with this title"):
-        services.create_track(title="For families", by=actor(), at=NOW)
-
-
 def test_a_module_moves_and_says_so_once(app: Flask) -> None:
     module = create()
     for _ in range(2):

@@ -35,26 +35,33 @@ class Deed(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """When a deed is possible. `by_others`: not by somebody who wrote in the version."""
+    """When a deed is possible. `by_others`: why somebody who wrote in the version leaves it to
+    others; "" when they may do it too.
+    """
 
     states: frozenset[VersionStatus]
     otherwise: str
-    by_others: bool = False
+    by_others: str = ""
 
 
 _OUT = frozenset({VersionStatus.PUBLISHED, VersionStatus.REPLACED})
 _UNPUBLISHED = frozenset({VersionStatus.APPROVED, VersionStatus.SCHEDULED})
 _IN_REVIEW = frozenset({VersionStatus.IN_REVIEW})
+OWN_WORK = "You wrote in this version, so somebody else approves it or sends it back."
+OWN_TIME = (
+    "You wrote in this version, so somebody else who may approve it says from when and until when"
+    " it is out. An author who sets the time would decide alone about their own work."
+)
 
 RULES: Mapping[Deed, Rule] = {
     Deed.ASK_REVIEW: Rule(frozenset({VersionStatus.DRAFT}), "Only a draft can be given to review."),
     Deed.TAKE_BACK: Rule(_IN_REVIEW, "Only a version in review can be taken back."),
-    Deed.SEND_BACK: Rule(_IN_REVIEW, "Only a version in review can be sent back.", by_others=True),
-    Deed.APPROVE: Rule(_IN_REVIEW, "Only a version in review can be approved.", by_others=True),
+    Deed.SEND_BACK: Rule(_IN_REVIEW, "Only a version in review can be sent back.", OWN_WORK),
+    Deed.APPROVE: Rule(_IN_REVIEW, "Only a version in review can be approved.", OWN_WORK),
     Deed.SCHEDULE: Rule(
-        _UNPUBLISHED, "Only an approved version that is not out yet can be given a time."
+        _UNPUBLISHED, "Only an approved version that is not out yet can be given a time.", OWN_TIME
     ),
-    Deed.EXPIRE: Rule(_OUT, "Only a version that is out can be given an end."),
+    Deed.EXPIRE: Rule(_OUT, "Only a version that is out can be given an end.", OWN_TIME),
     Deed.RESTORE: Rule(
         _OUT | {VersionStatus.EXPIRED, VersionStatus.ARCHIVED},
         "Only a version that was published or archived can be restored.",
@@ -63,7 +70,6 @@ RULES: Mapping[Deed, Rule] = {
         frozenset(VersionStatus) - {VersionStatus.ARCHIVED}, "This version is archived already."
     ),
 }
-OWN_WORK = "You wrote in this version, so somebody else approves it or sends it back."
 
 
 def objection(deed: Deed, status: VersionStatus, *, is_editor: bool) -> str:
@@ -71,7 +77,13 @@ def objection(deed: Deed, status: VersionStatus, *, is_editor: bool) -> str:
     rule = RULES[deed]
     if status not in rule.states:
         return rule.otherwise
-    return OWN_WORK if rule.by_others and is_editor else ""
+    return rule.by_others if is_editor else ""
+
+
+def left_to_others(status: VersionStatus) -> str:
+    """Why somebody who wrote in a version cannot do all that others can now; "" when they can."""
+    words = [rule.by_others for rule in RULES.values() if status in rule.states and rule.by_others]
+    return words[0] if words else ""
 
 
 def possible(status: VersionStatus, *, is_editor: bool) -> frozenset[Deed]:

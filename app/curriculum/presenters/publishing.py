@@ -107,7 +107,9 @@ def waits_for(status: VersionStatus, *, is_editor: bool) -> str:
         case VersionStatus.IN_REVIEW:
             return "Waits for somebody else to approve" if is_editor else "Waits for your review"
         case VersionStatus.APPROVED:
-            return "Waits for a time to publish"
+            return (
+                "Waits for somebody else to publish" if is_editor else "Waits for a time to publish"
+            )
         case _:
             return ""
 

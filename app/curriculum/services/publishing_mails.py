@@ -55,7 +55,8 @@ def tell_authors_approved(version: ModuleVersion, *, by: Actor, at: dt.datetime)
         "version approved",
         subject=f"Approved: {version.title}",
         text=f"{by.name} approved version {version.number} of “{version.title}”.\n"
-        "It can be published now. To change something, start a new version.",
+        "Somebody who did not write in it says when it is out."
+        " To change something, start a new version.",
         at=at,
     )
 

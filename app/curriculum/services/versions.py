@@ -133,7 +133,8 @@ def schedule(
 ) -> None:
     """Say when an approved version is out; until then the one before it is served.
 
-    `weeks` holds it back for each cohort until that many weeks after the cohort began.
+    Whoever approved it says so, or another one who may, but nobody who wrote in it. `weeks`
+    holds it back for each cohort until that many weeks after the cohort began.
     """
     _check(Deed.SCHEDULE, version, by=by, at=at)
     if (wrong := publishing.wrong_time(Times(publish_at, expires_at, weeks), at)) is not None:
@@ -146,7 +147,10 @@ def schedule(
 def expire(
     version: ModuleVersion, *, expires_at: dt.datetime | None, by: Actor, at: dt.datetime
 ) -> None:
-    """Give a version that is out an end, or none; whoever began it may finish it."""
+    """Give a version that is out an end, or none; whoever began it may finish it.
+
+    Nobody who wrote in it does that.
+    """
     _check(Deed.EXPIRE, version, by=by, at=at)
     if expires_at is not None and expires_at <= at:
         raise Refused("That time has passed. Choose a later one.", field="end_day")

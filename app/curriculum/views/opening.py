@@ -44,6 +44,11 @@ class Opened:
         return current_actor().person_id in self.editors
 
     @property
+    def left_to_others(self) -> str:
+        """Why this person leaves the next step to others, as they wrote in it; "" otherwise."""
+        return publishing.left_to_others(self.status) if self.is_mine else ""
+
+    @property
     def possible(self) -> frozenset[Deed]:
         return publishing.possible(self.status, is_editor=self.is_mine)
 

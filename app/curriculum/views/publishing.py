@@ -15,7 +15,6 @@ from app.core.db import transaction
 from app.core.forms import PageForm
 from app.curriculum.domain import comparing
 from app.curriculum.domain.kinds import ChangeClass
-from app.curriculum.domain.publishing import OWN_WORK, RULES, Deed
 from app.curriculum.forms.publishing import (
     ApproveForm,
     ConfirmForm,
@@ -25,6 +24,7 @@ from app.curriculum.forms.publishing import (
 )
 from app.curriculum.presenters import publishing as words
 from app.curriculum.queries import comments, contents, gating, modules
+from app.curriculum.queries.desk import ON_ITS_WAY
 from app.curriculum.services import versions as services
 from app.curriculum.views.blueprint import bp
 from app.curriculum.views.opening import Opened, invalid, opened
@@ -67,7 +67,7 @@ def version(module: str, number: int) -> ResponseReturnValue:
         steps=[(*words.STEPS[deed], deed.name) for deed in words.STEPS if deed in of.possible],
         tag=words.TAGS[of.status],
         waits=words.waits_for(of.status, is_editor=of.is_mine),
-        own_work=OWN_WORK if of.is_mine and of.status in RULES[Deed.APPROVE].states else "",
+        own_work=of.left_to_others if of.status in ON_ITS_WAY else "",
         facts=words.facts(row, of.module, names, of.editors),
         lessons=lessons,
         checks=_checks(of, titles),
@@ -203,7 +203,7 @@ def approve(module: str, number: int) -> ResponseReturnValue:
         checks=_checks(of, {lesson.key: lesson.title for lesson in lessons}),
         open_comments=comments.open_counts([of.row.id]).get(of.row.id, 0),
         news=words.news(counted),
-        own_work=OWN_WORK if of.is_mine else "",
+        own_work=of.left_to_others,
     )
     return page, invalid(form)
 
@@ -240,7 +240,10 @@ def schedule(module: str, number: int) -> ResponseReturnValue:
         said = "is out" if form.publish_at(at) == at else "has its time"
         return _done(of, f"{of.name} {said}.")
     of = opened(module, number)
-    return render_template("curriculum/desk/schedule.html", of=of, form=form), invalid(form)
+    page = render_template(
+        "curriculum/desk/schedule.html", of=of, form=form, own_work=of.left_to_others
+    )
+    return page, invalid(form)
 
 
 def _times(row: ModuleVersion) -> dict[str, object]:
@@ -269,7 +272,8 @@ def end_version(module: str, number: int) -> ResponseReturnValue:
     ):
         return _done(of, f"The end of {of.name} is saved.")
     of = opened(module, number)
-    return render_template("curriculum/desk/end.html", of=of, form=form), invalid(form)
+    page = render_template("curriculum/desk/end.html", of=of, form=form, own_work=of.left_to_others)
+    return page, invalid(form)
 
 
 @bp.route(f"{BASE}/archive", methods=["GET", "POST"])

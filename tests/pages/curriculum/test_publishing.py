@@ -205,6 +205,29 @@ def test_times_that_cannot_be_are_asked_again(
     assert found().publish_at is None
 
 
+def test_an_author_who_may_approve_others_sets_no_time_and_reads_why(client: PageClient) -> None:
+    author = mona(client)
+    row = build.published_version(module(), created_by_id=author.id, publish_at=None)
+
+    page = client.visit(PAGE)
+    assert "would decide alone about their own work" in page.text
+    assert "Waits for somebody else to publish." in page.text
+    assert f"{PAGE}/schedule" not in page.links.values()
+    page = client.visit(f"{PAGE}/schedule")
+    assert "somebody else who may approve it" in page.text
+    assert not [form for form in page.forms if form.action == f"{PAGE}/schedule"]
+    token = client.visit(PAGE).forms[0].fields["csrf_token"]
+    reply = client.post(f"{PAGE}/schedule", data={"csrf_token": token, "when": "now"})
+    assert reply.status_code == 409
+    db.session.refresh(row)
+    assert row.publish_at is None
+
+    row.publish_at = build.NOON
+    db.session.commit()
+    assert f"{PAGE}/end" not in client.visit(PAGE).links.values()
+    assert "Somebody else sets the time" in client.visit(f"{PAGE}/end").text
+
+
 def test_a_version_that_is_out_gets_an_end(client: PageClient) -> None:
     mona(client)
     build.published_version(module())

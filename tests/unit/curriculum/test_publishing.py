@@ -12,7 +12,7 @@ from app.core.errors import Conflict, Missing, NotPossibleNow, Refused
 from app.curriculum.domain import publishing
 from app.curriculum.domain.content import Text
 from app.curriculum.domain.kinds import ChangeClass, Language, VersionStatus
-from app.curriculum.domain.publishing import OWN_WORK, Deed, Obstacle, Times
+from app.curriculum.domain.publishing import OWN_TIME, OWN_WORK, Deed, Obstacle, Times
 from app.curriculum.models import ModuleVersion
 from app.curriculum.queries import comments as comment_queries
 from app.curriculum.queries import contents, gating, modules
@@ -66,6 +66,18 @@ def test_authors_neither_approve_nor_send_back() -> None:
 
     assert others - authors == {Deed.APPROVE, Deed.SEND_BACK}
     assert publishing.objection(Deed.APPROVE, VersionStatus.IN_REVIEW, is_editor=True) == OWN_WORK
+
+
+def test_what_authors_leave_to_others_is_said() -> None:
+    said = {one: publishing.left_to_others(one) for one in VersionStatus}
+
+    assert {one for one, words in said.items() if words == OWN_WORK} == {VersionStatus.IN_REVIEW}
+    assert {one for one, words in said.items() if words == OWN_TIME} == {
+        VersionStatus.APPROVED,
+        VersionStatus.SCHEDULED,
+        VersionStatus.PUBLISHED,
+        VersionStatus.REPLACED,
+    }
 
 
 @pytest.mark.parametrize(
@@ -277,7 +289,7 @@ def test_until_its_instant_the_version_before_is_served(app: Flask) -> None:
     do(versions.ask_review, second, by=paz)
     approve(second, by=mona)
 
-    do(versions.schedule, second, publish_at=SOON, by=paz)
+    do(versions.schedule, second, publish_at=SOON, by=mona)
 
     before, after = SOON - dt.timedelta(seconds=1), SOON + dt.timedelta(seconds=5)
     assert status(second) is VersionStatus.SCHEDULED
@@ -287,17 +299,51 @@ def test_until_its_instant_the_version_before_is_served(app: Flask) -> None:
 
 
 def test_the_time_may_change_until_it_comes(app: Flask) -> None:
-    paz = actor()
-    row = approved(paz, actor())
-    do(versions.schedule, row, publish_at=SOON, expires_at=LATER, weeks=6, by=paz)
-    do(versions.schedule, row, publish_at=LATER, by=paz)
+    mona = actor(Role.DIRECTOR)
+    row = approved(actor(), mona)
+    do(versions.schedule, row, publish_at=SOON, expires_at=LATER, weeks=6, by=mona)
+    do(versions.schedule, row, publish_at=LATER, by=mona)
     assert (row.publish_at, row.expires_at, row.weeks_after_start) == (LATER, None, None)
 
-    do(versions.schedule, row, publish_at=NOW, by=paz)
+    do(versions.schedule, row, publish_at=NOW, by=mona)
 
     assert status(row) is VersionStatus.PUBLISHED
     with pytest.raises(NotPossibleNow, match="not out yet"):
-        do(versions.schedule, row, publish_at=SOON, by=paz)
+        do(versions.schedule, row, publish_at=SOON, by=mona)
+
+
+@pytest.mark.parametrize("publish_at", [None, SOON])
+def test_no_author_sets_the_time_of_what_somebody_else_approved(
+    app: Flask, publish_at: dt.datetime | None
+) -> None:
+    """Neither who began it, nor who wrote in it since; who approved it does, or a third one."""
+    paz, ines, mona = actor(), actor(Role.DIRECTOR), actor(Role.DIRECTOR)
+    row = written_by(paz)
+    do(writing.note_editor, row, by=ines)
+    do(versions.ask_review, row, by=paz)
+    approve(row, by=mona)
+    if publish_at is not None:
+        do(versions.schedule, row, publish_at=publish_at, by=mona)
+
+    for author in (paz, ines, SYSTEM):
+        with pytest.raises(NotPossibleNow, match="somebody else who may approve it"):
+            do(versions.schedule, row, publish_at=NOW, by=author)
+    assert row.publish_at == publish_at
+
+    do(versions.schedule, row, publish_at=NOW, by=actor(Role.PROGRAM_STAFF))
+    assert status(row) is VersionStatus.PUBLISHED
+
+
+def test_no_author_moves_the_end_of_what_is_out(app: Flask) -> None:
+    paz, mona = actor(), actor(Role.DIRECTOR)
+    row = approved(paz, mona)
+    do(versions.schedule, row, publish_at=NOW, expires_at=SOON, by=mona)
+
+    with pytest.raises(NotPossibleNow, match="until when it is out"):
+        do(versions.expire, row, expires_at=None, by=paz)
+
+    assert row.expires_at == SOON
+    do(versions.archive, row, by=paz)
 
 
 def test_a_time_that_has_passed_is_refused_at_its_field(app: Flask) -> None:

@@ -22,6 +22,7 @@ from app.core.text import clean, clean_line
 PRODUCT = "-//CYSHCN Cares 2//Portal//EN"
 ORGANIZER = "CYSHCN Cares 2"
 REFRESH = dt.timedelta(hours=6)
+AN_HOUR = dt.timedelta(hours=1)
 
 
 class Method(StrEnum):
@@ -111,12 +112,16 @@ def day_entry(
     site: str,
     written_at: dt.datetime,
 ) -> Entry:
-    """A date of a cohort's calendar: the whole day, or from its time on."""
+    """A date of a cohort's calendar: the whole day, or from its time on.
+
+    Nobody notes how long such a date lasts. One hour keeps it in sight: programs for
+    calendars draw what ends as it starts as nothing.
+    """
     return Entry(
         uid=f"cohort-date-{number}@{host_of(site)}",
         title=title,
         starts=time or on,
-        ends=None if time else on + dt.timedelta(days=1),
+        ends=time + AN_HOUR if time else on + dt.timedelta(days=1),
         written_at=written_at,
         place=place,
     )

@@ -14,6 +14,15 @@ if TYPE_CHECKING:
 NAME = "CYSHCN Cares 2"
 
 
+def subscription(address: str) -> str:
+    """The address with which a phone or a computer asks its own calendar to subscribe.
+
+    >>> subscription("https://portal.example.org/calendar/1.ics")
+    'webcal://portal.example.org/calendar/1.ics'
+    """
+    return f"webcal:{address.partition(':')[2]}" if address else ""
+
+
 def feed(own: OwnCalendar, *, site: str, made_at: dt.datetime) -> str:
     """The whole calendar; what the reader has no place at is tentative.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -39,9 +39,10 @@ def rows(
     events: Iterable[Event],
     own: Mapping[int, Registration],
     counts: Mapping[int, Count],
+    came: Collection[str],
     now: dt.datetime,
 ) -> tuple[Row, ...]:
-    """The events for somebody with these registrations."""
+    """The events for somebody with these registrations, who came to those with the keys `came`."""
     return tuple(
         Row(
             of.key,
@@ -50,7 +51,11 @@ def rows(
             central(of.starts_at).date(),
             when(of.starts_at, of.ends_at),
             where(of),
-            *standing(of, own.get(of.id), counts.get(of.id, NOBODY), now),
+            *(
+                ("ok", "You were there")
+                if of.key in came
+                else standing(of, own.get(of.id), counts.get(of.id, NOBODY), now)
+            ),
             ahead(of.starts_at, now) if of.cancelled_at is None else "",
         )
         for of in events

@@ -66,12 +66,12 @@ def page(
         places=_places(of, count),
         closes=moment(closes_at) if is_open and closes_at else "",
         call=of.link if shows else "",
-        call_words="" if shows else _call_words(of, has_place=has_place, now=now),
+        call_words="" if shows else _call_words(of, state, now),
         can=""
         if is_in or not is_open
         else ("line" if is_full(of.capacity, count.placed) else "register"),
         has_place=has_place,
-        waits_as=ordinal(number) if number is not None else "",
+        waits_as=ordinal(number) if number is not None and doors.is_on(of, now) else "",
         may_leave=is_in and is_planned,
         is_cancelled=of.cancelled_at is not None,
     )
@@ -85,11 +85,13 @@ def _places(of: Event, count: Count) -> str:
     return f"{left} of {of.capacity} free{line}"
 
 
-def _call_words(of: Event, *, has_place: bool, now: dt.datetime) -> str:
+def _call_words(of: Event, state: RegistrationState, now: dt.datetime) -> str:
     """Why the link of the call does not show, while it still will."""
     if not of.link or not doors.is_on(of, now):
         return ""
-    if not has_place:
+    if state is RegistrationState.WAITING:
+        return "Once you have a place, the link of the call shows here shortly before the start."
+    if state is not RegistrationState.REGISTERED:
         return "Register to see the link of the call here shortly before the start."
     return f"The link of the call shows here from {moment(doors.link_shows_at(of))}."
 

@@ -44,14 +44,19 @@ def calendar_of(actor: Actor, at: dt.datetime) -> OwnCalendar:
     found = events.ahead(since)
     own = registrations.of_person(actor.person_id or 0, [of.id for of in found])
     states = {event_id: row.state for event_id, row in own.items()}
-    taken = {n for n, state in states.items() if state is not RegistrationState.CANCELLED}
+    placed = {n for n, state in states.items() if state is RegistrationState.REGISTERED}
+    waiting = {n for n, state in states.items() if state is RegistrationState.WAITING}
     offered = {
         of.id
         for of in found
         if of.ends_at > at and of.cancelled_at is None and is_for(of.cohort_id, of.roles, who)
     }
     return OwnCalendar(
-        tuple(of for of in found if of.id in taken | offered),
-        frozenset(n for n, state in states.items() if state is RegistrationState.REGISTERED),
+        tuple(
+            of
+            for of in found
+            if of.id in placed | offered or (of.id in waiting and of.ends_at > at)
+        ),
+        frozenset(placed),
         collaborative.dates_in(who.cohort_ids, central(since).date()),
     )

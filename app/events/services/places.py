@@ -86,6 +86,12 @@ def _give(of: Event, row: Registration, to: Contact, *, waited: bool, at: dt.dat
     mails.tell_place(of, row, to, waited=waited, at=at)
 
 
+def may_give_back(of: Event, row: Registration | None, at: dt.datetime) -> bool:
+    """Whether there is a place, or a place in line, that can still be given back."""
+    is_in = row is not None and row.state is not RegistrationState.CANCELLED
+    return is_in and doors.status(of, at) is EventStatus.PLANNED
+
+
 def give_back(of: Event, *, by: Actor, at: dt.datetime) -> None:
     """Take somebody off the event or out of its line; the first in line gets the place.
 

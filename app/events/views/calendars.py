@@ -32,7 +32,13 @@ def calendar() -> ResponseReturnValue:
     is_viewed = g.get("viewing") is not None
     feed = None if is_viewed else feeds.feed_of(current_actor().person_id or 0)
     address = full_address(url_for(".feed", secret=feed.token)) if feed else ""
-    return render_template("events/calendar.html", feed=feed, address=address, is_viewed=is_viewed)
+    return render_template(
+        "events/calendar.html",
+        feed=feed,
+        address=address,
+        subscribe=calendars.subscription(address),
+        is_viewed=is_viewed,
+    )
 
 
 @bp.post("/events/calendar")
@@ -40,8 +46,10 @@ def calendar() -> ResponseReturnValue:
 def renew_calendar() -> ResponseReturnValue:
     """Make an address; one that was there ends."""
     with transaction():
+        had_one = feeds.feed_of(current_actor().person_id or 0) is not None
         services.renew(by=current_actor(), at=now())
-    flash("Your new calendar link is ready. An older one no longer works.", "success")
+    older = " The older one no longer works." if had_one else ""
+    flash(f"Your calendar link is ready.{older}", "success")
     return redirect(url_for(".calendar"))
 
 

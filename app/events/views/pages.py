@@ -42,9 +42,9 @@ def events() -> ResponseReturnValue:
     at, wanted = now(), request.args.get("show", UPCOMING)
     shown = wanted if wanted in {UPCOMING, MINE, PAST} else UPCOMING
     found = _found(shown, at)
-    ids = [of.id for of in found]
-    own = registrations.of_person(current_actor().person_id or 0, ids)
-    rows = listing.rows(found, own, registrations.counts(ids), at)
+    ids, person_id = [of.id for of in found], current_actor().person_id or 0
+    own, came = registrations.of_person(person_id, ids), attendance.attended(person_id)
+    rows = listing.rows(found, own, registrations.counts(ids), came, at)
     return render_template("events/events.html", rows=rows, shown=shown)
 
 
@@ -105,8 +105,10 @@ def register(event: str) -> ResponseReturnValue:
 @bp.get("/events/<slug:event>/leave")
 @requires(Action.LEARN)
 def leave(event: str) -> ResponseReturnValue:
-    """Ask before a place is given away."""
+    """Ask before a place is given away; who has none to give is sent to the event."""
     found = seen(event)
+    if not places.may_give_back(found.event, found.registration, now()):
+        return redirect(url_for(".event", event=event))
     return render_template("events/leave.html", event=found.event, has_place=found.has_place)
 
 
@@ -115,8 +117,9 @@ def leave(event: str) -> ResponseReturnValue:
 def give_back(event: str) -> ResponseReturnValue:
     """Give the place, or the place in line, to somebody else."""
     with transaction():
-        places.give_back(seen(event, locked=True).event, by=current_actor(), at=now())
-    flash("You are no longer registered.", "success")
+        found = seen(event, locked=True)
+        places.give_back(found.event, by=current_actor(), at=now())
+    flash("You gave your place back." if found.has_place else "You left the line.", "success")
     return redirect(url_for(".events"))
 
 

@@ -193,3 +193,32 @@ def test_the_address_is_in_no_line_of_the_log(
     line = logs.without_private_parts(None, "", {"event": f"unexpected error on {path}"})
     assert line["event"] == "unexpected error on /calendar/….ics"
     assert secret not in str(line)
+
+
+def test_a_device_can_subscribe_by_itself(client: PageClient, ben: Person) -> None:
+    first = client.follow(client.fill_in(PAGE))
+    assert "Your calendar link is ready." in first.text
+    assert "older one" not in first.text
+    page = client.visit(PAGE)
+    link = page.one("subscribe").attrs["href"]
+    assert link.startswith("webcal://")
+    assert urlsplit(link)[1:] == urlsplit(page.one("feed").attrs["value"])[1:]
+    assert "The older one no longer works." in client.follow(client.fill_in(PAGE)).text
+
+
+def test_a_line_that_led_nowhere_leaves_the_calendar(
+    app: Flask, client: PageClient, new_client: Callable[[], PageClient], ben: Person
+) -> None:
+    of = build.learning_event(title="Full")
+    build.saved(
+        Registration(
+            event_id=of.id,
+            person_id=ben.id,
+            state=RegistrationState.WAITING,
+            asked_at=build.NOON,
+        )
+    )
+    path = address(client)
+    assert entries(new_client().get(path).text) == {"Full": "TENTATIVE"}
+    app.extensions["clock"].set(START + dt.timedelta(hours=2))
+    assert entries(new_client().get(path).text) == {}

@@ -11,8 +11,8 @@ from icalendar import Calendar
 
 from app.core.db import db
 from app.events.domain.audience import INVITED
-from app.events.domain.kinds import RegistrationState
-from app.events.models import Registration
+from app.events.domain.kinds import Noted, Presence, RegistrationState
+from app.events.models import Attendance, Registration
 from app.policy import Role
 from tests.support import build
 from tests.support.sql import statements
@@ -246,3 +246,61 @@ def test_what_is_over_says_so(app: Flask, client: PageClient, ben: Person) -> No
     client.sign_in(ben)
     assert client.visit(f"/events/{of.key}").one("status").text == "You were registered"
     assert client.visit(f"/events/{other.key}").one("status").text == "Over"
+
+
+def test_nobody_waits_for_a_place_at_what_is_over(
+    app: Flask, client: PageClient, ben: Person
+) -> None:
+    of = build.learning_event(capacity=1, link=LINK)
+    registered(of, build.person())
+    registered(of, ben, RegistrationState.WAITING)
+    page = client.visit(f"/events/{of.key}")
+    assert page.one("line").text == "1st"
+    assert "Once you have a place, the link of the call shows here" in page.text
+    assert "Register to see" not in page.text
+
+    set_clock(app, START + 2 * HOUR)
+    client.sign_in(ben)
+    page = client.visit(f"/events/{of.key}")
+    assert page.one("status").text == "Over"
+    assert page.all("line") == []
+    assert "Once you have a place" not in page.text
+
+
+def test_whoever_leaves_the_line_reads_that_they_left_the_line(
+    client: PageClient, ben: Person
+) -> None:
+    of = build.learning_event(capacity=1)
+    registered(of, build.person())
+    registered(of, ben, RegistrationState.WAITING)
+    path = f"/events/{of.key}/leave"
+    assert "You left the line." in client.follow(client.fill_in(path)).text
+
+
+def test_a_place_is_offered_back_only_while_it_can_be(
+    app: Flask, client: PageClient, ben: Person
+) -> None:
+    mine, other = build.learning_event(), build.learning_event()
+    registered(mine, ben)
+    assert client.visit(f"/events/{other.key}/leave", status=302).location == f"/events/{other.key}"
+    client.visit(f"/events/{mine.key}/leave")
+    set_clock(app, START)
+    client.sign_in(ben)
+    assert client.visit(f"/events/{mine.key}/leave", status=302).location == f"/events/{mine.key}"
+
+
+def test_past_events_say_where_one_was(app: Flask, client: PageClient, ben: Person) -> None:
+    of = build.learning_event()
+    registered(of, ben)
+    build.saved(
+        Attendance(
+            event_id=of.id,
+            person_id=ben.id,
+            presence=Presence.ATTENDED,
+            how=Noted.ROSTER,
+            noted_at=START,
+        )
+    )
+    set_clock(app, START + 2 * HOUR)
+    client.sign_in(ben)
+    assert client.visit("/events?show=past").one("status").text == "You were there"

@@ -157,13 +157,13 @@ def test_a_date_without_a_time_is_a_whole_day() -> None:
     assert one["UID"] == "cohort-date-7@portal.test"
 
 
-def test_a_date_with_a_time_begins_at_it() -> None:
+def test_a_date_with_a_time_begins_at_it_and_stays_in_sight() -> None:
     entry = calendar.day_entry(
         7, title="Call", on=START.date(), time=START, place="Jackson", site="", written_at=START
     )
     (one,), _ = read(calendar.published([entry]))
     assert one["DTSTART"].dt == START
-    assert "DTEND" not in one
+    assert one["DTEND"].dt == START + dt.timedelta(hours=1)
     assert (one["UID"], one["LOCATION"]) == ("cohort-date-7@localhost", "Jackson")
 
 

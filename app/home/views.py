@@ -15,7 +15,7 @@ from app.core.db import reading
 from app.core.pages import Frame, NavigationItem, frame
 from app.curriculum.queries.going_on import going_on
 from app.curriculum.queries.waiting import waiting
-from app.events.queries.next_up import next_to_run, next_up
+from app.events.queries.next_up import next_for, next_to_run, next_up
 from app.home import queries
 from app.home.presenters import ahead, program
 from app.home.presenters import team as presenters
@@ -219,6 +219,8 @@ def start() -> ResponseReturnValue:
         oversees=oversees,
         reviews=reviews,
         roles=sorted(actor.roles),
+        ahead=None if oversees else _ahead(actor),
+        learning=_own_learning(actor) if allows(actor, Action.LEARN) else None,
     )
 
 
@@ -265,6 +267,12 @@ def _learning(of: Team) -> Learning | None:
     return learning(going_on(actor.person_id), next_up(actor, of, at), at)
 
 
+def _own_learning(actor: Actor) -> Learning:
+    """The same for somebody who has no team, or several."""
+    at = now()
+    return learning(going_on(actor.person_id or 0), next_for(actor, at), at)
+
+
 @bp.get("/staff")
 @requires(Action.PROGRAM_VIEW)
 def staff() -> ResponseReturnValue:
@@ -280,8 +288,9 @@ def staff() -> ResponseReturnValue:
 def _ahead(actor: Actor) -> Ahead:
     """What waits for somebody in the program: versions that they may approve, and events."""
     approves = allows(actor, Action.CURRICULUM_APPROVE)
+    runs = allows(actor, Action.EVENTS_MANAGE)
     return ahead.ahead_of(
         waiting(actor.person_id or 0) if approves else (),
-        next_to_run(actor, now(), ahead.SHOWN),
+        next_to_run(actor, now(), ahead.SHOWN) if runs else (),
         now(),
     )

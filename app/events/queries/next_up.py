@@ -16,6 +16,7 @@ from app.core.db import db
 from app.events.domain.audience import Reader, Standing, is_for
 from app.events.domain.kinds import Presence, RegistrationState
 from app.events.models import Attendance, Event, Registration
+from app.events.queries import readers
 from app.policy import Action, Place, allows
 
 if TYPE_CHECKING:
@@ -75,15 +76,25 @@ def _count(rows: type[Registration], state: RegistrationState) -> ScalarSelect[i
 
 def next_up(actor: Actor, team: Team, at: dt.datetime) -> NextUp | None:
     """What comes next, or goes on, for somebody as a member of that team. One statement."""
+    held = (grant.role for grant in actor.grants if grant.practice_id == team.id)
     cohorts = team.place.cohort_ids
+    return _next(Reader(actor.person_id, frozenset(Standing(role, cohorts) for role in held)), at)
+
+
+def next_for(actor: Actor, at: dt.datetime) -> NextUp | None:
+    """What comes next, or goes on, for somebody in any of their roles. Two statements."""
+    return _next(readers.reader(actor), at)
+
+
+def _next(who: Reader, at: dt.datetime) -> NextUp | None:
     taken = _count(aliased(Registration), RegistrationState.REGISTERED)
-    own = and_(Registration.event_id == Event.id, Registration.person_id == actor.person_id)
+    own = and_(Registration.event_id == Event.id, Registration.person_id == who.person_id)
     there = and_(
         Attendance.event_id == Event.id,
-        Attendance.person_id == actor.person_id,
+        Attendance.person_id == who.person_id,
         Attendance.presence == Presence.ATTENDED,
     )
-    rows = db.session.execute(
+    statement = (
         select(Event, Registration, taken, Attendance.id.is_not(None))
         .outerjoin(Registration, own)
         .outerjoin(Attendance, there)
@@ -91,14 +102,15 @@ def next_up(actor: Actor, team: Team, at: dt.datetime) -> NextUp | None:
             Event.published_at.is_not(None),
             Event.cancelled_at.is_(None),
             Event.ends_at > at,
-            or_(Event.cohort_id.is_(None), Event.cohort_id.in_(cohorts)),
         )
         .order_by(Event.starts_at, Event.id)
         .limit(LOOKED_AT)
         .options(defer(Event.record), defer(Event.recording_transcript))
     )
-    held = (grant.role for grant in actor.grants if grant.practice_id == team.id)
-    who = Reader(actor.person_id, frozenset(Standing(role, cohorts) for role in held))
+    if not who.sees_all:
+        own_cohorts = Event.cohort_id.in_(who.cohort_ids)
+        statement = statement.where(or_(Event.cohort_id.is_(None), own_cohorts))
+    rows = db.session.execute(statement)
     return next(
         (NextUp(*row) for row in rows if is_for(row[0].cohort_id, row[0].roles, who)),
         None,

@@ -28,6 +28,10 @@ SCALE = {
 }
 LATER_LASTS = dt.timedelta(days=60)
 """How long people can answer what is asked some weeks later."""
+MAILED_FROM = dt.timedelta(hours=1)
+"""How long after the end the first questions go out: most people answer on the spot."""
+MAILED_UNTIL = dt.timedelta(days=14)
+"""How long after the end they still do, to people who were noted later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,13 @@ def open_wave(of: Evaluated, now: dt.datetime) -> Wave | None:
         return None
     wave = Wave.AFTER if now < later_from(of) else Wave.LATER
     return wave if items(of, wave) else None
+
+
+def mailed_wave(of: Evaluated, now: dt.datetime) -> Wave | None:
+    """The wave whose questions go out by mail at `now`, to those who have not answered."""
+    wave = open_wave(of, now)
+    first = of.ends_at + MAILED_FROM <= now < of.ends_at + MAILED_UNTIL
+    return None if wave is Wave.AFTER and not first else wave
 
 
 def all_count(waiting: int, least: int) -> bool:

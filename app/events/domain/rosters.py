@@ -1,7 +1,8 @@
 """Read who was there from the file of a webinar tool, one line for each time they joined. Pure.
 
 The heads of Zoom, Teams, Webex and GoTo are known, and plain tables. Of somebody who joined
-several times, times that overlap count once.
+several times, times that overlap count once. A line with what looks like a number of a patient is
+not read at all: none of its words is kept.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from app.core.identifiers import warning
 from app.events.domain.minutes import LONGEST
 from app.events.domain.spans import NotATime, duration, in_minutes, moment, total
 from app.measures.domain.layouts import Line, plain
@@ -196,6 +198,9 @@ def _is_section(cells: Sequence[str]) -> bool:
 
 def _row(line: int, said: Mapping[str, str], on: dt.date) -> _Row:
     name = said.get(NAME) or f"{said.get(FIRST, '')} {said.get(LAST, '')}".strip()
+    for cell in (name, *said.values()):
+        if about_a_patient := warning(cell):
+            raise NotATime(about_a_patient)
     join, leave = (moment(said.get(part, ""), on=on) for part in (JOIN, LEAVE))
     if join and leave and leave < join:
         raise NotATime("The leave time is before the join time.")

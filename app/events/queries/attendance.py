@@ -115,3 +115,11 @@ def attendees(event_ids: Collection[int]) -> dict[int, tuple[int, ...]]:
         if person_id is not None:
             found[event_id] = (*found.get(event_id, ()), person_id)
     return found
+
+
+def noted(event_ids: Collection[int]) -> frozenset[tuple[int, int]]:
+    """Who is noted at these events, as there or not, as (event, person): one statement."""
+    rows = db.session.execute(
+        select(Attendance.event_id, Attendance.person_id).where(Attendance.event_id.in_(event_ids))
+    )
+    return frozenset((event_id, person) for event_id, person in rows if person is not None)

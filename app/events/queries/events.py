@@ -11,7 +11,7 @@ from sqlalchemy.orm import defer
 
 from app.core.db import db
 from app.core.errors import Missing
-from app.events.domain.evaluations import LATER_LASTS, open_wave
+from app.events.domain.evaluations import LATER_LASTS, mailed_wave
 from app.events.domain.kinds import Wave
 from app.events.models import Event
 from app.policy import Action, Place, allows
@@ -72,14 +72,15 @@ def starting(*, after: dt.datetime, until: dt.datetime) -> tuple[Event, ...]:
     return _listed(statement.order_by(Event.starts_at, Event.id))
 
 
-def asking_again(at: dt.datetime) -> tuple[Event, ...]:
-    """What took place and asks people again some weeks later, while they can answer."""
+def asking(at: dt.datetime) -> tuple[tuple[Event, Wave], ...]:
+    """What took place and asks people by mail at `at`, with the wave: one statement."""
     earliest = at - LATER_LASTS - dt.timedelta(days=LATEST_DAYS)
     statement = _out().where(
         Event.cancelled_at.is_(None), Event.ends_at > earliest, Event.ends_at <= at
     )
     found = _listed(statement.order_by(Event.starts_at, Event.id))
-    return tuple(of for of in found if open_wave(of, at) is Wave.LATER)
+    waves = ((of, mailed_wave(of, at)) for of in found)
+    return tuple((of, wave) for of, wave in waves if wave is not None)
 
 
 def run_by(actor: Actor) -> tuple[Event, ...]:

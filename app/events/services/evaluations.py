@@ -153,19 +153,19 @@ def _random_id() -> int:
     return secrets.randbelow(LARGEST_ID) + 1
 
 
-def ask_again(*, at: dt.datetime) -> None:
-    """Mail the questions of the second wave to everybody who was there, once each.
+def ask(*, at: dt.datetime) -> None:
+    """Mail the questions of a wave to everybody who was there, once each.
 
     Called as often as one likes; who answered already is not asked.
     """
-    due = events.asking_again(at)
-    came = attendance.attendees([of.id for of in due]) if due else {}
-    for of in due:
+    due = events.asking(at)
+    came = attendance.attendees([of.id for of, _ in due]) if due else {}
+    for of, wave in due:
         people = came.get(of.id, ())
-        keys = {mails.follow_up_key(of, person_id): person_id for person_id in people}
+        keys = {mails.questions_key(of, wave, person_id): person_id for person_id in people}
         known = known_keys(list(keys))
-        answered = queries.givers(of.id, Wave.LATER, people)
+        answered = queries.givers(of.id, wave, people)
         contacts = open_contacts_of(people)
         for key, person_id in keys.items():
             if key not in known and person_id not in answered and person_id in contacts:
-                mails.ask_again(of, contacts[person_id], person_id=person_id, at=at)
+                mails.ask(of, wave, contacts[person_id], person_id=person_id, at=at)

@@ -10,7 +10,7 @@ from app.accounts.services.mails import full_address
 from app.core.settings import setting
 from app.events.domain import calendar
 from app.events.domain.calendar import Method
-from app.events.domain.kinds import RegistrationState
+from app.events.domain.kinds import RegistrationState, Wave
 from app.events.domain.words import ahead, moment, when
 from app.outbox.services import queue
 
@@ -140,21 +140,25 @@ def remind(of: Event, to: Contact, *, lead: Lead, person_id: int, at: dt.datetim
     )
 
 
-def follow_up_key(of: Event, person_id: int) -> str:
-    """One for each person, however often the duty looks."""
-    return f"event-follow-up:{of.id}:{person_id}"
+def questions_key(of: Event, wave: Wave, person_id: int) -> str:
+    """One for each person and wave, however often the duty looks."""
+    name = "follow-up" if wave is Wave.LATER else "questions"
+    return f"event-{name}:{of.id}:{person_id}"
 
 
-def ask_again(of: Event, to: Contact, *, person_id: int, at: dt.datetime) -> None:
-    """Some weeks have gone by: what came of it?"""
+def ask(of: Event, wave: Wave, to: Contact, *, person_id: int, at: dt.datetime) -> None:
+    """How was it? And some weeks later: what came of it?"""
+    is_later = wave is Wave.LATER
+    question = "What came of it?" if is_later else "How was it?"
+    before = "Some weeks ago you were here:" if is_later else "Thank you for being here:"
     _tell(
         of,
-        "event follow-up",
-        key=follow_up_key(of, person_id),
+        "event follow-up" if is_later else "event questions",
+        key=questions_key(of, wave, person_id),
         to=to,
-        subject=f"What came of it? {of.title}",
-        text=f"Some weeks ago you were here:\n\n{_facts(of)}\n\n"
-        "What came of it? A few questions take two minutes. Nobody sees who said what:",
+        subject=f"{question} {of.title}",
+        text=f"{before}\n\n{_facts(of)}\n\n"
+        f"{question} A few questions take two minutes. Nobody sees who said what:",
         page=f"/events/{of.key}/evaluation",
         at=at,
     )

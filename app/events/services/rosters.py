@@ -11,6 +11,7 @@ from app.audit import services as audit
 from app.core.clock import central
 from app.core.db import db
 from app.core.errors import NotPossibleNow, Refused
+from app.core.identifiers import looks_like
 from app.events.domain import rosters as layout
 from app.events.domain.kinds import Noted, Presence
 from app.events.domain.minutes import at_most_given
@@ -89,6 +90,7 @@ def meant(of: Event, row: EventRoster) -> tuple[Meant, ...]:
 def confirm(of: Event, row: EventRoster, *, by: Actor, at: dt.datetime) -> Taken:
     """Note everybody of the roster; who fits no account is kept to be given to somebody later.
 
+    What looks like a number of a patient is never written, however it came into the roster.
     Bringing the same file again changes nothing. Raises `NotPossibleNow` the second time.
     """
     if row.confirmed_at is not None:
@@ -97,6 +99,8 @@ def confirm(of: Event, row: EventRoster, *, by: Actor, at: dt.datetime) -> Taken
     written: dict[int, Attendance] = {}
     unknown = 0
     for one in meant(of, row):
+        if any(map(looks_like, (one.person.name, one.person.email))):
+            continue
         noted = _note(of, one, written.get(one.person_id or 0) or one.row, by=by, at=at)
         if noted.person_id is None:
             unknown += 1

@@ -261,8 +261,33 @@ def test_choosing_over_a_newer_version_is_refused_and_tells_nobody_anything_new(
 
 def asked_again(at: dt.datetime) -> list[str]:
     with transaction():
-        services.ask_again(at=at)
+        services.ask(at=at)
     return told("event follow-up")
+
+
+def asked(at: dt.datetime) -> list[str]:
+    asked_again(at)
+    return told("event questions")
+
+
+def test_people_who_were_there_and_have_not_answered_are_asked_once_after_the_event() -> None:
+    of = asking()
+    ana, ben = came(of, 2)
+    came(of, 1, Presence.EXCUSED)
+    answer(of, ana, 5, at=of.ends_at)
+
+    assert asked(of.ends_at + HOUR / 2) == []
+    assert asked(of.ends_at + HOUR) == [ben.email]
+    (cam,) = came(of, 1)
+    assert asked(of.ends_at + DAY) == [ben.email, cam.email]
+    assert asked(of.ends_at + 2 * DAY) == [ben.email, cam.email]
+    came(of, 1)
+    assert asked(of.ends_at + 14 * DAY) == [ben.email, cam.email]
+    mail = mails("event questions")[0]
+    assert mail.subject == f"How was it? {of.title}"
+    assert (mail.link or "").endswith(f"/events/{of.key}/evaluation")
+    assert "Nobody sees who said what" in mail.body
+    assert asked_again(of.ends_at + 30 * DAY) == []
 
 
 def test_people_who_were_there_are_asked_again_once() -> None:

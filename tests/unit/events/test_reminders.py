@@ -9,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.db import db, transaction
+from app.events.domain.kinds import Presence
 from app.events.domain.reminders import Lead, due
 from app.events.services.reminders import remind
 from tests.support import build
 from tests.unit.events.hall import DAY, HOUR, START, change, come, leave, mails, out, told
+from tests.unit.events.noting import check_in, mark
 
 pytestmark = pytest.mark.usefixtures("app")
 
@@ -46,6 +48,16 @@ def test_three_reminders_and_never_twice() -> None:
     assert "It starts in 60 minutes:" in hour.body
     assert "Wednesday, July 15, 2026, 12:00 p.m. to 1:00 p.m. Central" in hour.body
     assert "call.example.org" not in hour.body
+
+
+def test_who_is_checked_in_already_or_excused_is_not_reminded() -> None:
+    ana, ben, cam = (build.person() for _ in range(3))
+    of = out(check_in_before=120)
+    come(of, ana, ben, cam)
+    check_in(of, ana, at=START - 2 * HOUR)
+    mark(of, ben, Presence.EXCUSED, at=START - 2 * DAY, reason="Clinic is short of people.")
+
+    assert reminded(START - HOUR) == [cam.email]
 
 
 def test_only_who_has_a_place_is_reminded() -> None:

@@ -9,11 +9,11 @@ import io
 import openpyxl
 import pytest
 
-from app.accounts.models import Person
+from app.accounts import models as accounts
 from app.core.db import transaction
 from app.core.errors import Missing, NotPossibleNow, Refused
 from app.events.domain.kinds import Noted, Presence
-from app.events.domain.rosters import Roster
+from app.events.domain.rosters import Person, Roster
 from app.events.models import Event, EventRoster
 from app.events.presenters import attendance as words
 from app.events.queries import attendance as queries
@@ -96,6 +96,19 @@ def test_the_same_list_again_changes_nothing_and_the_longer_stay_counts() -> Non
     assert noted(of, ben) == (Presence.ATTENDED, Noted.ROSTER, 40)
 
 
+def test_what_looks_like_a_number_of_a_patient_is_never_written() -> None:
+    of = out()
+    row = bring(of, as_csv(["Guest", "", "12:00", "12:40"]))
+    people = tuple(
+        Person(name, email, 30, (2,))
+        for name, email in (("John MRN 4482913", ""), ("", "123-45-6789@x.test"), ("Guest", ""))
+    )
+    with transaction():
+        roster_queries.roster(of.id, row.id).said = Roster(people).as_dict()
+    assert confirm(of, row) == rosters.Taken(0, 1)
+    assert [one.name for one in rows(of)] == ["Guest"]
+
+
 def test_what_staff_noted_stays() -> None:
     of, ben = out(), lead()
     mark(of, ben, Presence.ABSENT)
@@ -106,7 +119,7 @@ def test_what_staff_noted_stays() -> None:
     assert noted(of, ben) == (Presence.ABSENT, Noted.STAFF, None)
 
 
-def assign(of: Event, person: Person) -> None:
+def assign(of: Event, person: accounts.Person) -> None:
     with transaction():
         fresh = events.event(of.key, locked=True)
         (row,) = (row for row in queries.rows(of.id) if row.person_id is None)

@@ -51,7 +51,7 @@ SOME_MISSING = (
 
 def written(paper: Paper) -> bytes:
     """The whole paper as PDF; the same paper is always the same file."""
-    sheet = _Sheet(paper)
+    sheet = Sheet(paper)
     with closing(sheet):
         sheet.begin()
         for block in paper.blocks:
@@ -61,11 +61,11 @@ def written(paper: Paper) -> bytes:
         return bytes(sheet.output())
 
 
-class _Sheet(FPDF):
+class Sheet(FPDF):
     """The pages, and how each kind of block looks on them."""
 
-    def __init__(self, paper: Paper) -> None:
-        super().__init__(format="letter")
+    def __init__(self, paper: Paper, orientation: str = "portrait") -> None:
+        super().__init__(orientation, format="letter")
         texts = [paper.title, paper.foot, *(t for block in paper.blocks for t in texts_of(block))]
         shown = [printable(text) for text in texts]
         self.lacks_letters = any(

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from app.core.clock import central
 from app.core.dates import short_day
-from app.core.papers import as_pdf
-from app.core.papers.blocks import Block, Heading, Pairs, Paper, Text, Tone
+from app.core.papers import framed
+from app.core.papers.framed import Diploma
 from app.curriculum.domain import codec, proofs
 from app.curriculum.domain.content import Credit
 from app.curriculum.domain.proofs import Issued, Standing
@@ -190,24 +190,22 @@ def _written(
     address: str = "",
     warning: str = "",
 ) -> bytes:
-    blocks: list[Block] = [Text(warning)] if warning else []
-    blocks += [
-        Heading(issued.name, 1),
-        Text(proofs.statement(words.statement, issued)),
-        Pairs(
-            (
-                ("Module", issued.title),
-                ("Version", str(issued.version)),
-                ("Completed", issued.on),
-                *facts,
-            )
-        ),
-    ]
-    if words.signer_name:
-        blocks += [Heading("Signed", 2), Text(f"{words.signer_name}\n{words.signer_title}".strip())]
-    if address:
-        blocks.append(Text(f"Anybody can check this certificate at {address}", Tone.QUIET))
-    return as_pdf.written(Paper(words.heading, PORTAL, tuple(blocks), author=PORTAL, made_at=at))
+    about = (("Version", str(issued.version)), ("Completed", issued.on))
+    return framed.written(
+        Diploma(
+            heading=words.heading,
+            name=issued.name,
+            statement=proofs.statement(words.statement, issued),
+            facts=(("Module", issued.title), *about, *facts),
+            above=PORTAL,
+            made_at=at,
+            warning=warning,
+            signer=words.signer_name,
+            signer_title=words.signer_title,
+            check=f"Anybody can check this certificate at {address}" if address else "",
+            address=address,
+        )
+    )
 
 
 def _day(at: dt.datetime) -> str:

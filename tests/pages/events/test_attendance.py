@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,7 @@ from app.accounts.models import Person
 from app.audit.models import AuditEvent
 from app.core.db import db
 from app.events.domain.kinds import Noted, Presence, RegistrationState
-from app.events.models import Attendance, Event, Registration
+from app.events.models import Attendance, Event, EventRoster, Registration
 from app.events.queries import attendance
 from app.policy import Role
 from tests.support import build
@@ -271,6 +272,38 @@ def test_a_list_is_brought_looked_at_and_confirmed(client: PageClient) -> None:
     )
     assert [row[2] for row in table] == ["Name", "Ben", "'=cmd|x"]
     assert [row[6] for row in table] == ["Minutes", "40", "15"]
+
+
+def test_a_number_of_a_patient_in_a_list_is_told_and_never_kept(client: PageClient) -> None:
+    of, ben = build.learning_event(), lead(name="Ben")
+    place(of, ben)
+    neil(client)
+    text = (
+        "Name,Email,Minutes\nJohn MRN 4482913 123-45-6789,unknown@x.example,30\n"
+        f"Ben DOB 3/14/2015,{ben.email},30\nAna,123-45-6789@x.example,30\n"
+        f"Cy,cy@x.example,John MRN 4482913\nBen,{ben.email},40\n"
+    )
+    sent = client.fill_in(
+        f"/staff/events/{of.key}/roster", file=(io.BytesIO(text.encode()), "zoom.csv")
+    )
+    page = client.follow(sent)
+    assert [row.text for row in page.all("problem")] == [
+        f"{line} This looks like {kind}. Take it out: no patient details belong here."
+        for line, kind in (
+            (2, "a Social Security number"),
+            (3, "a date of birth"),
+            (4, "a Social Security number"),
+            (5, "a medical record number"),
+        )
+    ]
+    held = json.dumps(db.session.scalars(select(EventRoster)).one().said)
+    client.send(next(form for form in page.forms if form.action.endswith(page.path)))
+    assert [(row.person_id, row.minutes) for row in rows(of)] == [(ben.id, 40)]
+    trail = " ".join(str(row.after) for row in db.session.scalars(select(AuditEvent)))
+    for words in ("4482913", "123-45-6789", "3/14/2015"):
+        assert words not in page.text + held + trail
+        assert words not in client.get(f"/staff/events/{of.key}/attendance").text
+        assert words not in client.get(f"/staff/events/{of.key}/attendance.csv").text
 
 
 def test_no_cell_of_the_list_is_a_formula_and_taking_it_is_in_the_trail(client: PageClient) -> None:

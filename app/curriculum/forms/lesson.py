@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from wtforms import BooleanField, Field, RadioField
+from wtforms import BooleanField, Field, HiddenField, RadioField
 from wtforms.validators import Optional
 
 from app.core.forms import CheckboxesField, Choice, PageForm, posted
@@ -13,8 +13,9 @@ from app.curriculum.domain import checklists, progress
 from app.curriculum.domain.content import Asked, Lesson, Question
 from app.curriculum.domain.kinds import Language, Need, QuestionKind
 from app.curriculum.domain.progress import Answers, Kept
+from app.curriculum.forms.chosen import Chosen, chosen
 
-ANSWER = "Choose an answer"
+ANSWER = "Question {number}: choose an answer"
 TICK = "Tick every point of the list first"
 SIGN = "Tick this box to confirm"
 
@@ -33,17 +34,25 @@ def asked(question: Question, language: Language) -> Asked:
 
 
 class LessonForm(PageForm):
-    """The form of one lesson; `of` makes its fields."""
+    """The form of one lesson; `of` makes its fields.
 
+    `seen_version` is the digest of the lesson that its page showed.
+    """
+
+    seen_version = HiddenField()
     lesson: Lesson
     tick: CheckboxesField
     attested: BooleanField
 
     @classmethod
-    def of(cls, lesson: Lesson, language: Language, kept: Kept | None) -> LessonForm:
-        """The form of a lesson, filled with what is kept."""
+    def of(
+        cls, lesson: Lesson, language: Language, kept: Kept | None, digest: str = ""
+    ) -> LessonForm:
+        """The form of a lesson with that digest, filled with what is kept."""
+        several = len(lesson.questions) > 1
         fields: dict[str, Any] = {
-            name: _field(question, language) for name, question in _named(lesson)
+            name: _field(question, language, f"{n}. " if several else "")
+            for n, (name, question) in enumerate(_named(lesson), 1)
         }
         points = lesson.completion.checklist
         fields["tick"] = CheckboxesField(
@@ -54,7 +63,9 @@ class LessonForm(PageForm):
             ],
         )
         fields["attested"] = BooleanField(lesson.completion.attestation)
-        form: LessonForm = type("FormOfLesson", (cls,), fields)(data=_shown(lesson, kept))
+        form: LessonForm = type("FormOfLesson", (cls,), fields)(
+            data={"seen_version": digest} | _shown(lesson, kept)
+        )
         form.lesson = lesson
         return form
 
@@ -67,6 +78,10 @@ class LessonForm(PageForm):
         """The places that are chosen, by question; questions without an answer are left out."""
         found = {question.key: _places(field.data) for question, field in self.questions}
         return {key: places for key, places in found.items() if places}
+
+    def chosen(self) -> Chosen:
+        """What was chosen and ticked, in words."""
+        return chosen([*(field for _, field in self.questions), self.tick])
 
     def ticks(self) -> frozenset[int]:
         return _places(self.tick.data)
@@ -82,9 +97,9 @@ class LessonForm(PageForm):
             return False
         needs = progress.needs(self.lesson.completion)
         if deed is Deed.CHECK or (deed is Deed.DONE and Need.CHECK in needs):
-            for _, field in self.questions:
+            for number, (_, field) in enumerate(self.questions, 1):
                 if not _places(field.data):
-                    field.errors = [ANSWER]
+                    field.errors = [ANSWER.format(number=number)]
         if deed is Deed.DONE:
             if Need.CHECKLIST in needs and not checklists.is_done(self.ticks(), self.lesson):
                 self.tick.errors = [TICK]
@@ -97,11 +112,11 @@ def _named(lesson: Lesson) -> list[tuple[str, Question]]:
     return [(f"answer_{n}", question) for n, question in enumerate(lesson.questions, 1)]
 
 
-def _field(question: Question, language: Language) -> Field:
+def _field(question: Question, language: Language, before: str) -> Field:
     of = asked(question, language)
     kind = CheckboxesField if question.kind is QuestionKind.SEVERAL else RadioField
     choices = [Choice(str(place), words) for place, words in enumerate(of.options)]
-    field: Field = kind(of.question, [Optional()], choices=choices)
+    field: Field = kind(before + of.question, [Optional()], choices=choices)
     return field
 
 

@@ -12,8 +12,9 @@ from app.core.forms import CheckboxesField, Choice, PageForm
 from app.curriculum.domain import quizzes
 from app.curriculum.domain.kinds import QuestionKind
 from app.curriculum.domain.quizzes import Answers, Posed
+from app.curriculum.forms.chosen import Chosen, chosen
 
-LEFT_OUT = "Choose an answer, or send again: then it counts as wrong"
+LEFT_OUT = "Question {number}: choose an answer, or send again: then it counts as wrong"
 ONE, SEVERAL = "Choose one.", "Choose every right answer."
 
 
@@ -40,6 +41,10 @@ class QuizForm(PageForm):
         """The places that are chosen, by question."""
         return quizzes.chosen(self.posed, {p.key: _places(f.data) for p, f in self.questions})
 
+    def chosen(self) -> Chosen:
+        """What was chosen, in words."""
+        return chosen(field for _, field in self.questions)
+
     def complete(self) -> bool:
         """Whether this was sent with every answer, or again after asking back once."""
         if not self.accepted():
@@ -47,9 +52,9 @@ class QuizForm(PageForm):
         left_out = {one.key for one in quizzes.unanswered(self.posed, self.answers())}
         if not left_out or self.asked_back.data:
             return True
-        for one, field in self.questions:
+        for number, (one, field) in enumerate(self.questions, 1):
             if one.key in left_out:
-                field.errors = [LEFT_OUT]
+                field.errors = [LEFT_OUT.format(number=number)]
         self.asked_back.data = "yes"
         return False
 
@@ -88,12 +93,12 @@ class EvaluationForm(PageForm):
 
     useful = RadioField(
         "Was this module worth your time?",
-        [InputRequired("Choose a number from 1 to 5")],
+        [InputRequired("Worth your time: choose a number from 1 to 5")],
         choices=_SCALE,
     )
     ready = RadioField(
         "Do you feel ready to try something of it at work?",
-        [InputRequired("Choose a number from 1 to 5")],
+        [InputRequired("Ready to try something: choose a number from 1 to 5")],
         choices=_SCALE,
     )
     better = TextAreaField(

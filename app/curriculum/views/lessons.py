@@ -16,6 +16,7 @@ from app.curriculum.presenters import lesson_page, module_page
 from app.curriculum.queries import beside, catalogue, contents, files, learners, studies
 from app.curriculum.services import studies as services
 from app.curriculum.views.blueprint import bp
+from app.curriculum.views.not_kept import not_kept
 from app.policy import Action, Role, allows, current_actor, requires
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
     from app.curriculum.queries.contents import Opened
     from app.curriculum.queries.learners import Learner
 
+CHANGED = "This lesson changed"
+LOOK = (
+    "You went on in version {number} of this module, and this lesson says something else there."
+    " Nothing was marked as done. Look at the lesson again, then mark it as done."
+)
 FINISHED = "You finished this module. To answer the new version, take it on the module's page."
 
 
@@ -42,6 +48,12 @@ class Reader:
     @property
     def offer(self) -> Offer:
         return self.opened.offer
+
+    @property
+    def digest(self) -> str:
+        """Tells whether a page showed the lesson as it is for them now."""
+        key = self.lesson.lesson.key
+        return next(one.digest for one in self.offer.lessons if one.key == key)
 
     @property
     def may_write(self) -> bool:
@@ -72,7 +84,7 @@ def lesson(module: str, lesson: str) -> ResponseReturnValue:
         _note_opened(reader)
         reader = reader_of(module, lesson) or reader
     kept = studies.kept(reader.row) if reader.row else None
-    form = LessonForm.of(reader.lesson.lesson, _language(reader), kept)
+    form = LessonForm.of(reader.lesson.lesson, _language(reader), kept, reader.digest)
     return _page(reader, form)
 
 
@@ -116,10 +128,29 @@ def keep_lesson(module: str, lesson: str) -> ResponseReturnValue:
     if not reader.may_write:
         raise NotPossibleNow(FINISHED)
     form = LessonForm.of(reader.lesson.lesson, _language(reader), None)
+    if form.seen_version.data != reader.digest:
+        return _changed(reader, form.seen_version.data or "")
     deed = form.deed()
     if form.accepted_for(deed) and attempt(form, lambda: _keep(reader, form, deed)):
         return redirect(_next_address(reader, deed))
     return _page(reader_of(module, lesson) or reader, form)
+
+
+def _changed(reader: Reader, seen: str) -> ResponseReturnValue:
+    """The lesson is another one than on the page that was sent: what was chosen is given back."""
+    of, key = reader.offer, reader.lesson.lesson.key
+    before = contents.lesson_like(of.module.id, key, seen)
+    spoken = request.args.get("language")
+    return not_kept(
+        LOOK.format(number=of.reading.version.number),
+        LessonForm.of(before, _language(reader), None).chosen() if before else (),
+        heading=CHANGED,
+        module=(url_for(".module", module=of.module.key), of.reading.version.title),
+        go_on=(
+            url_for(".lesson", module=of.module.key, lesson=key, language=spoken),
+            "Look at the lesson again",
+        ),
+    )
 
 
 def _keep(reader: Reader, form: LessonForm, deed: Deed) -> None:

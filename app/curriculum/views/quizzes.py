@@ -18,6 +18,7 @@ from app.curriculum.queries import attempts, catalogue, certificates, learners
 from app.curriculum.services import quizzes as services
 from app.curriculum.services.quizzes import SentAlready
 from app.curriculum.views.blueprint import bp
+from app.curriculum.views.not_kept import not_kept
 from app.policy import Action, current_actor, requires
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ def quiz_try(module: str, attempt_id: int) -> ResponseReturnValue:
                 )
         except SentAlready as late:
             return _result(_own(module, attempt_id), late.message), 409
+        except NotPossibleNow as refusal:
+            return _too_late(one, refusal.message, form)
         return redirect(url_for(".quiz_try", module=module, attempt_id=attempt_id))
     page = render_template(
         "curriculum/learn/quiz_try.html",
@@ -114,6 +117,18 @@ def quiz_try(module: str, attempt_id: int) -> ResponseReturnValue:
         attempt_id=attempt_id,
     )
     return page, 422 if form.errors else 200
+
+
+def _too_late(one: Try, message: str, form: QuizForm) -> ResponseReturnValue:
+    """The answers of a try that no longer counts, given back."""
+    address = url_for(".module", module=one.module.key)
+    return not_kept(
+        message,
+        form.chosen(),
+        heading="Your answers were not sent",
+        module=(address, one.version.title),
+        go_on=(address, "Open the module"),
+    )
 
 
 def _own(module: str, attempt_id: int) -> Try:

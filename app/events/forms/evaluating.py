@@ -13,7 +13,7 @@ from app.core.forms import CheckboxesField, Choice, PageForm, VersionedForm
 from app.events.domain.evaluations import AFTER_SET, LATER_SET, MOST_ITEMS, SCALE, Item
 from app.events.domain.kinds import ItemKind, Wave
 
-_CHOOSE = "Choose one answer"
+_CHOOSE = "Question {number}: choose one answer"
 _WORDS = 1_000
 
 
@@ -55,7 +55,7 @@ class ChooseForm(VersionedForm):
 
 def answer_form(items: Sequence[Item]) -> PageForm:
     """The form of these questions; its fields are `item0`, `item1` and so on."""
-    fields = {f"item{place}": _field(item) for place, item in enumerate(items)}
+    fields = {f"item{place}": _field(place + 1, item) for place, item in enumerate(items)}
     made: PageForm = type("AnswerForm", (PageForm,), fields)()
     return made
 
@@ -69,17 +69,18 @@ def said(form: PageForm, items: Sequence[Item]) -> list[Any]:
     ]
 
 
-def _field(item: Item) -> Field:
+def _field(number: int, item: Item) -> Field:
+    label, chosen = f"{number}. {item.text}", [InputRequired(_CHOOSE.format(number=number))]
     match item.kind:
         case ItemKind.RATING:
             choices = [Choice(str(value), f"{value} {words}") for value, words in SCALE.items()]
-            return RadioField(item.text, [InputRequired(_CHOOSE)], choices=choices)
+            return RadioField(label, chosen, choices=choices)
         case ItemKind.CHOICE:
             offered = [Choice(choice, choice) for choice in item.choices]
-            return RadioField(item.text, [InputRequired(_CHOOSE)], choices=offered)
+            return RadioField(label, chosen, choices=offered)
         case ItemKind.TEXT:
             return TextAreaField(
-                item.text,
+                label,
                 [Length(max=_WORDS, message=f"Shorten it to {_WORDS:,} characters or fewer")],
                 description="Staff read your words without your name. No names, birth dates or"
                 " chart numbers.",

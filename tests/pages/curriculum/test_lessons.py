@@ -10,12 +10,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from app.core.db import db
-from app.curriculum.domain.content import Completion, Text
-from app.curriculum.domain.kinds import Language, Need
-from app.curriculum.models import LessonProgress, LessonText, Study
+from app.curriculum.domain.content import Asked, Completion, Question, Text
+from app.curriculum.domain.kinds import Language, Need, QuestionKind
+from app.curriculum.models import LessonProgress, LessonText, Module, Study
 from app.policy import Role
 from tests.pages.accounts.viewing import view_as
-from tests.pages.curriculum.learning import bilingual, checked, out
+from tests.pages.curriculum.learning import MONDAY, bilingual, checked, out
 from tests.support import build
 from tests.support.sql import statements
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from app.accounts.models import Person
+    from app.curriculum.domain.content import Lesson
+    from app.curriculum.models import ModuleVersion
     from tests.support.page import PageClient
 
 NOW = build.NOON + dt.timedelta(hours=1)
@@ -193,7 +195,11 @@ def test_a_check_without_an_answer_says_where(client: PageClient, ben: Person) -
     out("basics", checked("one"))
     for deed in ("check", "done"):
         page = client.fill_in(HERE, status=422, deed=deed, answer_1="2")
-        assert page.one("error-summary").text.count("Choose an answer") == 2
+        assert [link.text for link in page.one("error-summary").walk("a")] == [
+            "Question 2: choose an answer",
+            "Question 3: choose an answer",
+        ]
+        assert "2. English q2?" in page.text
         assert page.form(HERE).fields["answer_1"] == "2"
     assert rows()[0].answers is None
     assert page.title.startswith("Error: ")
@@ -215,7 +221,7 @@ def test_every_rule_is_asked_for_where_it_is_missing(
     assert "You can mark it as done in 5 minutes." in page.text
     page = client.send(page.form(HERE), status=422, deed="done", tick=["0"])
     for words in (
-        "Choose an answer",
+        "Question 1: choose an answer",
         "Tick every point of the list first",
         "Tick this box to confirm",
     ):
@@ -254,6 +260,86 @@ def test_ticks_in_the_text_are_kept(client: PageClient, ben: Person) -> None:
     assert "Tick every point of the list first" in page.text
     client.send(page.form(HERE), deed="done", tick=["0", "1"])
     assert rows()[0].done_at is not None
+
+
+def test_a_list_that_is_not_asked_for_says_so(client: PageClient, ben: Person) -> None:
+    texts = {Language.ENGLISH: Text("One", (), "- [ ] Look\n- [ ] Count")}
+    out("basics", checked("one", texts=texts))
+    page = client.visit(HERE)
+    assert "is for yourself: the lesson is done without it" in page.text
+    for words in ("Before you go on", "Tick every point"):
+        assert words not in page.text
+    client.send(page.form(HERE), deed="done", answer_1="0", answer_2="1", answer_3=["0", "2"])
+    assert rows()[0].done_at is not None
+
+
+def test_words_that_end_with_a_mark_get_no_second_one(client: PageClient, ben: Person) -> None:
+    asked = replace(MONDAY, title="Whom would you call?")
+    choices = Asked("Which?", ("Whom would you call?", "Call."), "So.")
+    question = Question("q1", QuestionKind.ONE, frozenset({0}), {Language.ENGLISH: choices})
+    out("basics", checked("one", monday=asked, questions=(question,)))
+    client.fill_in(HERE, deed="check", answer_1="1")
+    for path in (HERE, f"{HERE}/print"):
+        page = client.visit(path)
+        assert "Whom would you call? " in page.text
+        assert "?." not in page.text
+
+
+# ------------------------------------------------------------------ versions
+
+
+def newer(of: ModuleVersion, *lessons: Lesson) -> ModuleVersion:
+    """A second version of a module that is out."""
+    module = db.session.get_one(Module, of.module_id)
+    return build.published_version(module, number=2, lessons=lessons)
+
+
+def test_a_lesson_that_changed_is_not_marked_done_from_an_old_tab(
+    client: PageClient, ben: Person
+) -> None:
+    first = out("basics", checked("one"), build.lesson("two"))
+    old_tab = client.visit(HERE)
+    other = replace(MONDAY, title="Call five families")
+    newer(first, checked("one", monday=other), build.lesson("two"))
+    client.send(client.visit("/learn/basics").form("/learn/basics/switch"))
+
+    chosen = {"answer_1": "0", "answer_2": "1", "answer_3": ["0", "2"]}
+    late = client.send(old_tab.form(HERE), status=409, deed="done", **chosen)
+
+    assert late.headings == ["This lesson changed"]
+    assert "Nothing was marked as done." in late.text
+    told = late.one("chosen").text
+    for words in ("1. English q1? Red", "2. English q2? Green", "3. English q3? Red; Blue"):
+        assert words in told
+    assert late.links["Look at the lesson again"] == HERE
+    assert [row.done_at for row in rows()] == [None]
+    again = client.visit(HERE)
+    assert "Call five families" in again.text
+    client.send(again.form(HERE), deed="done", **chosen)
+    assert [row.done_at for row in rows()] == [None, NOW]
+
+
+def test_a_lesson_that_says_the_same_is_marked_done_from_an_old_tab(
+    client: PageClient, ben: Person
+) -> None:
+    first = out("basics", build.lesson("one"), build.lesson("two"))
+    old_tab = client.visit(HERE)
+    second = newer(first, build.lesson("one", facilitator="Use cards."), checked("two"))
+    client.send(client.visit("/learn/basics").form("/learn/basics/switch"))
+
+    after = client.send(old_tab.form(HERE), deed="done")
+
+    assert after.location == "/learn/basics/two"
+    study = db.session.query(Study).filter_by(version_id=second.id).one()
+    assert [row.done_at for row in rows() if row.study_id == study.id] == [NOW]
+
+
+def test_a_page_of_no_version_is_not_kept(client: PageClient, ben: Person) -> None:
+    out("basics", build.lesson("one"))
+    for seen in ("", "0", None):
+        late = client.fill_in(HERE, status=409, deed="done", answer_1="0", seen_version=seen)
+        assert late.all("chosen") == []
+    assert rows()[0].done_at is None
 
 
 def test_done_leads_to_the_next_lesson(client: PageClient, ben: Person) -> None:

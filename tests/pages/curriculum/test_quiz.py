@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.core.db import db
+from app.core.db import db, transaction
 from app.curriculum.domain import quizzes
 from app.curriculum.domain.content import Quiz
 from app.curriculum.domain.kinds import Feedback
-from app.curriculum.models import QuizAttempt
+from app.curriculum.models import Module, QuizAttempt, Study
 from app.curriculum.services import quizzes as services
+from app.curriculum.services import studies
 from app.policy import TABLE, Action, Actor, Role
 from tests.support import build
 from tests.support.sql import statements
 from tests.unit.curriculum.learners import NOW, began
-from tests.unit.curriculum.takers import answers, quiz_version, ready, sent, started
+from tests.unit.curriculum.takers import answers, lessons, quiz_version, ready, sent, started
 
 if TYPE_CHECKING:
     from flask import Flask
 
-    from app.curriculum.models import Study
     from tests.support.page import Page, PageClient
 
 QUIZ = "/learn/basics/quiz"
@@ -119,6 +119,29 @@ def test_two_tabs_send_one_try(client: PageClient, ben: Actor) -> None:
     assert late.one("quiz-attempts").text == "1 of 2"
 
 
+def test_a_try_sent_after_going_on_in_a_newer_version_gives_its_answers_back(
+    client: PageClient, ben: Actor
+) -> None:
+    of = study(ben)
+    page = client.follow(client.fill_in(QUIZ))
+    version = build.published_version(
+        db.session.get_one(Module, of.module_id), number=2, lessons=lessons()
+    )
+    with transaction():
+        studies.switch(db.session.get_one(Study, of.id), version, by=ben, at=NOW)
+    first, *_, last = quizzes.posed(only_try().questions)
+
+    late = client.send(page.form(page.path), **filled(only_try(), 5), status=409)
+
+    assert studies.OVER in late.text
+    told = late.one("chosen")
+    assert [one.text for one in told.walk("dt")][:: 4] == [f"1. {first.question}", f"5. {last.question}"]  # fmt: skip
+    assert {one.text for one in told.walk("dd")} == {"Every month"}
+    assert late.links["Open the module"] == "/learn/basics"
+    assert "Answer 1" not in late.text
+    assert only_try().submitted_at is None
+
+
 def test_a_page_of_a_try_does_not_hold_what_is_right(client: PageClient, ben: Actor) -> None:
     study(ben, Quiz(6, 80))
     page = client.follow(client.fill_in(QUIZ))
@@ -138,7 +161,9 @@ def test_what_is_left_out_is_asked_once_and_then_wrong(client: PageClient, ben: 
 
     asked = client.send(page.form(page.path), **chosen, status=422)
 
-    assert len(asked.one("error-summary").text.split("Choose an answer")) == 2
+    [link] = asked.one("error-summary").walk("a")
+    assert link.text.startswith("Question 2: choose an answer, or send again")
+    assert link.attrs["href"].startswith("#answer_2")
     form = asked.form(page.path)
     assert {name: form.fields.getlist(name) for name in chosen} == chosen
     result = client.follow(client.send(form))

@@ -65,7 +65,7 @@ def test_people_who_were_there_answer_once(client: PageClient) -> None:
     path = f"/events/{of.key}/evaluation"
     assert "How was it?" in client.visit(f"/events/{of.key}").text
     page = client.fill_in(path, item2="All of it", status=422)
-    assert errors(page) == ["Choose one answer", "Choose one answer"]
+    assert errors(page) == ["Question 1: choose one answer", "Question 2: choose one answer"]
     assert page.control("item2").text == "All of it"
     client.fill_in(path, item0="4", item1="About right", item2="")
     assert "answered already" in client.visit(path).one("closed").text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import BooleanField, Field, SelectField
+from wtforms import BooleanField, Field, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
 from app.accounts.domain.names import role_words
@@ -34,7 +34,10 @@ class NewLessonForm(PageForm):
 
 
 class TextForm(WritingForm):
-    """A lesson in English."""
+    """A lesson in one language; its forms say who read it over."""
+
+    reviewed_by: StringField
+    reviewed_on: DayField
 
     title = line("Title", "Enter the title", most=LONGEST_TITLE)
     objectives = rows(
@@ -71,11 +74,29 @@ class TextForm(WritingForm):
     @property
     def reviewed(self) -> Reviewed | None:
         """Who read the text over, and when."""
+        if self.reviewed_by.data and self.reviewed_on.data and self.text:
+            return Reviewed(self.reviewed_by.data, self.reviewed_on.data)
         return None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Who read the text over and when belong together."""
+        super().validate(extra_validators)
+        if self.reviewed_by.data and not self.reviewed_on.data:
+            _say(self.reviewed_on, "Enter the day too")
+        if self.reviewed_on.data and not self.reviewed_by.data:
+            _say(self.reviewed_by, "Enter who read it over")
+        return not self.errors
+
+
+class EnglishForm(TextForm):
+    """A lesson in English."""
+
+    reviewed_by = line("Read over by", most=160, description="A person who knows the subject.")
+    reviewed_on = DayField("Read over on", [Optional()])
 
 
 class SpanishForm(TextForm):
-    """A lesson in Spanish: it may be missing, and somebody reads it over."""
+    """A lesson in Spanish: it may be missing."""
 
     title = line(
         "Title", most=LONGEST_TITLE, description="To take the Spanish text away, empty every box."
@@ -85,25 +106,15 @@ class SpanishForm(TextForm):
     )
     reviewed_on = DayField("Read over on", [Optional()])
 
-    @property
-    def reviewed(self) -> Reviewed | None:
-        if self.reviewed_by.data and self.reviewed_on.data and self.text:
-            return Reviewed(self.reviewed_by.data, self.reviewed_on.data)
-        return None
-
     def validate(self, extra_validators: Any = None) -> bool:
-        """A text has a title; who read it over and when belong together."""
+        """A text has a title."""
         super().validate(extra_validators)
         if self.text and not self.title.data:
             _say(self.title, "Enter the title in Spanish")
-        if self.reviewed_by.data and not self.reviewed_on.data and not self.reviewed_on.errors:
-            _say(self.reviewed_on, "Enter the day too")
-        if self.reviewed_on.data and not self.reviewed_by.data:
-            _say(self.reviewed_by, "Enter who read it over")
         return not self.errors
 
 
-TEXT_FORMS = {Language.ENGLISH: TextForm, Language.SPANISH: SpanishForm}
+TEXT_FORMS = {Language.ENGLISH: EnglishForm, Language.SPANISH: SpanishForm}
 
 
 class AboutForm(WritingForm):

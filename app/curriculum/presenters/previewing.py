@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from app.accounts.domain.names import role_words
 from app.curriculum.domain.content import Lesson, Monday
 from app.curriculum.domain.files import File
 from app.curriculum.domain.kinds import Language
@@ -39,11 +40,13 @@ class Eyes:
 
 EYES = (
     Eyes("learner", "Learner", Role.CARE_COORDINATOR),
-    Eyes("family-partner", "Family partner", Role.FAMILY_PARTNER),
-    Eyes("coach", "Coach", Role.COACH),
-    Eyes("reviewer", "Reviewer", Role.REVIEWER),
-    Eyes("publisher", "Publisher", Role.PUBLISHER),
+    *(
+        Eyes(role.value.replace(" ", "-"), role_words(role), role)
+        for role in Role
+        if allows(Actor(grants=frozenset({Grant(role)})), Action.LEARN)
+    ),
 )
+"""A learner like most, then every role that learns."""
 
 
 def eyes(key: str) -> Eyes:

@@ -13,14 +13,16 @@ from app.curriculum.domain import codec
 from app.curriculum.domain.content import Asked, Lesson, Monday, Quiz, Text
 from app.curriculum.domain.kinds import Language
 from app.curriculum.models import Study
-from app.curriculum.presenters.previewing import EYES
-from tests.pages.curriculum.desk import LIST, errors, module, mona, paz
+from app.curriculum.presenters.previewing import EYES, eyes
+from app.policy import TABLE, Action, Role
+from tests.pages.curriculum.desk import LIST, WRITERS, errors, module, mona, paz
 from tests.support import build
 from tests.support.sql import statements
 
 if TYPE_CHECKING:
     from flask import Flask
 
+    from app.curriculum.presenters.previewing import Eyes
     from tests.support.page import PageClient
 
 PAGE = f"{LIST}/medical-home-basics/1"
@@ -178,12 +180,10 @@ def test_equal_versions_and_a_single_one_say_so(client: PageClient) -> None:
 # ------------------------------------------------------------------ previews
 
 
-@pytest.mark.parametrize("eyes", EYES, ids=lambda one: one.key)
-def test_a_preview_shows_what_a_role_sees_and_records_nothing(
-    client: PageClient, eyes: object
-) -> None:
+@pytest.mark.parametrize("by", EYES, ids=lambda one: one.key)
+def test_a_preview_shows_what_a_role_sees_and_records_nothing(client: PageClient, by: Eyes) -> None:
     paz(client)
-    key = eyes.key  # type: ignore[attr-defined]  # one of EYES
+    key = by.key
     build.measure(key="shared-plan", name="Shared plan of care")
     build.module_version(module(is_required=True), lessons=(whole(), build.lesson("lesson-2")))
 
@@ -191,18 +191,28 @@ def test_a_preview_shows_what_a_role_sees_and_records_nothing(
     lesson = client.visit(f"{PAGE}/preview/lesson-1?as={key}")
 
     for shown in (page, lesson):
-        assert eyes.words in shown.one("preview-as").text  # type: ignore[attr-defined]  # one of EYES
+        assert by.words in shown.one("preview-as").text
         assert "Nothing here is recorded" in shown.one("preview-as").text
-    writes = key == "publisher"
+    offered = [one.attrs["value"] for one in page.control("as").walk("option")]
+    assert offered == [one.key for one in EYES]
+    writes = by.role in WRITERS
     assert len(lesson.all("facilitator-notes")) == writes
     assert ("Bring a coin." in lesson.text) == writes
     assert ("It shows time." in lesson.text) == writes
-    assert ("no PDSA cycles of its own" in lesson.text) == (
-        key not in {"learner", "family-partner"}
-    )
+    tries = by.tries
+    assert ("no PDSA cycles of its own" in lesson.text) == (not tries)
     first = page.one("preview-lesson", data_key="lesson-1").text
-    assert ("Not written for this role" in first) == (key != "learner")
+    assert ("Not written for this role" in first) == (key not in {"learner", "care-coordinator"})
     assert db.session.scalar(select(func.count()).select_from(Study)) == 0
+
+
+def test_every_role_that_learns_can_be_looked_through() -> None:
+    roles = {one.role for one in EYES}
+
+    assert roles == set(TABLE[Action.LEARN])
+    assert {one.role for one in EYES if one.sees_notes} == set(WRITERS)
+    assert {Role.FAMILY_PARTNER, Role.LEAD} <= {one.role for one in EYES if one.tries}
+    assert eyes("nobody").key == "learner"
 
 
 def test_a_preview_is_shown_in_spanish_where_it_is_written(client: PageClient) -> None:

@@ -312,7 +312,14 @@ def test_a_lesson_is_written_in_both_languages(client: PageClient) -> None:
     paz(client)
     draft()
 
-    page = client.fill_in(LESSON, title="Huddles", objectives="Lead one\nEnd one", body="## Why")
+    page = client.fill_in(
+        LESSON,
+        title="Huddles",
+        objectives="Lead one\nEnd one",
+        body="## Why",
+        reviewed_by="Mona Ford",
+        reviewed_on="2026-09-30",
+    )
     assert page.location == LESSON
     page = client.fill_in(
         SPANISH,
@@ -327,7 +334,8 @@ def test_a_lesson_is_written_in_both_languages(client: PageClient) -> None:
     texts = lesson().texts
     assert texts[Language.ENGLISH] == Text("Huddles", ("Lead one", "End one"), "## Why")
     assert texts[Language.SPANISH].title == "Reuniones"
-    assert client.visit(SPANISH).control("reviewed_by").attrs["value"] == "Ana Ruiz"
+    for path, name in ((LESSON, "Mona Ford"), (SPANISH, "Ana Ruiz")):
+        assert client.visit(path).control("reviewed_by").attrs["value"] == name
     client.fill_in(SPANISH, title="", objectives="", body="", reviewed_by="", reviewed_on="")
     assert list(lesson().texts) == [Language.ENGLISH]
     assert found().approved_at is None
@@ -346,6 +354,8 @@ def test_what_a_text_lacks_is_said_beside_its_box(client: PageClient) -> None:
     assert errors(page) == ["Use 30 lines or fewer", "Shorten this to 40,000 characters or fewer"]
     page = client.fill_in(LESSON, objectives="x" * 401, status=422)
     assert errors(page) == ["Use 400 characters or fewer in each line"]
+    page = client.fill_in(LESSON, reviewed_by="Ana", status=422)
+    assert errors(page) == ["Enter the day too"]
     page = client.fill_in(SPANISH, body="Sí", reviewed_by="Ana", status=422)
     assert errors(page) == ["Enter the title in Spanish", "Enter the day too"]
     page = client.fill_in(SPANISH, title="Sí", reviewed_on="2026-10-01", status=422)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from wtforms import Field
 
@@ -16,6 +17,6 @@ def chosen(fields: Iterable[Field]) -> Chosen:
     return tuple((question, words) for question, words in found if words)
 
 
-def _words(field: Field) -> tuple[str, ...]:
+def _words(field: Any) -> tuple[str, ...]:
     sent = field.data if isinstance(field.data, list) else [field.data]
     return tuple(one.label for one in field.choices if one.value in sent)

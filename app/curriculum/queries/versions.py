@@ -13,7 +13,7 @@ from app.core.db import db
 from app.core.errors import Missing
 from app.curriculum.domain import codec, status
 from app.curriculum.domain.content import Facts
-from app.curriculum.domain.kinds import VersionStatus
+from app.curriculum.domain.kinds import Language, VersionStatus
 from app.curriculum.domain.shipped import Reviewed, Reviews, digest
 from app.curriculum.models import LessonRow, LessonText, Module, ModuleVersion, VersionEditor
 from app.curriculum.queries import contents, modules
@@ -88,6 +88,21 @@ def reviews(version_id: int) -> Reviews:
         .where(LessonRow.version_id == version_id)
     )
     return {(key, language): Reviewed(by, on) for key, language, by, on in rows if on is not None}
+
+
+def unread_spanish(version_id: int) -> frozenset[str]:
+    """The lessons of a version with a Spanish text that nobody has read over yet, by key."""
+    return frozenset(
+        db.session.scalars(
+            select(LessonRow.key)
+            .join(LessonText, LessonText.lesson_id == LessonRow.id)
+            .where(
+                LessonRow.version_id == version_id,
+                LessonText.language == Language.SPANISH,
+                LessonText.reviewed_on.is_(None),
+            )
+        )
+    )
 
 
 def present_digest(row: ModuleVersion) -> str:

@@ -92,6 +92,7 @@ def _version_page(
         of=of,
         form=form,
         lessons=contents.lessons(of.row.id),
+        unread=versions.unread_spanish(of.row.id),
         theirs=theirs,
     )
     return page, invalid(form) if theirs is None else 409

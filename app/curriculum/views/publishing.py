@@ -24,6 +24,7 @@ from app.curriculum.forms.publishing import (
 )
 from app.curriculum.presenters import publishing as words
 from app.curriculum.queries import comments, contents, gating, modules
+from app.curriculum.queries import versions as queries
 from app.curriculum.queries.desk import ON_ITS_WAY
 from app.curriculum.services import versions as services
 from app.curriculum.views.blueprint import bp
@@ -70,6 +71,7 @@ def version(module: str, number: int) -> ResponseReturnValue:
         own_work=of.left_to_others if of.status in ON_ITS_WAY else "",
         facts=words.facts(row, of.module, names, of.editors),
         lessons=lessons,
+        unread=queries.unread_spanish(row.id),
         checks=_checks(of, titles),
         remarks=words.remarks(notes, names, titles),
         events=words.timeline(events.events),
@@ -195,13 +197,14 @@ def approve(module: str, number: int) -> ResponseReturnValue:
     ):
         return _done(of, f"{of.name} is approved. Next, say when it is out.")
     of = opened(module, number)
-    lessons = contents.lessons(of.row.id)
+    lessons, unread = contents.lessons(of.row.id), queries.unread_spanish(of.row.id)
     page = render_template(
         "curriculum/desk/approve.html",
         of=of,
         form=form,
         checks=_checks(of, {lesson.key: lesson.title for lesson in lessons}),
         open_comments=comments.open_counts([of.row.id]).get(of.row.id, 0),
+        unread=[lesson.title for lesson in lessons if lesson.key in unread],
         news=words.news(counted),
         own_work=of.left_to_others,
     )

@@ -147,5 +147,11 @@ def preview_lesson(module: str, number: int, lesson: str) -> ResponseReturnValue
         names,
     )
     return render_template(
-        "curriculum/desk/preview_lesson.html", of=of, by=by, everyone=previewing.EYES, seen=seen
+        "curriculum/desk/preview_lesson.html",
+        of=of,
+        by=by,
+        everyone=previewing.EYES,
+        seen=seen,
+        is_unread=seen.language is Language.SPANISH
+        and lesson in versions.unread_spanish(of.row.id),
     )

@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 
 
 @click.command("worker")
-@click.option("--once", is_flag=True, help="Send what is due now, then end.")
+@click.option("--once", is_flag=True, help="Do and send what is due now, then end.")
 @with_appcontext
 def worker_command(once: bool) -> None:
-    """Send the mails that wait, until SIGTERM or Ctrl-C."""
+    """Write reminders that are due and send the mails that wait, until SIGTERM or Ctrl-C."""
     if once:
-        worker.keep_alive()
-        click.echo(f"Sent {worker.deliver_due()} mails.")
+        click.echo(f"Sent {worker.run_once()} mails.")
         return
     stop = threading.Event()
 

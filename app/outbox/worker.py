@@ -148,6 +148,17 @@ def _looking() -> Iterator[None]:
         yield
 
 
+def run_once() -> int:
+    """Do everything that is due now, reminders too; gives how many mails were sent."""
+    keep_alive()
+    do_duties()
+    do_prompt_duties()
+    count = 0
+    while sent := deliver_due():
+        count += sent
+    return count
+
+
 def run(app: Flask, stop: threading.Event) -> None:
     """Deliver until `stop` is set; the mail in hand is finished first.
 

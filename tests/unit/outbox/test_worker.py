@@ -16,6 +16,7 @@ from app.core.db import db, transaction
 from app.outbox import delivery, queries, worker
 from app.outbox.cli import worker_command
 from app.outbox.models import MailState, OutboxMail
+from app.outbox.services import queue
 from tests.support import build
 
 if TYPE_CHECKING:
@@ -304,3 +305,20 @@ def test_the_command_can_send_what_is_due_and_end(
     result = app.test_cli_runner().invoke(worker_command, ["--once"])
 
     assert result.output == "Sent 1 mails.\n"
+
+
+def test_the_command_for_cron_writes_reminders_and_sends_every_batch(
+    app: Flask, served: Mailbox, put: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker.deliver_due, "__defaults__", (2,))
+    for number in range(5):
+        put(f"mail{number}")
+
+    def remind(*, at: dt.datetime) -> None:
+        queue("reminder", key="reminder", to="rae@example.org", subject="s", body="b", at=at)
+
+    monkeypatch.setitem(app.extensions, "duties", [remind])
+    result = app.test_cli_runner().invoke(worker_command, ["--once"])
+
+    assert result.output == "Sent 6 mails.\n"
+    assert states()["reminder"] is MailState.SENT

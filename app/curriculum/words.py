@@ -10,7 +10,7 @@ from app.core.db import db
 from app.core.free_text import FreeText
 from app.curriculum.domain import codec, findable
 from app.curriculum.domain.content import Lesson, digest
-from app.curriculum.domain.kinds import SearchKind
+from app.curriculum.domain.kinds import FileUse, SearchKind
 from app.curriculum.models import (
     Certificate,
     CertificateTemplate,
@@ -67,20 +67,34 @@ def _search_anew(version_id: int, lesson: Lesson) -> None:
             )
         )
     }
-    said = {(o.kind, o.language, o.source, o.for_staff): o for o in findable.of_lesson(lesson, {})}
+    module_id = db.session.get_one(ModuleVersion, version_id).module_id
+    files = db.session.execute(
+        select(ModuleFile.id, ModuleFile.words).where(ModuleFile.module_id == module_id)
+    )
+    found = findable.of_lesson(lesson, {}, {file_id: words for file_id, words in files})
+    said = {(one.kind, one.language, one.source, one.for_staff): one for one in found}
     for place, entry in entries.items():
         one = said.get(place)
         entry.say(one.title if one else "", one.words if one else "")
     _forget_words()
 
 
-def _name_file_anew(file: ModuleFile, _part: str, _was: Any, _trace: Trace) -> None:
-    """A search finds a file by its name, in every version that names it."""
+def _find_file_anew(file: ModuleFile, part: str, was: Any, trace: Trace) -> None:
+    """In every version a search finds a file by its name and words, and a video by its captions."""
     named = select(SearchEntry).where(
         SearchEntry.kind == SearchKind.RESOURCE, SearchEntry.source == str(file.id)
     )
     for entry in db.session.scalars(named):
-        entry.say(file.name, entry.words)
+        entry.say(file.name, file.words)
+    spoken = select(LessonRow).where(
+        LessonRow.version_id == SearchEntry.version_id,
+        LessonRow.key == SearchEntry.lesson_key,
+        SearchEntry.kind == SearchKind.TRANSCRIPT,
+        LessonRow.version_id == ModuleVersion.id,
+        ModuleVersion.module_id == file.module_id,
+    )
+    for row in db.session.scalars(spoken.distinct()) if file.use is FileUse.CAPTIONS else ():
+        _read_anew(row, part, was, trace)
     _forget_words()
 
 
@@ -172,13 +186,13 @@ _WRITTEN = (
     FreeText(
         table=ModuleFile,
         title="File of a module",
-        parts={"name": "Name of the file"},
+        parts={"name": "Name of the file", "words": "Words inside, for the search"},
         at=ModuleFile.added_at,
         by=ModuleFile.added_by_id,
         joins=((Module, Module.id == ModuleFile.module_id),),
         page="curriculum.versions_page",
         arguments={"module": Module.key},
-        follow=_name_file_anew,
+        follow=_find_file_anew,
     ),
     FreeText(
         table=SearchEntry,

@@ -348,6 +348,7 @@ def _add_content() -> None:
         sa.Column("height", sa.Integer(), nullable=True),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("stored_as", sa.String(length=120), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
         sa.Column("added_at", sa.DateTime(), nullable=False),
         sa.Column("added_by_id", sa.Integer(), nullable=True),
         sa.Column("removed_at", sa.DateTime(), nullable=True),

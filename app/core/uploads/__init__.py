@@ -3,12 +3,13 @@
 Start at `inspect`, before a transaction begins: a scanner may take seconds. `kinds` has the
 kinds of files and what to call them, `content` tells them apart, `packages` looks into Word
 and Excel files, `scanner` asks the virus scanner. `bare` takes out of a picture what its camera
-wrote beside it.
+wrote beside it; `words_of` reads what a search finds a file by.
 """
 
+from app.core.uploads.inside import words_of
 from app.core.uploads.inspection import Inspected, inspect
 from app.core.uploads.kinds import FileKind
 from app.core.uploads.names import in_words, safe_name
 from app.core.uploads.pictures import bare
 
-__all__ = ["FileKind", "Inspected", "bare", "in_words", "inspect", "safe_name"]
+__all__ = ["FileKind", "Inspected", "bare", "in_words", "inspect", "safe_name", "words_of"]

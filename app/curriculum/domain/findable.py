@@ -28,24 +28,34 @@ class Findable:
     for_staff: bool = False
 
 
-def of_lesson(lesson: Lesson, of_module: Mapping[int, File]) -> tuple[Findable, ...]:
-    """Everything that can be found in a lesson; nothing in what is a draft yet."""
-    return () if lesson.is_draft else tuple(_found(lesson, of_module))
+def of_lesson(
+    lesson: Lesson, of_module: Mapping[int, File], inside: Mapping[int, str]
+) -> tuple[Findable, ...]:
+    """Everything that can be found in a lesson; nothing in what is a draft yet.
+
+    `of_module` are the files of the module, and `inside` what they say, both by their number.
+    """
+    return () if lesson.is_draft else tuple(_found(lesson, of_module, inside))
 
 
-def _found(lesson: Lesson, of_module: Mapping[int, File]) -> Iterator[Findable]:
+def _found(
+    lesson: Lesson, of_module: Mapping[int, File], inside: Mapping[int, str]
+) -> Iterator[Findable]:
     for language, text in lesson.texts.items():
         document = blocks.parse(text.body, language)
         words = _lines(lesson, language, text, document.text)
         yield Findable(SearchKind.LESSON, language, text.title, words)
         for number, video in enumerate(document.videos, 1):
-            title, said = video.spec.title, video.spec.transcript
+            title = video.spec.title
+            said = video.spec.transcript or inside.get(video.spec.captions_file or 0, "")
             if said:
                 yield Findable(SearchKind.TRANSCRIPT, language, title, said, str(number))
         for number in sorted(document.file_ids):
             file = of_module.get(number)
             if file is not None and file.use is FileUse.DOCUMENT:
-                yield Findable(SearchKind.RESOURCE, language, file.name, "", str(number))
+                yield Findable(
+                    SearchKind.RESOURCE, language, file.name, inside.get(number, ""), str(number)
+                )
     if lesson.facilitator:
         words = lesson.facilitator
         yield Findable(

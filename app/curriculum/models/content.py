@@ -202,7 +202,8 @@ class ModuleFile(Model):
     """A file of a module; texts name it by its number, and it never changes.
 
     A file that is taken away stays for the versions that name it. Pictures have a width and a
-    height, so that a page does not jump while they load.
+    height, so that a page does not jump while they load. `words` are those inside of it, by
+    which a search finds it.
     """
 
     __tablename__ = "curriculum_file"
@@ -221,6 +222,7 @@ class ModuleFile(Model):
     height: Mapped[int | None]
     digest: Mapped[str] = mapped_column(String(64))
     stored_as: Mapped[str] = mapped_column(String(120))
+    words: Mapped[str] = mapped_column(Text, default="", deferred=True)
     added_at: Mapped[dt.datetime]
     added_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     removed_at: Mapped[dt.datetime | None]

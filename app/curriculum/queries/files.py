@@ -24,6 +24,16 @@ def of_module(module_id: int) -> dict[int, File]:
     }
 
 
+def words_inside(module_id: int) -> dict[int, str]:
+    """What the files of a module say, by their number, as far as we can read them."""
+    rows = db.session.execute(
+        select(ModuleFile.id, ModuleFile.words).where(
+            ModuleFile.module_id == module_id, ModuleFile.words != ""
+        )
+    )
+    return {file_id: words for file_id, words in rows}
+
+
 def present(module_id: int) -> tuple[ModuleFile, ...]:
     """The files of a module that authors may choose from, the newest first."""
     return tuple(

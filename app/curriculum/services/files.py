@@ -46,6 +46,7 @@ class Ready:
     found: Inspected
     kept: Kept
     sides: Sides | None
+    words: str
 
 
 def store(content: bytes, name: str) -> Ready:
@@ -63,7 +64,8 @@ def store(content: bytes, name: str) -> Ready:
     except Refused as refusal:
         raise Refused(refusal.message, field="file") from refusal
     sides = pictures.sides(content) if USES[found.kind] is FileUse.IMAGE else None
-    return Ready(uploads.safe_name(name, found.kind), found, kept, sides)
+    words = uploads.words_of(content, found.kind)
+    return Ready(uploads.safe_name(name, found.kind), found, kept, sides, words)
 
 
 def add(version: ModuleVersion, ready: Ready, *, by: Actor, at: dt.datetime) -> ModuleFile:
@@ -80,6 +82,7 @@ def add(version: ModuleVersion, ready: Ready, *, by: Actor, at: dt.datetime) -> 
         height=height,
         digest=ready.kept.sha256,
         stored_as=ready.kept.key,
+        words=ready.words,
         added_at=at,
         added_by_id=by.person_id,
     )

@@ -17,8 +17,9 @@ def index(version: ModuleVersion) -> None:
     """Write what a search finds in a version; doing it again changes nothing."""
     db.session.execute(delete(SearchEntry).where(SearchEntry.version_id == version.id))
     of_module = files.of_module(version.module_id)
+    inside = files.words_inside(version.module_id)
     for lesson in contents.lessons(version.id):
-        found = findable.of_lesson(lesson, of_module)
+        found = findable.of_lesson(lesson, of_module, inside)
         db.session.add_all(SearchEntry.of(version.id, lesson.key, one) for one in found)
     db.session.flush()
 

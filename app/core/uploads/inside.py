@@ -1,0 +1,74 @@
+"""The words inside a file, so that a search finds it by them."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from html import unescape
+from typing import TYPE_CHECKING
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+
+from app.core.text import clean
+from app.core.uploads.content import text_of
+from app.core.uploads.kinds import FileKind
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+MOST_WORDS = 100_000
+"""So many characters of a file are kept; a handout has a few thousand."""
+MOST_READ = 20 * 1024 * 1024
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_EXCEL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_PARTS = {
+    FileKind.DOCX: ("word/document.xml", f"{_WORD}p", f"{_WORD}t"),
+    FileKind.XLSX: ("xl/sharedStrings.xml", f"{_EXCEL}si", f"{_EXCEL}t"),
+}
+"""Where the words of a package stand: the part, its pieces, and what holds text in a piece."""
+_TROUBLES = (
+    *(zipfile.BadZipFile, zlib.error, KeyError, OSError, ValueError, NotImplementedError),
+    *(ParseError, DefusedXmlException),
+)
+_TIMES, _TAG = re.compile(r"\d:\d\d\.\d{3}\s*-->"), re.compile(r"<[^>]*>")
+_NOT_SAID = ("WEBVTT", "NOTE", "STYLE", "REGION")
+
+
+def words_of(content: bytes, kind: FileKind) -> str:
+    """The words in a file that was looked into before; "" of one whose words we cannot read."""
+    if kind in _PARTS:
+        words = _of_package(content, *_PARTS[kind])
+    elif kind is FileKind.VTT:
+        words = "\n".join(_said(text_of(content) or ""))
+    else:
+        words = ""
+    return clean(words[:MOST_WORDS])
+
+
+def _of_package(content: bytes, part: str, piece: str, text: str) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            if package.getinfo(part).file_size > MOST_READ:
+                return ""
+            root: Element = fromstring(package.read(part))
+    except _TROUBLES:
+        return ""
+    lines = ("".join(one.text or "" for one in each.iter(text)) for each in root.iter(piece))
+    return "\n".join(line for line in lines if line)
+
+
+def _said(captions: str) -> Iterator[str]:
+    """What is spoken: the lines below the times.
+
+    >>> list(_said("WEBVTT\\n\\n1\\n00:01.000 --> 00:02.000\\n<v Ana>Good &amp; early."))
+    ['Good & early.']
+    """
+    for block in re.split(r"\n[^\S\n]*\n", captions.replace("\r\n", "\n").replace("\r", "\n")):
+        lines = block.strip().split("\n")
+        times = next((n for n, line in enumerate(lines) if _TIMES.search(line)), None)
+        if times is not None and not lines[0].startswith(_NOT_SAID):
+            yield from (unescape(_TAG.sub("", line)) for line in lines[times + 1 :])

@@ -36,6 +36,9 @@ def names(of: Applying, cohort: Any, ben_id: int) -> dict[str, Any]:
     """Two events of the cohort with all that belongs to them: names for parts of addresses."""
     key = of.practice.key
     going_on = _event(of, cohort, f"{key}-event", starts_at=of.now - HALF, ends_at=of.now + HALF)
+    ahead = _event(
+        of, cohort, f"{key}-ahead", starts_at=of.now + 2 * HALF, ends_at=of.now + 4 * HALF
+    )
     planned = _event(of, cohort, f"{key}-planned", published_at=None, published_by_id=None)
     secret = f"{key}-secret-of-the-calendar"
     saved(
@@ -44,8 +47,11 @@ def names(of: Applying, cohort: Any, ben_id: int) -> dict[str, Any]:
         )
     )
     comes(going_on, ben_id, of.now)
+    registers(ahead, ben_id, of.now)
     return {
         "going_on": going_on,
+        "lies_ahead": ahead,
+        "ahead": ahead.key,
         "event": going_on.key,
         "planned": planned.key,
         "calendar": secret,
@@ -73,14 +79,21 @@ def _event(of: Applying, cohort: Any, key: str, **given: Any) -> Event:
     )
 
 
-def comes(of: Event, person_id: int, now: dt.datetime) -> None:
-    """Somebody has a place at an event, and is there."""
+def registers(of: Event, person_id: int, now: dt.datetime) -> bool:
+    """Somebody has a place at an event; whether they had none before."""
     about = {"event_id": of.id, "person_id": person_id}
     if db.session.scalar(select(Registration).filter_by(**about)) is not None:
-        return
+        return False
     asked = {"asked_at": now, "placed_at": now}
     saved(Registration(state=RegistrationState.REGISTERED, **about, **asked))
-    saved(Attendance(presence=Presence.ATTENDED, how=Noted.CODE, noted_at=now, **about))
+    return True
+
+
+def comes(of: Event, person_id: int, now: dt.datetime) -> None:
+    """Somebody has a place at an event, and is there."""
+    if registers(of, person_id, now):
+        about = {"event_id": of.id, "person_id": person_id}
+        saved(Attendance(presence=Presence.ATTENDED, how=Noted.CODE, noted_at=now, **about))
 
 
 def _belongings(of: Applying, event: Event) -> dict[str, int]:

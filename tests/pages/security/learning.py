@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from app.core import storage
 from app.core.db import db
-from app.curriculum.domain import codec
+from app.core.settings import setting
+from app.curriculum.domain import codec, nudging
 from app.curriculum.domain.content import (
     Asked,
     Completion,
@@ -24,20 +25,22 @@ from app.curriculum.domain.content import (
 from app.curriculum.domain.kinds import FileUse, Language, Need, QuestionKind
 from app.curriculum.domain.proofs import grouped
 from app.curriculum.models import (
+    Bookmark,
     Certificate,
     CertificateTemplate,
     ExtraAttempt,
+    LearningAssignment,
     ModuleEvaluation,
     ModuleFile,
     ModuleVersion,
     Nudge,
     QuizAttempt,
-    SearchEntry,
     Study,
     TeamNote,
     VersionComment,
 )
 from app.curriculum.queries import tracks
+from app.curriculum.services import searching
 from app.policy import Role
 from tests.support import build
 from tests.support.build import saved
@@ -50,6 +53,8 @@ if TYPE_CHECKING:
 
 LESSON, ASKED = "lesson-1", "q1"
 NAME = "worksheet.pdf"
+SOUGHT = "screening"
+"""What the walks search for."""
 HOUR = dt.timedelta(hours=1)
 
 
@@ -95,13 +100,14 @@ def names(of: Applying) -> dict[str, Any]:
             written_by_id=build.person(role=Role.PUBLISHER).id,
         )
     )
-    _around(of, taught, ben, own)
     return {
         **own,
+        **_around(of, taught, ben, own),
         "taught": taught,
         "learner_id": ben.id,
         "module": begin.key,
         "track": tracks.of_module(begin.id).key,
+        "module_id": begin.id,
         "quizzed": f"{key}-quizzed",
         "version": draft.number,
         "lesson": LESSON,
@@ -111,6 +117,7 @@ def names(of: Applying) -> dict[str, Any]:
         "remark_id": remark.id,
         "words_number": words.number,
         "revoked_id": revoked,
+        "token": nudging.stop_token(ben.id, str(setting("SECRET_KEY"))),
     }
 
 
@@ -202,8 +209,8 @@ def _lesson(of: Applying, file: ModuleFile | None = None, key: str = LESSON) -> 
     return build.lesson(
         key,
         texts={
-            Language.ENGLISH: Text(words[:200], (words,), f"## Why\n\n{words}{named}"),
-            Language.SPANISH: Text(words[:200], (words,), f"## Por qué\n\n{words}{named}"),
+            Language.ENGLISH: Text(words[:200], (words,), f"## Why\n\n{words} {SOUGHT}{named}"),
+            Language.SPANISH: Text(words[:200], (words,), f"## Por qué\n\n{words} {SOUGHT}{named}"),
         },
         tags=(words[:60],),
         sources=(words,),
@@ -249,31 +256,31 @@ def _words(of: Applying) -> CertificateTemplate:
     return row
 
 
-def _around(of: Applying, taught: Taught, ben: Person, own: Mapping[str, Any]) -> None:
-    """What only some may read: a note of the team, evaluations, reminders and reasons."""
+def _around(of: Applying, taught: Taught, ben: Person, own: Mapping[str, Any]) -> dict[str, int]:
+    """What only some may read: notes of the team, evaluations, reminders, reasons, assignments."""
     module_id = taught.to_begin.module_id
-    saved(
-        TeamNote(
-            practice_id=of.practice.id,
-            module_id=module_id,
-            lesson_key=LESSON,
-            body=of.says,
-            written_at=of.now,
-            written_by_id=ben.id,
-        )
-    )
+    note = noted(of.practice.id, module_id, ben.id, of.says, of.now)
     saved(ModuleEvaluation(version_id=taught.done.id, useful=4, ready=4, better=of.says))
     sent = {"sent_at": of.now, "sent_by_id": of.author.id}
     saved(Nudge(person_id=ben.id, module_id=module_id, words=of.says, **sent))
     given = {"given_at": of.now, "given_by_id": of.author.id}
     saved(ExtraAttempt(study_id=own["study_id"], reason=of.says[:500], **given))
-    saved(
-        SearchEntry(
-            version_id=taught.to_begin.id,
+    saved(Bookmark(person_id=ben.id, module_id=module_id, lesson_key=LESSON, set_at=of.now))
+    asked = saved(LearningAssignment(module_id=module_id, practice_id=of.practice.id, **given))
+    searching.index(taught.to_begin)
+    return {"team_note_id": note.id, "assignment_id": asked.id}
+
+
+def noted(practice_id: int, module_id: int, by_id: int, words: str, now: dt.datetime) -> TeamNote:
+    """A note that somebody wrote for a team beside the lesson."""
+    note: TeamNote = saved(
+        TeamNote(
+            practice_id=practice_id,
+            module_id=module_id,
             lesson_key=LESSON,
-            kind="lesson",
-            language=Language.ENGLISH,
-            title=of.round_says[:255],
-            words=of.round_says,
+            body=words,
+            written_at=now,
+            written_by_id=by_id,
         )
     )
+    return note

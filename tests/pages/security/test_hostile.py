@@ -112,6 +112,17 @@ QUERIES = {
     "/learn/<module>": ("language",),
     "/learn/<module>/<lesson>": ("language",),
     "/learn/<slug:module>/quiz": ("language",),
+    "/learn/<module>/<lesson>/notes": ("team",),
+    "/learn/<module>/<lesson>/notes/<team_note_id>": ("team",),
+    "/learn/<module>/<lesson>/offline.html": ("language",),
+    "/learn/<module>/<lesson>/print": ("language",),
+    "/learn/search": ("q", "language", "page"),
+    "/staff/learning": ("cohort", "role", "module"),
+    "/staff/learning/remind": ("pick",),
+    "/staff/learning/stuck": ("cohort", "role", "module"),
+    "/staff/learning/trained": ("first", "last", "module"),
+    "/staff/learning/trained.csv": ("first", "last", "module"),
+    "/staff/curriculum/<module>/<version>/lessons/<lesson>": ("language",),
     "/verify": ("number",),
     "/events": ("show",),
     "/staff/curriculum": ("show",),
@@ -169,8 +180,10 @@ def everybody(client: PageClient, person: Person) -> PageClient:
 
 @pytest.mark.parametrize("path", QUERIES)
 def test_queries_never_break_a_page(everybody: PageClient, here: Corner, path: str) -> None:
-    assert everybody.get(f"{here.address(path)}?old=1&new=2").status_code in {200, 302}
-    assert _broken_by_queries(everybody, here.address(path), QUERIES[path]) == []
+    at = here.address(path)
+    sign = "&" if "?" in at else "?"
+    assert everybody.get(f"{at}{sign}old=1&new=2").status_code in {200, 302}
+    assert _broken_by_queries(everybody, at, QUERIES[path]) == []
 
 
 @pytest.mark.parametrize("path", OF_STAFF)
@@ -184,7 +197,7 @@ def test_queries_never_break_a_page_about_reviews(
 
 
 def _broken_by_queries(client: PageClient, at: str, names: tuple[str, ...]) -> list[str]:
-    broken = []
+    broken, at = [], at.partition("?")[0]
     for name in names:
         for value in IN_ADDRESSES:
             reply = client.get(f"{at}?{name}={value}")
@@ -220,6 +233,19 @@ def test_what_a_script_sends_never_breaks_a_section(
     for method, address in (("PUT", path), ("POST", f"{path}/presence")):
         reply = everybody.open(address, method=method, json=body, headers={"X-CSRF-Token": token})
         assert reply.status_code in {200, 400, 409, 422}, (method, reply.status_code)
+
+
+def test_what_a_script_sends_never_breaks_the_preview_of_a_lesson(
+    everybody: PageClient, here: Corner
+) -> None:
+    page = here.address("/staff/curriculum/<module>/<version>/lessons/<lesson>")
+    token = everybody.visit(page).form(page).fields["csrf_token"]
+    bodies: list[object] = [*JSON, {"body": 5}, {"body": "x" * 300_000}, {"body": "x", "language": []}]  # fmt: skip
+    bodies += [{"body": text, "language": text} for text in IN_FIELDS]
+    bodies += [{"body": text} for text in ("```run-chart\n[[[\n```", "> " * 3000, "[" * 3000)]
+    for body in bodies:
+        reply = everybody.post(f"{page}/preview", json=body, headers={"X-CSRF-Token": token})
+        assert reply.status_code in {200, 400, 413, 422}, repr(body)[:60]
 
 
 @pytest.mark.parametrize(

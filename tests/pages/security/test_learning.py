@@ -32,6 +32,7 @@ OWN = {
     "curriculum.quiz_try": "attempt_id",
     "curriculum.evaluate": "study_id",
     "curriculum.certificate_pdf": "number",
+    "curriculum.change_note": "note_id",
 }
 """What belongs to one person alone, and the part of the address that names it."""
 NO_NUMBER = "ZZZZ-ZZZZ-ZZZZ-ZZZZ"

@@ -40,6 +40,8 @@ TO_WRITE = {
     ("awards.record_decision", "POST"): Action.DECISION_RECORD,
 }
 """Pages that some may read and fewer may change."""
+OF_ONES_TEAM = {"curriculum.notes", "curriculum.change_note", "curriculum.remove_note"}
+"""Pages about the own team, whichever it is: without one they are not there."""
 ALSO_OPEN = {("rfa.people", "GET"): Action.APPLICATION_PEOPLE}
 """Pages that open for a second reason: staff put an application's people in order too."""
 
@@ -88,12 +90,24 @@ def expected(app: Flask, rule: Rule, method: str, actor: Actor, place: Place) ->
         return {200, 302, 400}
     assert isinstance(policy, Action)
     policy = TO_WRITE.get((rule.endpoint, method), policy)
+    if rule.endpoint in OF_ONES_TEAM and allows(actor, policy):
+        return of_ones_team(rule, method, actor)
     if not is_about_a_place(rule):
         return LETS_IN if allows(actor, policy) else {403}
     also = ALSO_OPEN.get((rule.endpoint, method), policy)
     if allows(actor, policy, place) or allows(actor, also, place):
         return LETS_IN
     return {403} if allows(actor, seen_by(rule), place) else {404}
+
+
+def of_ones_team(rule: Rule, method: str, actor: Actor) -> set[int]:
+    """What answers about the notes of the own team; to change one is to write."""
+    if not actor.practice_ids:
+        return {404}
+    [practice_id] = actor.practice_ids
+    is_to_write = method != SAFE or rule.endpoint == "curriculum.change_note"
+    may_write = allows(actor, Action.TEAM_NOTE_WRITE, Place(practice_id=practice_id))
+    return LETS_IN if may_write or not is_to_write else {403}
 
 
 def actor_of(role: Role, at: Corner) -> Actor:

@@ -117,7 +117,7 @@ def _said(path: str, reply: TestResponse, of: Corner) -> str:
     text = reply.data.decode("utf-8", "replace")
     name: str = of.practice.name
     if path.startswith(WRITE_LESSONS):
-        for event in ("event", "planned"):
+        for event in ("event", "planned", "ahead"):
             text = text.replace(f"{of.names[event]} {CANARY}", "")
     return text.replace(name, "") if path.startswith(NAMES) else text
 

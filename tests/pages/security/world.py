@@ -46,6 +46,7 @@ NOTHING = {
     "practice": "no-such-practice",
     "month": "2026-09",
     "secret": "A" * 40,
+    "token": "A" * 40,
     "key": "no-such-round",
     "section": "no-such-section",
     "question": "no_such_question",
@@ -67,7 +68,7 @@ NUMBERED = (
     *("batch", "cycle", "date", "decision", "enrolment", "grant", "invitation", "mail", "note"),
     *("person", "ramp", "session", "application", "comment", "entry", "extension", "file", "mark"),
     *("task", "view", "consensus", "review", "milestone", "snapshot", "member", "check"),
-    *("attempt", "certificate", "material", "roster", "row", "study"),
+    *("assignment", "attempt", "certificate", "material", "roster", "row", "study"),
 )
 ONE = "/staff/applications/<id:application_id>"
 VERSION = "/staff/curriculum/<slug:module>/<id:number>"
@@ -112,10 +113,12 @@ INSTEAD = (
     ("/certificates/<name:number>", "number", "proof"),
     ("/verify/", "number", "proof"),
     ("/learn/<slug:module>/quiz", "module", "quizzed"),
+    ("/learn/<slug:module>/<slug:lesson>/notes/", "note_id", "team_note_id"),
     ("/learn/record/evaluation/", "study_id", "done_id"),
     ("/staff/learning/people/", "person_id", "learner_id"),
     ("/attendance/", "person_id", "learner_id"),
     ("/staff/events/<slug:event>/publish", "event", "planned"),
+    ("/events/<slug:event>/leave", "event", "ahead"),
     ("/calendar/<token:secret>", "secret", "calendar"),
 )
 """Where a part of an address means something else than usual: the name to take instead."""
@@ -126,6 +129,8 @@ ASKED = {
     "/staff/rounds/<slug:key>/board/decide": "?application={reviewed_id}",
     "/staff/rounds/<slug:key>/board/snapshots/<id:snapshot_id>": "?compare=now",
     "/staff/rounds/<slug:key>/reviewing/assignments/proposal": "?seed=1",
+    "/learn/search": f"?q={learning.SOUGHT}",
+    "/staff/learning/remind": "?pick={learner_id}-{module_id}",
 }
 """Pages that want to be asked for something."""
 
@@ -164,10 +169,13 @@ class Corner:
         return build.person(role=role, at=place if role in PRACTICE_ROLES + COHORT_ROLES else None, **given)  # fmt: skip
 
     def of(self, person: Person) -> Corner:
-        """The same corner in which `person` learns: tries, certificate and place are theirs."""
+        """The same corner in which `person` learns: tries, proof, place and note are theirs."""
         events.comes(self.names["going_on"], person.id, NOW)
-        own = learning.takes_part(self.names["taught"], person, NOW)
-        return replace(self, names={**self.names, **own})
+        events.registers(self.names["lies_ahead"], person.id, NOW)
+        taught = self.names["taught"]
+        own = learning.takes_part(taught, person, NOW)
+        note = learning.noted(self.practice.id, taught.to_begin.module_id, person.id, "Mine", NOW)
+        return replace(self, names={**self.names, **own, "team_note_id": note.id})
 
 
 def missing(**other: Any) -> dict[str, Any]:

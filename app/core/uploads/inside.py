@@ -26,12 +26,16 @@ MOST_READ = 20 * 1024 * 1024
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _EXCEL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _PARTS = {
-    FileKind.DOCX: ("word/document.xml", f"{_WORD}p", f"{_WORD}t"),
-    FileKind.XLSX: ("xl/sharedStrings.xml", f"{_EXCEL}si", f"{_EXCEL}t"),
+    FileKind.DOCX: (re.compile(r"word/document\.xml"), {f"{_WORD}p"}, f"{_WORD}t"),
+    FileKind.XLSX: (
+        re.compile(r"xl/(?:sharedStrings|worksheets/[^/]+)\.xml"),
+        {f"{_EXCEL}si", f"{_EXCEL}is"},
+        f"{_EXCEL}t",
+    ),
 }
-"""Where the words of a package stand: the part, its pieces, and what holds text in a piece."""
+"""Where the words of a package stand: its parts, their pieces, and what holds text in a piece."""
 _TROUBLES = (
-    *(zipfile.BadZipFile, zlib.error, KeyError, OSError, ValueError, NotImplementedError),
+    *(zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError),
     *(ParseError, DefusedXmlException),
 )
 _TIMES, _TAG = re.compile(r"\d:\d\d\.\d{3}\s*-->"), re.compile(r"<[^>]*>")
@@ -41,7 +45,7 @@ _NOT_SAID = ("WEBVTT", "NOTE", "STYLE", "REGION")
 def words_of(content: bytes, kind: FileKind) -> str:
     """The words in a file that was looked into before; "" of one whose words we cannot read."""
     if kind in _PARTS:
-        words = _of_package(content, *_PARTS[kind])
+        words = "\n".join(_of_package(content, kind))
     elif kind is FileKind.VTT:
         words = "\n".join(_said(text_of(content) or ""))
     else:
@@ -49,16 +53,18 @@ def words_of(content: bytes, kind: FileKind) -> str:
     return clean(words[:MOST_WORDS])
 
 
-def _of_package(content: bytes, part: str, piece: str, text: str) -> str:
+def _of_package(content: bytes, kind: FileKind) -> Iterator[str]:
+    parts, pieces, text = _PARTS[kind]
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
-            if package.getinfo(part).file_size > MOST_READ:
-                return ""
-            root: Element = fromstring(package.read(part))
+            named = [one for one in package.infolist() if parts.fullmatch(one.filename)]
+            if sum(one.file_size for one in named) > MOST_READ:
+                return
+            roots: list[Element] = [fromstring(package.read(one)) for one in named]
     except _TROUBLES:
-        return ""
-    lines = ("".join(one.text or "" for one in each.iter(text)) for each in root.iter(piece))
-    return "\n".join(line for line in lines if line)
+        return
+    for piece in (one for root in roots for one in root.iter() if one.tag in pieces):
+        yield "".join(one.text or "" for one in piece.iter(text))
 
 
 def _said(captions: str) -> Iterator[str]:

@@ -88,6 +88,7 @@ def test_a_picture_a_document_and_captions_are_kept(app: object) -> None:
         shown = files.add(row, ready, by=paz, at=NOW)
     paper = add(row, PDF, "Ride form.pdf")
     spoken = add(row, CAPTIONS, "huddle.VTT")
+    assert (spoken.words, shown.words) == ("Good morning.", "")
 
     assert (shown.use, shown.name, shown.width, shown.height) == (
         FileUse.IMAGE,

@@ -12,6 +12,7 @@ from app.curriculum.domain.content import Monday, Text
 from app.curriculum.domain.kinds import FileUse, Language, SearchKind
 from app.curriculum.models import ModuleFile, SearchEntry
 from app.curriculum.queries import catalogue, learners, search
+from app.curriculum.services import searching
 from app.policy import Role
 from app.removals import services
 from app.removals.queries import texts
@@ -185,3 +186,30 @@ def test_an_entry_itself_is_found_by_what_is_left(staff: Actor) -> None:
 
     assert found(staff, WORD) == []
     assert len(found(staff, "ramp")) == 1
+
+
+def test_words_leave_the_inside_of_files_and_what_is_spoken(staff: Actor) -> None:
+    module = build.module()
+    at = {"module_id": module.id, "size": 1, "digest": "", "added_at": NOW, "stored_as": "c/1"}
+    paper, spoken = (
+        build.saved(ModuleFile(media_type="x", use=use, name=name, words=words, **at)).id
+        for use, name, words in (
+            (FileUse.DOCUMENT, "Form.docx", f"{WORD} asks for a van."),
+            (FileUse.CAPTIONS, "talk.vtt", f"{WORD} is coming."),
+        )
+    )
+    film = '```video\ntitle = "A call"\nurl = "https://vimeo.com/1"\nminutes = 3\n'
+    body = f"[The form](file:{paper})\n\n{film}captions = {spoken}\n```"
+    version = build.published_version(
+        module, lessons=(build.lesson(texts={Language.ENGLISH: Text("Rides", (), body)}),)
+    )
+    with transaction():
+        searching.index(version)
+    assert len(found(staff, WORD)) == 2
+
+    take_out(staff, "curriculum_file")
+
+    assert found(staff, WORD) == []
+    assert holding(WORD) == []
+    assert found(staff, "van") == [(SearchKind.RESOURCE, "Form.docx")]
+    assert found(staff, "coming") == [(SearchKind.TRANSCRIPT, "A call")]

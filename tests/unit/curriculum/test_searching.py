@@ -194,6 +194,29 @@ def test_files_that_a_lesson_names_are_found_by_their_names(staff: Actor) -> Non
     )
 
 
+def test_files_and_films_are_found_by_the_words_inside_them(staff: Actor) -> None:
+    module = build.module()
+    at = {"module_id": module.id, "size": 1, "digest": "", "added_at": NOW, "stored_as": "c/1"}
+    paper, spoken = (
+        build.saved(ModuleFile(media_type="x", use=use, name=name, words=words, **at)).id
+        for use, name, words in (
+            (FileUse.DOCUMENT, "Form.docx", "Ask for the long van with a ramp."),
+            (FileUse.CAPTIONS, "talk.vtt", "Who is coming today?"),
+        )
+    )
+    film = FILM.split("\n\n")[1].replace("minutes = 1", f"minutes = 1\ncaptions = {spoken}")
+    version = build.published_version(
+        module, lessons=(lesson("one", "Rides", f"[The form](file:{paper})\n\n{film}"),)
+    )
+    searching.index(version)
+
+    [hit] = found(staff, "vans ramps").hits
+    assert (hit.kind, hit.title) == (SearchKind.RESOURCE, "Form.docx")
+    assert "long van" in "".join(piece.words for piece in hit.excerpt)
+    [hit] = found(staff, "coming").hits
+    assert (hit.kind, hit.title) == (SearchKind.TRANSCRIPT, "Without words")
+
+
 def test_indexing_again_changes_nothing(staff: Actor, shelf: ModuleVersion) -> None:
     count = db.session.scalar(select(func.count(SearchEntry.id)))
 

@@ -481,6 +481,7 @@ def _add_learning() -> None:
         sa.Column("completed_at", sa.DateTime(), nullable=True),
         sa.Column("left_at", sa.DateTime(), nullable=True),
         sa.Column("has_evaluated", sa.Boolean(), nullable=False),
+        sa.Column("try_asked_at", sa.DateTime(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "left_at IS NULL OR completed_at IS NULL",

@@ -17,7 +17,8 @@ class Study(Model):
     """One person in one version of a module. `left_at`: they went on in a newer version.
 
     A completion is never taken back, whatever is published later. `has_evaluated`: they said what
-    they think of the module, which some continuing education asks for.
+    they think of the module, which some continuing education asks for. `try_asked_at`: they asked
+    for one more try at the quiz, and nobody gave it yet.
     """
 
     __tablename__ = "curriculum_study"
@@ -41,6 +42,7 @@ class Study(Model):
     completed_at: Mapped[dt.datetime | None]
     left_at: Mapped[dt.datetime | None]
     has_evaluated: Mapped[bool] = mapped_column(default=False)
+    try_asked_at: Mapped[dt.datetime | None]
 
 
 class ModuleEvaluation(Model):

@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 
 from app.core.db import db
 from app.core.errors import Missing
+from app.curriculum.domain import codec, quizzes
+from app.curriculum.domain.stuck import Tries
 from app.curriculum.models import (
     ExtraAttempt,
     LessonRow,
@@ -86,6 +88,41 @@ def extra_given(study_id: int) -> int:
             select(func.count()).select_from(ExtraAttempt).where(ExtraAttempt.study_id == study_id)
         )
         or 0
+    )
+
+
+def used_up(study_ids: Collection[int]) -> frozenset[int]:
+    """The studies in which no try is left, and none passed or is open.
+
+    One statement; none for no study.
+    """
+    if not study_ids:
+        return frozenset()
+    extra = (
+        select(func.count())
+        .select_from(ExtraAttempt)
+        .where(ExtraAttempt.study_id == Study.id)
+        .scalar_subquery()
+    )
+    rows = db.session.execute(
+        select(
+            Study.id,
+            ModuleVersion.quiz,
+            extra,
+            func.count(QuizAttempt.id),
+            func.count(QuizAttempt.submitted_at),
+            func.count(QuizAttempt.id).filter(QuizAttempt.is_passed.is_(True)),
+        )
+        .join(ModuleVersion, ModuleVersion.id == Study.version_id)
+        .join(QuizAttempt, QuizAttempt.study_id == Study.id)
+        .where(Study.id.in_(study_ids))
+        .group_by(Study.id, ModuleVersion.id)
+    )
+    return frozenset(
+        study_id
+        for study_id, kept, more, begun, sent, passed in rows
+        if (quiz := codec.quiz(kept)) is not None
+        and Tries(begun, quizzes.allowed(quiz, more), sent < begun, passed > 0).are_used_up
     )
 
 

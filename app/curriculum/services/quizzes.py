@@ -18,7 +18,7 @@ from app.curriculum.domain.quizzes import Answers
 from app.curriculum.models import ExtraAttempt, ModuleVersion, QuizAttempt, Study
 from app.curriculum.queries import attempts, catalogue, contents
 from app.curriculum.queries import studies as queries
-from app.curriculum.services import studies
+from app.curriculum.services import quiz_mails, studies
 
 if TYPE_CHECKING:
     from app.policy import Actor
@@ -31,6 +31,7 @@ USED_UP = (
 )
 NO_QUESTIONS = "This quiz has no questions yet. Tell program staff."
 SENT = "This try was sent already, maybe in another tab. Only what was sent first counts."
+NOT_USED_UP = "You have a try at this quiz, so there is nothing to ask for."
 UNLIMITED = "Everybody may try this quiz as often as they like."
 WHY = "Say why this person gets one more try"
 
@@ -147,8 +148,27 @@ def give_extra(study: Study, *, reason: str, by: Actor, at: dt.datetime) -> Extr
         raise Refused(WHY, field="reason")
     row = ExtraAttempt(study_id=study.id, given_at=at, given_by_id=by.person_id or 0, reason=reason)
     db.session.add(row)
+    study.try_asked_at = None
+    db.session.flush()
     audit.record("gave one more try", study, by=by, at=at, name=_named(version), reason=reason)
+    quiz_mails.tell_given(row, study, version, at=at)
     return row
+
+
+def ask_extra(study: Study, *, by: Actor, at: dt.datetime) -> Study:
+    """Ask staff for one more try; asking again before they gave it changes nothing.
+
+    Raises `NotPossibleNow` while a try is left, and after passing.
+    """
+    study = _held(study)
+    if study.id not in attempts.used_up([study.id]):
+        raise NotPossibleNow(NOT_USED_UP)
+    if study.try_asked_at is None:
+        version = db.session.get_one(ModuleVersion, study.version_id)
+        study.try_asked_at = at
+        audit.record("asked for one more try", study, by=by, at=at, name=_named(version))
+        quiz_mails.tell_asked(study, version, by=by, at=at)
+    return study
 
 
 def _held(study: Study) -> Study:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ from app.curriculum.domain.content import Quiz
 from app.curriculum.models import Certificate, QuizAttempt, Study
 from app.curriculum.queries import attempts
 from app.curriculum.services import quizzes, studies
-from app.policy import Actor
+from app.outbox.models import OutboxMail
+from app.policy import Actor, Role
 from tests.support import build
 from tests.unit.curriculum.learners import NOW, began, learner
 from tests.unit.curriculum.takers import (
@@ -136,6 +138,56 @@ def test_staff_give_one_more_try_with_a_reason(ben: Actor, staff: Actor) -> None
     assert event.reason == "The power went out"
     with pytest.raises(NotPossibleNow, match="passed the quiz already"), transaction():
         quizzes.give_extra(study, reason="Again", by=staff, at=NOW)
+
+
+def mails(kind: str) -> list[OutboxMail]:
+    return list(db.session.scalars(select(OutboxMail).where(OutboxMail.kind == kind)))
+
+
+def test_whoever_has_no_try_left_asks_staff_once_for_one_more(ben: Actor, staff: Actor) -> None:
+    mona = build.person(name="Mona", role=Role.PROGRAM_STAFF)
+    build.person(role=Role.COACH)
+    study = ready(ben, quiz_version(Quiz(5, 80, 1), title="Aims"))
+    sent(ben, started(ben, study), 0)
+
+    for _ in range(2):
+        with transaction():
+            quizzes.ask_extra(study, by=ben, at=NOW)
+
+    [mail] = mails("one more try asked")
+    assert mail.recipient == mona.email
+    assert "Ben used all tries at the quiz of “Aims”" in mail.body
+    assert mail.link is not None
+    assert mail.link.endswith(f"/staff/learning/studies/{study.id}/try")
+    verb = AuditEvent.verb == "asked for one more try"
+    assert db.session.scalars(select(AuditEvent).where(verb)).one().actor_id == ben.person_id
+    assert db.session.get_one(Study, study.id).try_asked_at == NOW
+
+    with transaction():
+        quizzes.give_extra(study, reason="The power went out", by=staff, at=NOW)
+    assert db.session.get_one(Study, study.id).try_asked_at is None
+    [told] = mails("one more try given")
+    assert told.link is not None
+    assert told.link.endswith("/quiz")
+    sent(ben, started(ben, study), 0)
+    with transaction():
+        quizzes.ask_extra(study, by=ben, at=NOW + dt.timedelta(hours=1))
+    assert len(mails("one more try asked")) == 2
+
+
+def test_nobody_asks_for_a_try_that_they_have(ben: Actor) -> None:
+    free = ready(ben, quiz_version(Quiz(5, 80)))
+    counted = ready(ben, quiz_version(Quiz(5, 80, 1)))
+    begun = ready(ben, quiz_version(Quiz(5, 80, 1)))
+    started(ben, begun)
+    through = passed(ben, quiz_version(Quiz(5, 80, 1)))
+    none = began(ben, build.published_version())
+
+    for study in (free, counted, begun, through, none):
+        with pytest.raises(NotPossibleNow, match="You have a try"), transaction():
+            quizzes.ask_extra(study, by=ben, at=NOW)
+    assert mails("one more try asked") == []
+    assert attempts.used_up([]) == frozenset()
 
 
 def test_there_is_no_more_to_give_where_tries_are_not_counted(ben: Actor, staff: Actor) -> None:

@@ -1,0 +1,46 @@
+"""Where somebody goes on in a module that they are in the middle of. Pure."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A lesson of a module with what somebody did in it.
+
+    `is_kept`: they did more than look at it. `is_for`: it is meant for their roles.
+    """
+
+    key: str
+    title: str
+    minutes: int
+    is_done: bool = False
+    is_for: bool = True
+    opened_at: dt.datetime | None = None
+    is_kept: bool = False
+
+
+def place(steps: Sequence[Step]) -> int | None:
+    """Which lesson comes next, counted from 0; None when all are done.
+
+    The one opened last, until it is done. Then one that is meant for them: the next one after
+    it, else the first before it. What is meant for others comes last.
+
+    >>> place((Step("a", "A", 5, is_done=True), Step("b", "B", 5, is_for=False), Step("c", "C", 5)))
+    2
+    """
+    opened = [(step.opened_at, n) for n, step in enumerate(steps) if step.opened_at is not None]
+    last = max(opened)[1] if opened else -1
+    if opened and not steps[last].is_done:
+        return last
+    left = [n for n, step in enumerate(steps) if not step.is_done]
+    return min(left, key=lambda n: (not steps[n].is_for, n < last, n), default=None)
+
+
+def is_only_looked_at(steps: Sequence[Step]) -> bool:
+    """Whether somebody opened no more than one lesson, and did nothing in it."""
+    opened = sum(step.opened_at is not None for step in steps)
+    return opened < 2 and not any(step.is_kept or step.is_done for step in steps)

@@ -45,14 +45,16 @@ def search() -> ResponseReturnValue:
 
 def _found(words: str, language: Language | None) -> search_page.Shown:
     actor, number = current_actor(), _number()
+    offers = catalogue.catalogue(learners.learner(actor), now()).offers
     page = queries.search(
         words,
-        offers=catalogue.catalogue(learners.learner(actor), now()).offers,
+        offers=offers,
         sees_notes=allows(actor, Action.CURRICULUM_WRITE) or Role.COACH in actor.roles,
         language=language,
         offset=SHOWN * (number - 1),
     )
-    return search_page.shown(page, words, number)
+    modules = search_page.modules(offers, words, language)
+    return search_page.shown(page, words, number, modules)
 
 
 def _number() -> int:

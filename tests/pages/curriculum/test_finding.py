@@ -57,6 +57,23 @@ def ben(team: Any, client: PageClient) -> Person:
 # ------------------------------------------------------------------ search
 
 
+def test_modules_are_found_by_their_title_and_summary(client: PageClient, ben: Person) -> None:
+    about = {"summary": "Who closes the loop.", "title_es": "El lazo", "summary_es": "Cerrar"}
+    found_out("first", title="Start together")
+    found_out("loop", title="Referrals", prerequisites=LOCKED, **about)
+    page = client.visit(f"{SEARCH}?q=loops closing")
+    assert page.one("count").text == "1 place found for “loops closing”"
+    row = page.one("module")
+    assert row.attrs["data-key"] == "loop"
+    assert words(row.walk("a")) == ["Referrals"]
+    assert "Locked" in row.text
+    assert "What may help" not in page.text
+    spanish = client.visit(f"{SEARCH}?q=lazo&language=es")
+    assert spanish.links["El lazo"] == "/learn/loop?language=es"
+    assert client.visit(f"{SEARCH}?q=lazo&language=en").all("module") == []
+    assert client.visit(f"{SEARCH}?q=loops closing&page=2").all("module") == []
+
+
 def test_the_catalogue_leads_to_what_holds_the_words(client: PageClient, ben: Person) -> None:
     found_out("basics", lesson("one", "Rides", "Families plan <b>rides</b> & ask."), title="Basics")
     form = client.visit("/learn").form(SEARCH)

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 from app.accounts.domain.tokens import digest, new_secret
+from app.accounts.services.throttle import Budget, charge
 from app.audit import services as audit
 from app.core.db import db
 from app.events.models import CalendarFeed
@@ -13,6 +14,18 @@ from app.events.queries import feeds as queries
 
 if TYPE_CHECKING:
     from app.policy import Actor
+
+WRONG_ONES = 60
+"""How many addresses that open nothing somebody may ask for within five minutes."""
+
+
+def count_wrong(address: str, *, at: dt.datetime) -> None:
+    """Count an address that opens nothing, by network address.
+
+    What opens a calendar is not counted: many people's programs ask from the same machines.
+    Raises `TooManyTries`, and then the caller must not commit.
+    """
+    charge([Budget(digest(f"calendar\n{address}").hex(), WRONG_ONES)], at=at)
 
 
 def renew(*, by: Actor, at: dt.datetime) -> CalendarFeed:

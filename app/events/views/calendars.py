@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from flask import current_app, flash, g, redirect, render_template, request, url_for
 
 from app.accounts.services.mails import full_address
+from app.accounts.services.throttle import TooManyTries
+from app.accounts.views import visit
 from app.core.clock import now
-from app.core.db import transaction
+from app.core.db import transaction, writing
 from app.core.errors import Missing
 from app.core.headers import DOWNLOAD_POLICY
+from app.core.pages import error_page
 from app.events.presenters import calendars
 from app.events.queries import feeds, personal
 from app.events.queries.readers import actor_with
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 KEPT_SECONDS = 300
+HELD_BACK = "There were too many wrong calendar links from here. Wait 5 minutes, then try again."
 
 
 @bp.get("/events/calendar")
@@ -70,10 +74,22 @@ def feed(secret: str) -> ResponseReturnValue:
     row = feeds.feed_with(secret)
     actor = actor_with(row.person_id) if row is not None else None
     if row is None or actor is None:
-        raise Missing("no calendar")
+        return _not_there()
     own = personal.calendar_of(actor, now())
     content = calendars.feed(own, site=current_app.config["BASE_URL"], made_at=row.made_at)
     return _for_programs(current_app.response_class(content, mimetype="text/calendar"))
+
+
+def _not_there() -> Response:
+    """The same answer for every wrong address, until there were too many of them."""
+    try:
+        with writing():
+            services.count_wrong(visit.address(), at=now())
+    except TooManyTries as too_many:
+        reply = current_app.make_response(error_page(429, HELD_BACK))
+        reply.headers["Retry-After"] = str(too_many.seconds)
+        return reply
+    raise Missing("no calendar")
 
 
 def _for_programs(reply: Response) -> Response:

@@ -83,6 +83,18 @@ def asking(at: dt.datetime) -> tuple[tuple[Event, Wave], ...]:
     return tuple((of, wave) for of, wave in waves if wave is not None)
 
 
+def planned_by(person_id: int, title: str, *, since: dt.datetime) -> tuple[Event, ...]:
+    """Drafts that somebody has planned under that title since then, the first one first."""
+    statement = select(Event).where(
+        Event.created_by_id == person_id,
+        Event.title == title,
+        Event.created_at > since,
+        Event.published_at.is_(None),
+        Event.cancelled_at.is_(None),
+    )
+    return tuple(db.session.scalars(statement.order_by(Event.id)))
+
+
 def run_by(actor: Actor) -> tuple[Event, ...]:
     """Every event that the actor may run, drafts too, the latest first: one statement."""
     statement = select(Event)

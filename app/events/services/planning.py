@@ -55,16 +55,23 @@ _COPIED = ("evaluation", "follow_up", "follow_up_days", "least_answers")
 RESERVED = frozenset({"new", "calendar"})
 """Addresses that are pages of their own."""
 LONGEST = dt.timedelta(days=14)
+SECOND_CLICK = dt.timedelta(minutes=1)
 CLASH = "Someone else changed this event. Nothing was overwritten."
 CANCELLED = "This event was cancelled. Nothing in it changes any more."
 OVER = "This event is over. Its title, time, place and link do not change any more."
 
 
 def plan(*, settings: Mapping[str, Any], by: Actor, at: dt.datetime) -> Event:
-    """Write an event that only those who run events see."""
+    """Write an event that only those who run events see.
+
+    The very same plan of the same person within a minute is a second click: gives the first.
+    """
     assert by.person_id is not None  # noqa: S101  # only people who are signed in plan
     _check(settings)
     given = {name: settings[name] for name in SETTINGS if name in settings}
+    for twin in queries.planned_by(by.person_id, given["title"], since=at - SECOND_CLICK):
+        if all(getattr(twin, name) == value for name, value in given.items()):
+            return twin
     of = Event(
         key=_free_key(given["title"]),
         uid=f"{secrets.token_hex(16)}@{host_of(setting('BASE_URL'))}",
@@ -78,6 +85,11 @@ def plan(*, settings: Mapping[str, Any], by: Actor, at: dt.datetime) -> Event:
     db.session.flush()
     audit.record("planned an event", of, by=by, at=at, name=of.title, after=given)
     return of
+
+
+def settings_of(of: Event) -> dict[str, Any]:
+    """All of `SETTINGS` as they stand there, to compare or to copy."""
+    return {name: copies.deepcopy(getattr(of, name)) for name in SETTINGS}
 
 
 def change(
@@ -163,7 +175,7 @@ def cancel(of: Event, *, reason: str, by: Actor, at: dt.datetime) -> None:
 
 def copy(of: Event, *, starts_at: dt.datetime, by: Actor, at: dt.datetime) -> Event:
     """Plan the same event for another time: a draft with an entry and a line of its own."""
-    settings = {name: copies.deepcopy(getattr(of, name)) for name in SETTINGS}
+    settings = settings_of(of)
     settings |= {"starts_at": starts_at, "ends_at": starts_at + (of.ends_at - of.starts_at)}
     if of.registration_closes_at is not None:
         settings["registration_closes_at"] = on_another_day(
@@ -201,6 +213,12 @@ def _check_known(of: Event, wanted: Mapping[str, Any], at: dt.datetime) -> None:
         raise Refused("Say where it is: a place, or the link of a call.", field="place")
     if wanted["ends_at"] != of.ends_at and wanted["ends_at"] <= at:
         raise Refused("This time is over by now. Choose a later one.", field="starts_on")
+    offered, taken = wanted["capacity"], registrations.count(of.id).placed
+    if offered != of.capacity and offered is not None and offered < taken:
+        raise Refused(
+            f"{taken} people have a place. Enter {taken} or more, or leave it empty.",
+            field="capacity",
+        )
 
 
 def _free_key(title: str) -> str:

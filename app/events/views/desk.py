@@ -11,10 +11,11 @@ from app.collaborative import queries as collaborative
 from app.core.attempts import attempt
 from app.core.clock import now, today
 from app.core.db import transaction
+from app.core.errors import Conflict, NotPossibleNow
 from app.events.domain import doors
 from app.events.domain.kinds import EventKind
 from app.events.forms.planning import CancelForm, CopyForm, EventForm, PublishForm
-from app.events.presenters import listing, one
+from app.events.presenters import listing, one, planned
 from app.events.queries import events as queries
 from app.events.queries import registrations
 from app.events.services import planning
@@ -24,6 +25,8 @@ from app.events.views.fetching import managed
 from app.policy import Action, Place, allows, current_actor, requires
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask.typing import ResponseReturnValue
 
     from app.events.models import Event
@@ -59,11 +62,19 @@ def plan_event() -> ResponseReturnValue:
     def deed() -> None:
         made.append(planning.plan(settings=form.settings, by=current_actor(), at=now()))
 
-    if form.accepted() and attempt(form, deed):
+    if form.accepted() and _planned(form, deed):
         flash("The event is planned. Look it over, then publish it.", "success")
         return redirect(url_for(".run_event", event=made[0].key))
-    page = render_template("events/staff/plan.html", form=form, event=None)
+    page = render_template("events/staff/plan.html", form=form, event=None, theirs=None)
     return page, 422 if form.errors else 200
+
+
+def _planned(form: EventForm, deed: Callable[[], None]) -> bool:
+    """Plan it; who clicks twice at once meets the first event with the second try."""
+    try:
+        return attempt(form, deed)
+    except Conflict:
+        return attempt(form, deed)
 
 
 def _event_form(form: EventForm) -> EventForm:
@@ -111,7 +122,11 @@ def change_event(event: str) -> ResponseReturnValue:
             )
         )
 
-    if form.accepted() and attempt(form, deed):
+    try:
+        done = form.accepted() and attempt(form, deed)
+    except Conflict:
+        return _clash_page(event, form)
+    if done:
         more = (
             " Everybody who has a place or waits in line gets a mail with the change."
             if told
@@ -119,8 +134,19 @@ def change_event(event: str) -> ResponseReturnValue:
         )
         flash(f"Saved.{more}", "success")
         return redirect(url_for(".run_event", event=event))
-    page = render_template("events/staff/plan.html", form=form, event=managed(event))
+    page = render_template("events/staff/plan.html", form=form, event=managed(event), theirs=None)
     return page, 422 if form.errors else 200
+
+
+def _clash_page(event: str, form: EventForm) -> ResponseReturnValue:
+    """What was typed, what somebody else has saved meanwhile, and the version of now."""
+    of = managed(event)
+    if of.cancelled_at is not None:
+        raise NotPossibleNow(planning.CANCELLED)
+    form.seen_version.data = str(of.version)
+    theirs = planned.clash(planning.settings_of(of), form.settings, cohort_names())
+    page = render_template("events/staff/plan.html", form=form, event=of, theirs=theirs)
+    return page, 409
 
 
 @bp.post("/staff/events/<slug:event>/publish")

@@ -221,15 +221,77 @@ def test_an_event_is_published_changed_and_cancelled(client: PageClient, neil: N
     assert kinds == ["event change", "event cancelled"]
 
 
-def test_of_two_people_who_change_one_is_told(client: PageClient, neil: None) -> None:
+def test_of_two_people_who_change_one_sees_what_the_other_saved(
+    client: PageClient, neil: None
+) -> None:
+    of = build.learning_event(place="Jackson", cohort_id=None)
+    path = f"{DESK}/{of.key}/edit"
+    older = client.visit(path).form(path)
+    client.fill_in(path, starts_time="13:00", ends_time="14:00", title="Moved by another")
+
+    page = client.send(older, summary="My own words", status=409)
+
+    there = page.one("theirs").text
+    assert "Title Moved by another" in there
+    assert "When Monday, November 9, 2026, 1:00 p.m. to 2:00 p.m. Central" in there
+    assert "What it is about Nothing" in there
+    assert "Place" not in there
+    form = page.form(path)
+    assert form.fields["summary"].strip() == "My own words"
+    assert form.fields["starts_time"] == "12:00"
+    assert the_event().title == "Moved by another"
+    assert the_event().summary == ""
+    client.send(form, starts_time="13:00", ends_time="14:00", title="Moved by another")
+    assert the_event().starts_at == dt.datetime(2026, 11, 9, 19, tzinfo=dt.UTC)
+    assert the_event().summary == "My own words"
+
+
+def test_who_typed_the_same_sees_that_nothing_differs(client: PageClient, neil: None) -> None:
     of = build.learning_event(place="Jackson")
     path = f"{DESK}/{of.key}/edit"
-    first = client.visit(path).form(path)
-    client.fill_in(path, title="Changed by another")
-    page = client.send(first, title="Lost?", status=409)
-    assert "Someone else changed this event. Nothing was overwritten." in page.text
-    assert "Lost?" in page.text
-    assert the_event().title == "Changed by another"
+    older = client.visit(path).form(path)
+    client.fill_in(path, place="Tupelo")
+    page = client.send(older, place="Tupelo", status=409)
+    assert "The same as you typed." in page.one("theirs").text
+
+
+def test_no_browser_puts_older_words_beside_a_newer_version(client: PageClient, neil: None) -> None:
+    of = build.learning_event(place="Jackson")
+    path = f"{DESK}/{of.key}/edit"
+
+    def drawn() -> dict[str, str | None]:
+        page = client.visit(path)
+        return next(e.attrs for e in page.root.walk("form") if e.attrs.get("action") == path)
+
+    before = drawn()
+    client.fill_in(path, place="Tupelo")
+    assert before["autocomplete"] == "off"
+    assert before["data-draft"] != drawn()["data-draft"]
+
+
+def test_what_was_cancelled_meanwhile_does_not_change(client: PageClient, neil: None) -> None:
+    of = build.learning_event(place="Jackson")
+    path = f"{DESK}/{of.key}/edit"
+    older = client.visit(path).form(path)
+    client.fill_in(f"{DESK}/{of.key}/cancel", reason="Ice on the roads")
+    page = client.send(older, title="Lost?", status=409)
+    assert "This event was cancelled." in page.text
+
+
+def test_a_double_click_plans_one_event(client: PageClient, neil: None) -> None:
+    form = client.visit(NEW).form(NEW)
+    first, second = (client.send(form, **PLAN).location for _ in range(2))
+    assert first == second
+    assert len(db.session.scalars(select(Event)).all()) == 1
+
+
+def test_fewer_places_than_are_taken_are_refused(client: PageClient, neil: None) -> None:
+    of = build.learning_event(place="Jackson", capacity=5)
+    for name in ("Ben", "Cam"):
+        registered(of, name=name)
+    page = client.fill_in(f"{DESK}/{of.key}/edit", capacity="1", status=422)
+    assert errors(page) == ["2 people have a place. Enter 2 or more, or leave it empty."]
+    assert the_event().capacity == 5
 
 
 def test_a_refused_change_keeps_what_was_typed(client: PageClient, neil: None) -> None:

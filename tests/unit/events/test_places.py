@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from app.audit.models import AuditEvent
 from app.core.db import db, transaction
-from app.core.errors import NotPossibleNow
+from app.core.errors import NotPossibleNow, Refused
 from app.events.domain.line import free, is_full
 from app.events.queries import events, registrations
 from app.events.services import places
@@ -132,13 +132,16 @@ def test_more_places_go_to_the_first_in_line() -> None:
     assert told("event place") == [one.email for one in people]
 
 
-def test_fewer_places_send_nobody_away() -> None:
+def test_fewer_places_than_are_taken_are_refused_and_send_nobody_away() -> None:
     people = [build.person() for _ in range(3)]
     of = out(capacity=3)
     come(of, *people)
 
-    change(of, capacity=1)
+    with pytest.raises(Refused, match="3 people have a place") as refused:
+        change(of, capacity=2)
+    assert refused.value.field == "capacity"
     leave(of, people[0])
+    change(of, capacity=2)
     come(of, people[0], at=AT + DAY)
 
     assert states(of) == ["waiting", "registered", "registered"]

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.audit.models import AuditEvent
 from app.core.db import db, transaction
@@ -61,6 +62,25 @@ def test_a_plan_has_an_address_an_identity_and_a_code_of_its_own() -> None:
     assert len(first.check_in_code) == 6
     assert first.published_at is None
     assert mails() == []
+
+
+def test_a_second_click_gives_the_event_of_the_first() -> None:
+    neil = staff()
+
+    def plan(at: dt.datetime = AT, **given: Any) -> Event:
+        with transaction():
+            return planning.plan(settings=settings(**given), by=neil, at=at)
+
+    first = plan()
+    assert plan(AT + dt.timedelta(seconds=50)).id == first.id
+    assert len(db.session.scalars(select(AuditEvent)).all()) == 1
+    others = (
+        plan(capacity=12),
+        plan(starts_at=START + HOUR / 2),
+        plan(AT + dt.timedelta(minutes=1)),
+        planned(),
+    )
+    assert len({first.id, *(of.id for of in others)}) == 5
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,9 @@ class Registering(RuleBasedStateMachine):
                 at=at,
             )
 
-        if self._do(deed):
+        done = self._do(deed)
+        assert done is (capacity is None or capacity >= len(self.placed))
+        if done:
             self.capacity = capacity
             self._fill()
 

@@ -66,11 +66,10 @@ def _go_on(found: GoingOn | None) -> GoOn:
             "Find a lesson", "Short lessons, for each role.", url_for("curriculum.catalogue")
         )
     one = catalogue.resumed(found)
-    if one.lesson:
-        href = url_for("curriculum.lesson", module=one.module, lesson=one.lesson)
-    else:
-        href = url_for("curriculum.module", module=one.module)
-    return GoOn(one.title, one.words, href)
+    if not one.lesson:
+        return GoOn(one.title, one.words, url_for("curriculum.module", module=one.module))
+    href = url_for("curriculum.lesson", module=one.module, lesson=one.lesson)
+    return GoOn(one.title, f"Go on with {one.words[0].lower()}{one.words[1:]}", href)
 
 
 def _event(found: NextUp, now: dt.datetime) -> NextEvent:

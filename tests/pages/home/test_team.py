@@ -236,7 +236,7 @@ def test_the_home_leads_to_where_one_left_off(client: PageClient, ana: int) -> N
     studied(ana)
     studied(build.person().id, title="Not mine")
     page = client.visit(HOME)
-    assert card(page) == "Aims Lesson 2 of 2: About two. 10 minutes."
+    assert card(page) == "Aims Go on with lesson 2 of 2: About two. 10 minutes."
     assert page.links["Aims"].startswith("/learn/module-")
     assert page.links["Aims"].endswith("/two")
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flask import Flask
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 
 PLANNED = dt.datetime(2026, 7, 1, 14, tzinfo=dt.UTC)
@@ -378,3 +378,37 @@ def with_large_file(page: Page, path: str | None, folder: Path, size: int) -> No
 
 def alerts(page: Page) -> list[str]:
     return page.locator(".cc-error-message").all_inner_texts()
+
+
+# ------------------------------------------------------------------ a phone in one hand
+
+
+def test_a_parent_registers_and_checks_in_with_one_thumb(
+    app: Flask, new_page: Callable[..., Page]
+) -> None:
+    set_clock(app, START - DAY)
+    of = build.learning_event(starts_at=START, ends_at=END, link="https://call.example.org/1")
+    key, code = of.key, of.check_in_code
+    parent = somebody(role=Role.FAMILY_PARTNER, at=build.practice())
+    page = new_page(sign_in=parent.id, width=390, has_touch=True)
+    page.goto(f"/events/{key}")
+    tapped(page.get_by_role("button", name="Register"))
+    expect(page.get_by_test_id("status")).to_have_text("You are registered")
+
+    set_clock(app, START - 5 * MINUTE)
+    page = new_page(sign_in=parent.id, width=390, has_touch=True)
+    page.goto(f"/events/{key}")
+    tapped(page.get_by_role("link", name="Check in"))
+    page.get_by_label("Check-in code").fill(code)
+    tapped(page.get_by_role("button", name="Check in"))
+    expect(page.get_by_test_id("checkin")).to_contain_text("Attended")
+
+
+def tapped(control: Locator) -> None:
+    """Tap what stands on the first screen and is as wide as the panel around it."""
+    expect(control).to_be_in_viewport(ratio=1)
+    box = control.bounding_box()
+    assert box is not None
+    assert box["height"] >= 44
+    assert box["width"] >= 270
+    control.tap()

@@ -24,6 +24,7 @@ class CheckInForm(PageForm):
         "Check-in code",
         [DataRequired("Enter the code"), Length(max=40, message="Enter the code as it is shown")],
         description="Six letters and digits, shown during the event.",
+        render_kw={"autocapitalize": "characters", "spellcheck": "false"},
     )
 
 

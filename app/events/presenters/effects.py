@@ -21,8 +21,9 @@ MEANING = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One team with its latest signals."""
+    """One team with its latest signals; `key` leads to its measures."""
 
+    key: str
     name: str
     people: str
     before: str
@@ -33,6 +34,7 @@ def rows(found: Iterable[Effect]) -> tuple[Row, ...]:
     """The teams as they came, by name: nobody is ranked."""
     return tuple(
         Row(
+            one.team.key,
             one.team.name,
             "1 person" if one.people == 1 else f"{one.people} people",
             _words(one.before, "No signal before"),

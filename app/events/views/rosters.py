@@ -79,6 +79,7 @@ def confirm_roster(event: str, roster_id: int) -> ResponseReturnValue:
         row = queries.roster(of.id, roster_id, locked=True)
         taken = services.confirm(of, row, by=current_actor(), at=now())
     people = "1 person is" if taken.noted == 1 else f"{taken.noted} people are"
-    kept = f" {taken.unknown} without an account are kept at the end." if taken.unknown else ""
+    stay = "stays" if taken.unknown == 1 else "stay"
+    kept = f" {taken.unknown} without an account {stay} at the end." if taken.unknown else ""
     flash(f"{people} noted from the file.{kept}", "success")
     return redirect(url_for(".attendance", event=event))

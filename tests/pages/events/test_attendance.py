@@ -257,7 +257,7 @@ def test_a_list_is_brought_looked_at_and_confirmed(client: PageClient) -> None:
 
     sent = client.fill_in(f"{desk}/roster", file=(io.BytesIO(text.encode()), "zoom.csv"))
     page = client.follow(sent)
-    assert page.all("problem")[0].text.startswith("4 “lots”")
+    assert page.all("problem")[0].text.startswith("Line 4 “lots”")
     assert "Matched" in page.all("roster-row")[0].text
     assert "No account" in page.all("roster-row")[1].text
     assert rows(of) == []
@@ -288,7 +288,7 @@ def test_a_number_of_a_patient_in_a_list_is_told_and_never_kept(client: PageClie
     )
     page = client.follow(sent)
     assert [row.text for row in page.all("problem")] == [
-        f"{line} This looks like {kind}. Take it out: no patient details belong here."
+        f"Line {line} This looks like {kind}. Take it out: no patient details belong here."
         for line, kind in (
             (2, "a Social Security number"),
             (3, "a date of birth"),
@@ -340,6 +340,54 @@ def test_a_row_without_an_account_is_given_to_somebody(client: PageClient) -> No
     client.fill_in(path)
     assert [one.person_id for one in rows(of)] == [ben.id]
     client.visit(path, status=404)
+
+
+def test_a_guest_of_a_list_stays_counted_and_waits_for_nobody(client: PageClient) -> None:
+    of = build.learning_event()
+    row_id = noted(of, name="Speaker", email="s@x.test", minutes=15).id
+    neil(client)
+    page = client.visit(f"/staff/events/{of.key}/attendance")
+    assert "Somebody has no account here 1 row of a list of attendees fits nobody." in page.text
+    at = f"/staff/events/{of.key}/attendance/row/{row_id}"
+
+    page = client.follow(client.fill_in(f"{at}/guest", at=at))
+
+    assert "no account here" not in page.text
+    assert page.one("there").text == "1 person was there."
+    assert "Guest, as staff noted" in page.one("attendee").text
+    assert "Guest, as staff noted" in client.get(f"/staff/events/{of.key}/attendance.csv").text
+    assert "You said that this is a guest." in client.visit(at).text
+    assert "This is nobody of ours" not in client.visit(at).text
+    text = b"Name,Email,Minutes\nSpeaker,s@x.test,40\n"
+    path = f"/staff/events/{of.key}/roster"
+    page = client.follow(client.fill_in(path, file=(io.BytesIO(text), "zoom.csv")))
+    client.send(next(form for form in page.forms if form.action.endswith(page.path)))
+    assert [(row.name, row.how, row.minutes) for row in rows(of)] == [("Speaker", Noted.STAFF, 15)]
+
+
+def test_a_row_of_nobody_is_taken_out_and_the_trail_does_not_name_it(client: PageClient) -> None:
+    of, ben = build.learning_event(), lead()
+    row_id = noted(of, name="Meeting room iPad", minutes=15).id
+    known_id = noted(of, person_id=ben.id).id
+    neil(client)
+    at = f"/staff/events/{of.key}/attendance/row/{row_id}"
+    form = client.visit(at).form(f"{at}/take-out")
+
+    page = client.follow(client.send(form))
+
+    assert "Meeting room iPad" not in page.text
+    assert [row.person_id for row in rows(of)] == [ben.id]
+    trail = db.session.scalars(select(AuditEvent)).one()
+    assert trail.verb == "took a row of a roster out of an event"
+    assert (trail.actor_name, trail.before) == (
+        "Neil",
+        {"presence": "attended", "minutes": 15, "reason": ""},
+    )
+    for deed in ("guest", "take-out"):
+        for gone in (row_id, known_id):
+            path = f"/staff/events/{of.key}/attendance/row/{gone}/{deed}"
+            reply = client.post(path, data={"csrf_token": form.fields["csrf_token"]})
+            assert reply.status_code == 404
 
 
 def test_the_list_needs_as_many_statements_for_one_as_for_three(

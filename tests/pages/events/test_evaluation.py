@@ -169,6 +169,9 @@ def test_the_numbers_of_teams_are_told_before_and_since_without_a_verdict(
     assert "does not mean that the event caused it" in page.text
     told = {row.text.split(" 2 people ")[0]: row.text for row in page.all("effect")}
     assert list(told) == sorted([quiet.name, moved.name], key=str.casefold)
+    assert page.links[moved.name] == f"/teams/{moved.key}/measures"
+    about = client.visit(f"/staff/events/{of.key}/evaluation")
+    assert about.links["Numbers of the teams that came"] == page.path
     assert told[quiet.name].endswith("No signal before No signal since")
     assert "No signal before Care plans: " in told[moved.name]
     assert "in the good direction (seen in " in told[moved.name]

@@ -130,7 +130,8 @@ class Registration(Model):
 class Attendance(Model):
     """Whether somebody was there and for how many minutes, and how the portal knows.
 
-    A row of a webinar's roster that fits no account keeps its name and address and no person.
+    A row of a webinar's roster that fits no account keeps its name and address and no person. Once
+    staff said that it is a guest, `how` is staff.
     """
 
     __tablename__ = "event_attendance"

@@ -33,6 +33,7 @@ HEADINGS = (
 TONES = {Presence.ATTENDED: "ok", Presence.EXCUSED: "info", Presence.ABSENT: "grey"}
 HOW = {Noted.CODE: "Check-in code", Noted.ROSTER: "List of attendees", Noted.STAFF: "Staff"}
 NOTHING = "Not noted"
+GUEST = "Guest, as staff noted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,11 @@ class Row:
     noted_at: str
     person_id: int | None
     row_id: int | None
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nobody has said yet who that is."""
+        return self.person_id is None and self.how != GUEST
 
 
 def people(
@@ -92,12 +98,21 @@ def _row(
         tone="due" if row is None else TONES[row.presence],
         words=NOTHING if row is None else row.presence.words,
         minutes=str(counting(of, row.minutes)) if row is not None and here else "",
-        how="" if row is None else HOW[row.how],
+        how="" if row is None else _how(row),
         reason="" if row is None else row.reason,
         noted_at="" if row is None else moment(row.noted_at),
         person_id=person_id,
         row_id=None if row is None else row.id,
     )
+
+
+def _how(row: Attendance) -> str:
+    return GUEST if is_guest(row) else HOW[row.how]
+
+
+def is_guest(row: Attendance) -> bool:
+    """Whether staff said that a row of a roster means nobody of ours."""
+    return row.person_id is None and row.how is Noted.STAFF
 
 
 def table(of: Event, rows: Iterable[Row]) -> list[list[str]]:

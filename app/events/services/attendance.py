@@ -105,6 +105,25 @@ def assign(of: Event, row: Attendance, person_id: int, *, by: Actor, at: dt.date
     return there
 
 
+def keep_as_guest(of: Event, row: Attendance, *, by: Actor, at: dt.datetime) -> None:
+    """Say that a row of a roster means nobody of ours: it stays, and waits for nobody."""
+    before = _about(row) | {"how": row.how}
+    row.how, row.noted_at, row.noted_by_id = Noted.STAFF, at, by.person_id
+    db.session.flush()
+    after = _about(row) | {"how": row.how}
+    verb = "said that a row of a roster is a guest"
+    audit.record(verb, of, by=by, at=at, name=of.title, before=before, after=after)
+
+
+def take_out(of: Event, row: Attendance, *, by: Actor, at: dt.datetime) -> None:
+    """Take a row of a roster that fits no account out of the list; its name goes nowhere else."""
+    before = _about(row)
+    db.session.delete(row)
+    db.session.flush()
+    verb = "took a row of a roster out of an event"
+    audit.record(verb, of, by=by, at=at, name=of.title, before=before)
+
+
 def add_minutes(row: Attendance, minutes: int | None, *, by: Actor, at: dt.datetime) -> bool:
     """Let a roster say that somebody was there; False when staff have said otherwise before."""
     if row.how is Noted.STAFF:

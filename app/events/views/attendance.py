@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from app.accounts.queries.contacts import contacts_of
 from app.core.attempts import attempt
 from app.core.clock import now
+from app.core.db import transaction
 from app.core.errors import Missing
 from app.events.domain.kinds import Presence
 from app.events.domain.minutes import given
@@ -48,7 +49,7 @@ def attendance(event: str) -> ResponseReturnValue:
         event=of,
         rows=rows,
         there=sum(row.words == Presence.ATTENDED.words for row in rows),
-        unknown=sum(row.person_id is None for row in rows),
+        unknown=sum(row.is_unknown for row in rows),
     )
 
 
@@ -130,8 +131,33 @@ def assign(event: str, row_id: int) -> ResponseReturnValue:
         return redirect(url_for(".attendance", event=event))
     of = managed(event)
     row = queries.unknown(of.id, row_id)
-    page = render_template("events/staff/assign.html", event=of, form=form, row=row)
+    page = render_template(
+        "events/staff/assign.html", event=of, form=form, row=row, is_guest=words.is_guest(row)
+    )
     return page, 422 if form.errors else 200
+
+
+@bp.post("/staff/events/<slug:event>/attendance/row/<id:row_id>/guest")
+@requires(Action.EVENTS_MANAGE)
+def keep_as_guest(event: str, row_id: int) -> ResponseReturnValue:
+    """Say that a row of a roster means nobody of ours."""
+    with transaction():
+        of = managed(event, locked=True)
+        there = queries.unknown(of.id, row_id)
+        services.keep_as_guest(of, there, by=current_actor(), at=now())
+    flash("This is a guest. The row stays, and nobody has to say who it is.", "success")
+    return redirect(url_for(".attendance", event=event))
+
+
+@bp.post("/staff/events/<slug:event>/attendance/row/<id:row_id>/take-out")
+@requires(Action.EVENTS_MANAGE)
+def take_row_out(event: str, row_id: int) -> ResponseReturnValue:
+    """Take a row of a roster that fits no account out of the list."""
+    with transaction():
+        of = managed(event, locked=True)
+        services.take_out(of, queries.unknown(of.id, row_id), by=current_actor(), at=now())
+    flash("The row is out of the list.", "success")
+    return redirect(url_for(".attendance", event=event))
 
 
 def _suggested(of: Event, name: str) -> str:

@@ -27,7 +27,7 @@ MOST_STATEMENTS = {"catalogue": 10.0, "lesson page": 9.0, "search": 9.0}
 HTML_KB = {"catalogue": 12.0, "lesson page": 12.0}
 LESSONS, PER_MODULE = 1_000, 50
 QUESTIONS = ("family rides", "uniqueword77", "chart", "nowhere to be found", "visitas")
-TIMES, MEDIAN_MS = 20, 150.0
+TIMES, MOST_MS = 20, 150.0
 
 
 def run() -> list[Row]:
@@ -54,7 +54,7 @@ def _pages() -> list[Row]:
 
 
 def _searches() -> list[Row]:
-    """The median of a search page over all questions, with the statements that it takes."""
+    """How long a search page takes, over all questions: the median, and most of them."""
     rows: list[Row] = []
     for name, database in autosave.databases():
         with tempfile.TemporaryDirectory() as folder:
@@ -69,8 +69,10 @@ def _searches() -> list[Row]:
                     taken.append(1000 * (time.perf_counter() - begun))
             finally:
                 portal.stop()
-        label = f"search of {LESSONS:,} lessons on {name}: median"
-        rows.append((label, statistics.median(taken[len(QUESTIONS) :]), "ms", MEDIAN_MS))
+        taken = sorted(taken[len(QUESTIONS) :])
+        label = f"search of {LESSONS:,} lessons on {name}"
+        rows.append((f"{label}: median", statistics.median(taken), "ms", None))
+        rows.append((f"{label}: 95 %", taken[len(taken) * 95 // 100], "ms", MOST_MS))
     return rows
 
 

@@ -28,7 +28,7 @@ FOLDER = ROOT / "migrations"
 LOCK_NUMBER = 22_737
 """What processes that migrate agree on at a PostgreSQL server: CARES on a telephone."""
 PATIENCE_SECONDS = 120
-WORDS_INDEX = ("curriculum_search_fts", "ix_curriculum_search_stems")
+WORDS_INDEX = ("curriculum_search_fts", "ix_curriculum_search_stems", "search_vector")
 """What `app.curriculum.models.searching` makes beside its table."""
 
 
@@ -140,7 +140,7 @@ def settings_of_alembic() -> dict[str, Any]:
 
 def _is_compared(name: str | None, kind: str, _parents: Any) -> bool:
     """Whether models speak of it: the index of words is made by hand on both databases."""
-    return kind not in {"table", "index"} or not (name or "").startswith(WORDS_INDEX)
+    return kind not in {"table", "index", "column"} or not (name or "").startswith(WORDS_INDEX)
 
 
 def _render(kind: str, item: Any, context: Any) -> str | bool:

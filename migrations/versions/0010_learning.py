@@ -13,6 +13,8 @@ depends_on = None
 
 JSON = sa.JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
+# Whoever changes `curriculum_search` in a batch makes these three triggers again afterwards: on
+# SQLite a batch makes the table anew, and they are lost with the old one.
 SQLITE_WORDS = (
     "CREATE VIRTUAL TABLE curriculum_search_fts USING fts5(title_stems, stems, "
     "content='curriculum_search', content_rowid='id', tokenize='unicode61')",
@@ -29,8 +31,9 @@ SQLITE_WORDS = (
     "VALUES (new.id, new.title_stems, new.stems); END",
 )
 POSTGRESQL_WORDS = (
-    "CREATE INDEX ix_curriculum_search_stems ON curriculum_search USING gin "
-    "(to_tsvector('simple', title_stems || ' ' || stems))",
+    "ALTER TABLE curriculum_search ADD COLUMN search_vector tsvector GENERATED ALWAYS AS "
+    "(to_tsvector('simple', title_stems || ' ' || stems)) STORED",
+    "CREATE INDEX ix_curriculum_search_stems ON curriculum_search USING gin (search_vector)",
 )
 
 

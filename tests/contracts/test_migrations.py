@@ -82,9 +82,53 @@ def test_the_triggers_are_those_of_the_models(new: Flask, database: Database) ->
 
     assert migrated == modelled
     guards = [
-        trigger for trigger in migrated if re.search(r" ON (audit_event|removed_words)\b", trigger)
+        trigger
+        for trigger in migrated
+        if re.search(r" ON (public\.)?(audit_event|removed_words)\b", trigger)
     ]
     assert len(guards) == 4
+
+
+FOLLOWERS = {
+    "sqlite": (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'curriculum_search'",
+        ["curriculum_search_added", "curriculum_search_changed", "curriculum_search_removed"],
+    ),
+    "postgresql": (
+        "SELECT indexdef FROM pg_indexes WHERE indexname = 'ix_curriculum_search_stems'",
+        [
+            "CREATE INDEX ix_curriculum_search_stems ON public.curriculum_search"
+            " USING gin (search_vector)"
+        ],
+    ),
+}
+
+
+def test_the_index_of_words_follows_its_table_after_all_migrations(new: Flask) -> None:
+    """SQLite loses triggers when a migration makes a table anew: then nothing new is found."""
+    with new.app_context():
+        schema.upgrade()
+        query, wanted = FOLLOWERS[db.engine.dialect.name]
+
+        assert sorted(db.session.scalars(text(query))) == wanted
+        build.published_version(lessons=(build.lesson(facilitator="Zebracorn"),))
+        assert _found_by("zebracorn") == 1
+        db.session.execute(text("UPDATE curriculum_search SET stems = 'tapir' WHERE for_staff"))
+        assert (_found_by("zebracorn"), _found_by("tapir")) == (0, 1)
+        db.session.execute(text("DELETE FROM curriculum_search"))
+        assert _found_by("tapir") == 0
+        db.session.rollback()
+
+
+def _found_by(stem: str) -> int:
+    """How many rows the index of words gives for a stem."""
+    query = (
+        "SELECT count(*) FROM curriculum_search_fts WHERE curriculum_search_fts MATCH :stem"
+        if db.engine.dialect.name == "sqlite"
+        else "SELECT count(*) FROM curriculum_search"
+        " WHERE search_vector @@ plainto_tsquery('simple', :stem)"
+    )
+    return db.session.scalar(text(query), {"stem": stem}) or 0
 
 
 def test_an_empty_database_goes_up_and_down_and_up(new: Flask) -> None:

@@ -58,7 +58,8 @@ class SearchEntry(Model):
 
 
 # The index of words. SQLite: a table beside, which keeps no text of its own and follows by
-# triggers. PostgreSQL: an index. Migration 0010 makes the same.
+# triggers. PostgreSQL: a column that follows by itself, kept because texts are long, and its index.
+# Migration 0010 makes the same.
 #
 # A migration that changes `curriculum_search` in a batch (`op.batch_alter_table`) makes the table
 # anew on SQLite, and its three triggers are lost with the old one: the migration makes them again
@@ -79,8 +80,10 @@ SQLITE_INDEX = (
     f"BEGIN {_TAKE}; {_PUT}; END",
 )
 SQLITE_REBUILD = "INSERT INTO curriculum_search_fts(curriculum_search_fts) VALUES ('rebuild')"
-POSTGRESQL_VECTOR = "to_tsvector('simple', title_stems || ' ' || stems)"
+POSTGRESQL_VECTOR = "search_vector"
 POSTGRESQL_INDEX = (
+    f"ALTER TABLE curriculum_search ADD COLUMN {POSTGRESQL_VECTOR} tsvector GENERATED ALWAYS AS "
+    "(to_tsvector('simple', title_stems || ' ' || stems)) STORED",
     f"CREATE INDEX ix_curriculum_search_stems ON curriculum_search USING gin ({POSTGRESQL_VECTOR})",
 )
 for _dialect, _statements in (("sqlite", SQLITE_INDEX), ("postgresql", POSTGRESQL_INDEX)):

@@ -6,8 +6,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from app.core.db import db
 from app.core.errors import Missing
@@ -29,9 +30,14 @@ class Outline:
     code: str
     minutes: int
     audience: tuple[str, ...]
-    completion: Completion
+    rules: dict[str, Any]
     digest: str
     titles: Mapping[Language, str]
+
+    @property
+    def completion(self) -> Completion:
+        """What makes it done; few pages ask, so it is read only then."""
+        return codec.completion(self.rules)
 
     def title(self, language: Language = Language.ENGLISH) -> str:
         return self.titles.get(language) or self.titles[Language.ENGLISH]
@@ -65,9 +71,9 @@ class Catalogue:
     titles: Mapping[str, str]
 
 
-def catalogue(who: Learner, now: dt.datetime) -> Catalogue:
+def catalogue(who: Learner, now: dt.datetime, *, with_lessons: bool = True) -> Catalogue:
     """The catalogue for somebody: three statements, and one more for each kind of prerequisite
-    besides modules that any module asks for.
+    besides modules that any module asks for. Without lessons it takes one less.
     """
     every = shelves()
     own = studies.of_person(who.person_id)
@@ -79,7 +85,8 @@ def catalogue(who: Learner, now: dt.datetime) -> Catalogue:
             )
             if reading is not None:
                 found[one.module.id] = reading
-    of_version = outlines([reading.version.id for reading in found.values()])
+    version_ids = [reading.version.id for reading in found.values()] if with_lessons else []
+    of_version = outlines(version_ids)
     asked = {ident: asked_by(reading) for ident, reading in found.items()}
     completed = {
         one.module.key for one in every if any(o.study.completed_at for o in own[one.module.id])
@@ -141,7 +148,7 @@ def _offer(
         shelf.module,
         shelf.track,
         reading,
-        of_version[reading.version.id],
+        of_version.get(reading.version.id, ()),
         prerequisites.missing(asked, record),
     )
 
@@ -155,20 +162,12 @@ def asked_by(reading: Reading) -> tuple[Prerequisite, ...]:
 
 def shelves() -> tuple[Shelf, ...]:
     """Every module with an approved version, by track and place, archived ones too."""
-    return _shelves(
-        db.session.execute(
-            _SHELVES.order_by(
-                Track.position, Track.id, Module.position, Module.id, ModuleVersion.number
-            )
-        )
-    )
+    return _shelves(db.session.execute(_EVERY_SHELF))
 
 
 def shelf(key: str) -> Shelf:
     """One module with its approved versions; raises `Missing`. One statement."""
-    found = _shelves(
-        db.session.execute(_SHELVES.where(Module.key == key).order_by(ModuleVersion.number))
-    )
+    found = _shelves(db.session.execute(_ONE_SHELF, {"key": key}))
     if not found:
         raise Missing(key)
     return found[0]
@@ -180,6 +179,30 @@ _SHELVES = (
     .join(ModuleVersion, ModuleVersion.module_id == Module.id)
     .where(ModuleVersion.approved_at.is_not(None))
 )
+_EVERY_SHELF = _SHELVES.order_by(
+    Track.position, Track.id, Module.position, Module.id, ModuleVersion.number
+)
+_ONE_SHELF = _SHELVES.where(Module.key == bindparam("key")).order_by(ModuleVersion.number)
+_OUTLINES = (
+    select(
+        LessonRow.version_id,
+        LessonRow.key,
+        LessonRow.code,
+        LessonRow.minutes,
+        LessonRow.audience,
+        LessonRow.completion,
+        LessonRow.digest,
+        LessonText.language,
+        LessonText.title,
+    )
+    .join(LessonText, LessonText.lesson_id == LessonRow.id)
+    .where(
+        LessonRow.version_id.in_(bindparam("version_ids", expanding=True)),
+        LessonRow.is_draft.is_(False),
+    )
+    .order_by(LessonRow.version_id, LessonRow.position, LessonRow.id)
+)
+"""Put together once: that takes as long as asking."""
 
 
 def _shelves(rows: Iterable[Row[Module, Track, ModuleVersion]]) -> tuple[Shelf, ...]:
@@ -190,38 +213,33 @@ def _shelves(rows: Iterable[Row[Module, Track, ModuleVersion]]) -> tuple[Shelf, 
     return tuple(found.values())
 
 
-def outlines(version_ids: Collection[int]) -> dict[int, tuple[Outline, ...]]:
-    """The lessons of versions in order, without their texts and without drafts. One statement.
+def outlines(
+    version_ids: Collection[int], keys: Collection[str] | None = None
+) -> dict[int, tuple[Outline, ...]]:
+    """The lessons of versions in order, without their texts and without drafts.
 
-    Each version has an entry.
+    Only those with these `keys`, if given. Each version has an entry. One statement; none for
+    no version.
     """
-    rows = db.session.execute(
-        select(
-            LessonRow.version_id,
-            LessonRow.key,
-            LessonRow.code,
-            LessonRow.minutes,
-            LessonRow.audience,
-            LessonRow.completion,
-            LessonRow.digest,
-            LessonText.language,
-            LessonText.title,
-        )
-        .join(LessonText, LessonText.lesson_id == LessonRow.id)
-        .where(LessonRow.version_id.in_(version_ids), LessonRow.is_draft.is_(False))
-        .order_by(LessonRow.version_id, LessonRow.position, LessonRow.id)
-    )
+    if not version_ids:
+        return {}
+    wanted = _OUTLINES if keys is None else _OUTLINES.where(LessonRow.key.in_(keys))
     titles: defaultdict[tuple[int, str], dict[Language, str]] = defaultdict(dict)
     found: dict[int, dict[str, Outline]] = {version_id: {} for version_id in version_ids}
-    for version_id, key, code, minutes, audience, completion, digest, language, title in rows:
-        titles[version_id, key][language] = title
-        found[version_id][key] = Outline(
-            key,
-            code,
-            minutes,
-            tuple(audience),
-            codec.completion(completion),
-            digest,
-            titles[version_id, key],
-        )
+    for (
+        version_id,
+        key,
+        code,
+        minutes,
+        audience,
+        rules,
+        digest,
+        language,
+        title,
+    ) in db.session.execute(wanted, {"version_ids": [*version_ids]}):
+        of = titles[version_id, key]
+        of[language] = title
+        if key not in found[version_id]:
+            outline = Outline(key, code, minutes, tuple(audience), rules, digest, of)
+            found[version_id][key] = outline
     return {version_id: tuple(of.values()) for version_id, of in found.items()}

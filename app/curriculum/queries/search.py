@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
+    Select,
     and_,
     case,
     column,
@@ -22,6 +24,7 @@ from sqlalchemy import (
     table,
     text,
 )
+from sqlalchemy.orm import aliased
 
 from app.core.db import db
 from app.curriculum.domain import searching
@@ -29,7 +32,7 @@ from app.curriculum.domain.kinds import Language, SearchKind
 from app.curriculum.domain.searching import Piece
 from app.curriculum.models import ModuleVersion, SearchEntry
 from app.curriculum.models.searching import POSTGRESQL_VECTOR, SQLITE_REBUILD
-from app.curriculum.queries.catalogue import Offer, Outline
+from app.curriculum.queries.catalogue import Offer, Outline, outlines
 
 SHOWN = 10
 
@@ -69,7 +72,8 @@ def search(
     """What holds every one of these words, the best first; in any language unless one is named.
 
     `offers` are the modules that somebody may read, each in the version that they are served:
-    nothing else is found. Two statements.
+    nothing else is found; their lessons are not needed. Two statements, and
+    one more past the end.
     """
     by_version = {offer.reading.version.id: offer for offer in offers}
     wanted = {
@@ -79,15 +83,13 @@ def search(
     }
     if not wanted or not by_version:
         return Page()
-    rows = select(SearchEntry).where(SearchEntry.version_id.in_(by_version), _holds(wanted))
-    if not sees_notes:
-        rows = rows.where(SearchEntry.for_staff.is_(False))
-    total = db.session.scalar(rows.with_only_columns(func.count(SearchEntry.id))) or 0
-    best = rows.order_by(*_best(wanted), SearchEntry.id).limit(limit).offset(offset)
+    found = _found(wanted, by_version, sees_notes=sees_notes)
+    entries, total = _best_of(found, wanted, limit, offset)
+    lessons = outlines({one.version_id for one in entries}, {one.lesson_key for one in entries})
     return Page(
         tuple(
-            _hit(entry, by_version[entry.version_id], wanted[entry.language])
-            for entry in db.session.scalars(best)
+            _hit(one, by_version[one.version_id], lessons[one.version_id], wanted[one.language])
+            for one in entries
         ),
         total,
     )
@@ -112,11 +114,13 @@ def rebuild() -> None:
     db.session.execute(text(SQLITE_REBUILD if _is_sqlite() else "ANALYZE curriculum_search"))
 
 
-def _hit(entry: SearchEntry, offer: Offer, asked: tuple[str, ...]) -> Hit:
+def _hit(
+    entry: SearchEntry, offer: Offer, lessons: tuple[Outline, ...], asked: tuple[str, ...]
+) -> Hit:
     is_locked = bool(offer.missing)
     return Hit(
         offer=offer,
-        lesson=next(one for one in offer.lessons if one.key == entry.lesson_key),
+        lesson=next(one for one in lessons if one.key == entry.lesson_key),
         kind=entry.kind,
         language=entry.language,
         source=entry.source,
@@ -137,50 +141,77 @@ _ENOUGH, _COMMON_LENGTH = 1.2, 6_000.0
 """How soon more of the same word counts no more, and how long a usual text is in characters."""
 
 
-def _holds(wanted: Wanted) -> ColumnElement[bool]:
-    """Whether an entry holds every stem, in its title or its words."""
-    matches = _matches_sqlite if _is_sqlite() else _matches_postgresql
-    return or_(*(and_(SearchEntry.language == one, matches(wanted[one])) for one in wanted))
-
-
-def _matches_sqlite(asked: tuple[str, ...]) -> ColumnElement[bool]:
-    words = " ".join(f'"{one}"' for one in asked)
-    matches = _FTS.c.curriculum_search_fts.op("MATCH")(words)
-    return SearchEntry.id.in_(select(_FTS.c.rowid).where(matches))
-
-
-def _matches_postgresql(asked: tuple[str, ...]) -> ColumnElement[bool]:
-    query = func.plainto_tsquery(literal_column("'simple'::regconfig"), " ".join(asked))
-    return literal_column(POSTGRESQL_VECTOR).bool_op("@@")(query)
-
-
-def _best(wanted: Wanted) -> tuple[ColumnElement[Any], ...]:
-    """What is found first: all words in the title, then how much of a text is these words.
-
-    Counted in plain SQL, so that the order is the same on both databases.
-    """
-    title = " " + SearchEntry.title_stems + " "
-    in_title = [
-        and_(SearchEntry.language == one, *(title.contains(f" {stem} ") for stem in asked))
+def _found(wanted: Wanted, version_ids: Collection[int], *, sees_notes: bool) -> CTE:
+    """What is found, with its stems between blanks; put together once, since texts are long."""
+    matches = _sqlite_matches if _is_sqlite() else _postgresql_matches
+    holds = [
+        and_(SearchEntry.language == one, SearchEntry.id.in_(matches(asked)))
         for one, asked in wanted.items()
     ]
-    weight = case(
-        *((SearchEntry.language == one, _weight(asked)) for one, asked in wanted.items()),
-        else_=0.0,
+    rows = select(
+        SearchEntry.id,
+        SearchEntry.language,
+        (" " + SearchEntry.title_stems + " ").label("title"),
+        (" " + SearchEntry.stems + " ").label("words"),
+    ).where(SearchEntry.version_id.in_(version_ids), or_(*holds))
+    if not sees_notes:
+        rows = rows.where(SearchEntry.for_staff.is_(False))
+    return rows.cte("found").prefix_with("MATERIALIZED")
+
+
+def _sqlite_matches(asked: tuple[str, ...]) -> Select[int]:
+    words = " ".join(f'"{one}"' for one in asked)
+    return select(_FTS.c.rowid).where(_FTS.c.curriculum_search_fts.op("MATCH")(words))
+
+
+def _postgresql_matches(asked: tuple[str, ...]) -> Select[int]:
+    """Asked by itself, so that the index answers alone: no text is taken apart again."""
+    entry = aliased(SearchEntry)
+    query = func.plainto_tsquery(literal_column("'simple'::regconfig"), " ".join(asked))
+    return select(entry.id).where(literal_column(POSTGRESQL_VECTOR).bool_op("@@")(query))
+
+
+def _best_of(found: CTE, wanted: Wanted, limit: int, offset: int) -> tuple[list[SearchEntry], int]:
+    """Some of what is found, the best first, and how much there is.
+
+    All words in the title come first, then how much of a text is these words. Counted in plain
+    SQL, so that the order is the same on both databases.
+    """
+    of, title = found.c.language, found.c.title
+    in_title = [
+        and_(of == one, *(title.contains(f" {stem} ") for stem in asked))
+        for one, asked in wanted.items()
+    ]
+    weights = [(of == one, _weight(found.c.words, asked)) for one, asked in wanted.items()]
+    first = case((or_(*in_title), 0), else_=1).label("first")
+    weight = case(*weights, else_=0.0).label("weight")
+    total = func.count().over().label("total")
+    best = (
+        select(found.c.id, total, first, weight)
+        .order_by(first, weight.desc(), found.c.id)
+        .limit(limit)
+        .offset(offset)
+        .subquery()
     )
-    return case((or_(*in_title), 0), else_=1), weight.desc()
+    rows = db.session.execute(
+        select(SearchEntry, best.c.total)
+        .join(best, best.c.id == SearchEntry.id)
+        .order_by(best.c.first, best.c.weight.desc(), best.c.id)
+    ).all()
+    if offset and not rows:
+        return [], db.session.scalar(select(func.count()).select_from(found)) or 0
+    return [entry for entry, _ in rows], rows[0].total if rows else 0
 
 
-def _weight(asked: tuple[str, ...]) -> ColumnElement[Any]:
+def _weight(words: ColumnElement[str], asked: tuple[str, ...]) -> ColumnElement[Any]:
     """How much of a text is these words; one word often is less than each word some times."""
-    often = _ENOUGH * (0.25 + 0.75 * func.length(SearchEntry.stems) / _COMMON_LENGTH)
-    counts = [_count(one) for one in asked]
+    often = _ENOUGH * (0.25 + 0.75 * (func.length(words) - 2) / _COMMON_LENGTH)
+    counts = [_count(words, one) for one in asked]
     return sum((count / (count + often) for count in counts[1:]), counts[0] / (counts[0] + often))
 
 
-def _count(one: str) -> ColumnElement[Any]:
+def _count(words: ColumnElement[str], one: str) -> ColumnElement[Any]:
     """How often a stem stands in the words of an entry."""
-    words = " " + SearchEntry.stems + " "
     shorter = func.replace(words, f" {one} ", "")
     return (func.length(words) - func.length(shorter)) / float(len(one) + 2)
 

@@ -45,7 +45,8 @@ def search() -> ResponseReturnValue:
 
 def _found(words: str, language: Language | None) -> search_page.Shown:
     actor, number = current_actor(), _number()
-    offers = catalogue.catalogue(learners.learner(actor), now()).offers
+    who = learners.learner(actor)
+    offers = catalogue.catalogue(who, now(), with_lessons=False).offers
     page = queries.search(
         words,
         offers=offers,

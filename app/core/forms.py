@@ -215,8 +215,12 @@ def control_attributes(
     max: int | None = None,  # the template's word
     autocomplete: str | None = None,
     inputmode: str | None = None,
-) -> dict[str, str]:
-    """The attributes that tie a control to its hint, error and counter, and help typing."""
+) -> dict[str, str | bool]:
+    """The attributes that tie a control to its hint, error and counter, and help typing.
+
+    No `maxlength`: browsers cut what is pasted to it without a word. The counter shows what is
+    too much, and the form refuses it with a sentence.
+    """
     described = [
         f"{field.id}-{part}"
         for part, present in (
@@ -233,4 +237,4 @@ def control_attributes(
         "autocomplete": autocomplete or "",
         "inputmode": inputmode or "",
     }
-    return {name: value for name, value in given.items() if value}
+    return {name: value for name, value in given.items() if value} | {"maxlength": False}

@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 PAGES = {400, 401, 403, 404, 405, 409, 413, 415, 429, 500, 503}
 TECHNICAL = {FIELD, "seen_version", "go", "next"}
 NOT_FOUND = 404
+KEEPING = {400, 403, NOT_FOUND, 409, 429}
+"""What was typed comes back here: the page may have gone, or the right to it, while typing."""
 RETRY_SECONDS = "30"
 DEMO_BANNER = "Demonstration. Every clinic, person and number is made up."
 
@@ -58,8 +60,8 @@ class Frame:
 def init_app(app: Flask) -> None:
     app.context_processor(_around_every_page)
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(Missing, lambda _error: error_page(404))
-    app.register_error_handler(NoResultFound, lambda _error: error_page(404))
+    app.register_error_handler(Missing, _missing)
+    app.register_error_handler(NoResultFound, _missing)
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(NotPossibleNow, _conflict)
     app.register_error_handler(OperationalError, _database_away)
@@ -133,12 +135,16 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:
         return error.response
     status = error.code or 500
-    kept = kept_text() if status in {400, 409, 429} else {}
+    kept = kept_text() if status in KEEPING else {}
     reply = current_app.make_response(error_page(status, kept=kept))
     for name, value in error.get_headers():
         if name not in {"Content-Type", "Content-Length"}:
             reply.headers[name] = value
     return reply
+
+
+def _missing(_error: Exception) -> ResponseReturnValue:
+    return error_page(NOT_FOUND, kept=kept_text())
 
 
 def _conflict(error: Refused) -> ResponseReturnValue:

@@ -1,8 +1,9 @@
-/* Small comforts for every page. Each page works without this file. */
+/* Small comforts for every page, which works without them. */
 (function () {
   "use strict";
   const one = (selector, within = document) => within.querySelector(selector);
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const byId = (id) => document.getElementById(id);
   document.documentElement.classList.add("js");
 
   /* The error summary takes focus; its lines lead to their fields. */
@@ -11,7 +12,7 @@
     summary.focus();
     summary.addEventListener("click", (event) => {
       const line = event.target.closest("a[href^='#']");
-      const field = line && document.getElementById(line.hash.slice(1));
+      const field = line && byId(line.hash.slice(1));
       if (!field) return;
       event.preventDefault();
       field.focus();
@@ -21,8 +22,7 @@
 
   /* Characters or words left, counted as the server counts: seen at once, spoken after a pause. */
   all("[data-max],[data-words]").forEach((field) => {
-    const shown = document.getElementById(field.id + "-count");
-    const spoken = document.getElementById(field.id + "-say");
+    const shown = byId(field.id + "-count"), spoken = byId(field.id + "-say");
     let pause;
     const count = () => {
       const { max } = field.dataset;
@@ -37,12 +37,13 @@
   });
 
   /* Menus close with Escape or a click elsewhere; the phone starts with the menu closed. */
-  document.addEventListener("keydown", (event) => {
+  const menus = () => all("details.cc-menu[open]");
+  addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    all("details.cc-menu[open]").forEach((menu) => { menu.open = false; one("summary", menu).focus(); });
+    menus().forEach((menu) => { menu.open = false; one("summary", menu).focus(); });
   });
-  document.addEventListener("click", (event) => {
-    all("details.cc-menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  addEventListener("click", (event) => {
+    menus().forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
   });
   if (matchMedia("(max-width:48rem)").matches) all(".cc-nav details").forEach((menu) => { menu.open = false; });
 
@@ -58,10 +59,11 @@
   addEventListener("afterprint", () => all("details.print-open").forEach((fold) => { fold.open = fold.dataset.was === "1"; }));
 
   /* Dialogs of the page: [data-open=id] shows one, [data-close] closes it. */
-  all("[data-open]").forEach((button) => button.addEventListener("click", () => document.getElementById(button.dataset.open).showModal()));
+  all("[data-open]").forEach((button) => button.addEventListener("click", () => byId(button.dataset.open).showModal()));
   all("[data-close]").forEach((button) => button.addEventListener("click", () => button.closest("dialog").close()));
 
   /* What is typed into form[data-draft] is kept in this tab until it has been saved. */
+  const tab = sessionStorage;
   const keyOf = (form) => "draft:" + location.pathname + ":" + form.dataset.draft;
   const isText = (field) => field.name && field.name !== "csrf_token" && !["password", "file", "hidden", "submit"].includes(field.type);
   const isTick = (field) => ["checkbox", "radio"].includes(field.type);
@@ -69,7 +71,7 @@
   const shown = (form) => textsOf(form).map((field) => isTick(field) ? field.checked : field.value).join("\u0000");
   const keep = (form) => {
     const typed = textsOf(form).map((field) => [field.name, isTick(field) ? field.value : null, isTick(field) ? field.checked : field.value]);
-    try { sessionStorage.setItem(keyOf(form), JSON.stringify(typed)); } catch { return false; }
+    try { tab.setItem(keyOf(form), JSON.stringify(typed)); } catch { return false; }
     return true;
   };
   const giveBack = (form, typed) => typed.forEach(([name, value, state]) => {
@@ -78,13 +80,13 @@
       else if (field.value === value) field.checked = state;
     });
   });
-  /* The page says that it has arrived: also when the same form is on it again, empty. */
-  if (one(".note--ok[role=status]") && sessionStorage.getItem("sent")) {
-    sessionStorage.removeItem(sessionStorage.getItem("sent"));
-    sessionStorage.removeItem("sent");
+  /* It has arrived, also when the same form is here again, empty. */
+  if (one(".note--ok[role=status]") && tab.getItem("sent")) {
+    tab.removeItem(tab.getItem("sent"));
+    tab.removeItem("sent");
   }
   all("form[data-draft]").forEach((form) => {
-    const stored = sessionStorage.getItem(keyOf(form));
+    const stored = tab.getItem(keyOf(form));
     if (stored && !summary) {
       const before = shown(form);
       giveBack(form, JSON.parse(stored));
@@ -99,24 +101,27 @@
     }
     let pause;
     form.addEventListener("input", () => { clearTimeout(pause); pause = setTimeout(() => keep(form), 400); });
-    form.addEventListener("submit", () => { clearTimeout(pause); keep(form); sessionStorage.setItem("sent", keyOf(form)); });
+    form.addEventListener("submit", () => { clearTimeout(pause); keep(form); tab.setItem("sent", keyOf(form)); });
   });
   /* A page without errors after sending means that the text has arrived. */
-  const sent = sessionStorage.getItem("sent");
+  const sent = tab.getItem("sent");
   if (sent && !summary && !document.body.dataset.kept && !all("form[data-draft]").some((form) => keyOf(form) === sent)) {
-    sessionStorage.removeItem(sent);
-    sessionStorage.removeItem("sent");
+    tab.removeItem(sent);
+    tab.removeItem("sent");
   }
 
-  /* Signing out takes unsaved words of sections off this device. */
+  /* A form goes once, however often one clicks. Signing out takes unsaved words along. */
   addEventListener("submit", (event) => {
-    if (!event.target.action.endsWith("/sign-out")) return;
-    for (const name of Object.keys(localStorage)) if (name.startsWith("section:")) localStorage.removeItem(name);
+    const form = event.target;
+    if (event.defaultPrevented) return;
+    if (form.isSent) event.preventDefault();
+    else form.isSent = setTimeout(() => { form.isSent = 0; }, 5000);
+    if (form.action.endsWith("/sign-out")) Object.keys(localStorage).forEach((name) => name.startsWith("section:") && localStorage.removeItem(name));
   });
 
-  /* Two minutes before the session ends, ask; whoever is busy loses nothing either way. */
+  /* Two minutes before the session ends, ask: whoever is busy loses nothing. */
   const idle = Number(one("meta[name=session-idle-seconds]")?.content || 0);
-  const dialog = document.getElementById("idle-dialog");
+  const dialog = byId("idle-dialog");
   if (idle && dialog) {
     let warn;
     const start = () => { clearTimeout(warn); warn = setTimeout(() => { all("form[data-draft]").forEach(keep); dialog.showModal(); }, Math.max(5, idle - 120) * 1000); };

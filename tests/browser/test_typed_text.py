@@ -46,3 +46,19 @@ def test_a_comment_that_was_sent_does_not_come_back(
     expect(page.get_by_label("comment", exact=False).last).to_have_value("")
     page.reload()
     expect(page.get_by_label("comment", exact=False).last).to_have_value("")
+
+
+def test_a_second_click_sends_nothing_twice(new_page: Callable[..., Page], p1: Applicant) -> None:
+    page, held = new_page(sign_in=p1.people["Ana"].id), []
+    page.goto(f"{p1.path}/history/Q31")
+    page.get_by_label("comment", exact=False).last.fill("Do we have newer numbers?")
+    page.route("**/comments", lambda route: held.append(route))  # noqa: PLW0108  # it marks it
+    button = page.get_by_role("button", name="comment", exact=False).last
+    button.evaluate(
+        "button => new Promise(done => {"
+        " button.click(); setTimeout(() => { button.click(); setTimeout(done, 200); }, 200); })"
+    )
+    assert len(held) == 1
+
+    held[0].continue_()
+    expect(page.get_by_text("Do we have newer numbers?", exact=True)).to_have_count(1)

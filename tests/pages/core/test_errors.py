@@ -54,7 +54,7 @@ def portal(make_app: Callable[..., Flask]) -> Iterator[Flask]:
 
     app.add_url_rule("/stumble/<int:status>", "stumble", stumble, methods=["GET", "POST"])
     app.add_url_rule("/clash", "clash", clash, methods=["POST"])
-    app.add_url_rule("/missing", "missing", missing)
+    app.add_url_rule("/missing", "missing", missing, methods=["GET", "POST"])
     app.add_url_rule("/away", "away", away, methods=["GET", "POST"])
     app.add_url_rule("/broken", "broken", broken, methods=["GET", "POST"])
     with app.app_context():
@@ -104,6 +104,19 @@ def test_what_the_page_put_into_the_form_is_not_given_back_as_typed(visitor: Pag
     assert "Families liked it" in text
     assert "canary" not in text
     assert given["csrf_token"] not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"), [("/missing", 404), ("/stumble/404", 404), ("/stumble/403", 403)]
+)
+def test_what_was_typed_comes_back_when_its_place_or_the_right_to_it_is_gone(
+    visitor: PageClient, path: str, status: int
+) -> None:
+    response = visitor.post(path, data=TYPED | {"csrf_token": _token(visitor)})
+
+    assert response.status_code == status
+    assert "Families liked it" in response.text
+    assert "never shown again" not in response.text
 
 
 def test_what_is_not_there_is_a_404(visitor: PageClient) -> None:

@@ -34,6 +34,8 @@ TONES = {Presence.ATTENDED: "ok", Presence.EXCUSED: "info", Presence.ABSENT: "gr
 HOW = {Noted.CODE: "Check-in code", Noted.ROSTER: "List of attendees", Noted.STAFF: "Staff"}
 NOTHING = "Not noted"
 GUEST = "Guest, as staff noted"
+MOST_SHOWN = 100
+"""How many people of a kind, and lines to correct, the page of a brought roster lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,27 +152,51 @@ class RosterRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RosterPage:
-    """A brought roster before it is confirmed."""
+class Group:
+    """People of a brought roster who fit alike: how many, and the first of them."""
 
+    name: str
+    count: int
     rows: tuple[RosterRow, ...]
+
+    @property
+    def more(self) -> int:
+        """How many are not shown."""
+        return self.count - len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPage:
+    """A brought roster before it is confirmed: who needs a look comes first."""
+
+    groups: tuple[Group, ...]
     problems: tuple[tuple[int, str], ...]
+    unread: int
     matched: int
     not_registered: int
     not_matched: int
 
 
 def roster(of: Event, brought: Roster, meant: Iterable[Meant]) -> RosterPage:
-    """Whom the file names: matched, matched without a place, and those who fit no account."""
+    """Whom the file names: those who fit no account, matched without a place, and matched."""
     every = tuple(meant)
     known = [one for one in every if one.person_id is not None]
-    registered = sum(one.is_registered for one in known)
+    found = {
+        "Without an account": [one for one in every if one.person_id is None],
+        "Not registered": [one for one in known if not one.is_registered],
+        "Matched": [one for one in known if one.is_registered],
+    }
     return RosterPage(
-        tuple(_roster_row(of, one) for one in every),
-        tuple((one.line, one.sentence) for one in brought.problems),
-        registered,
-        len(known) - registered,
-        len(every) - len(known),
+        tuple(
+            Group(name, len(rows), tuple(_roster_row(of, one) for one in rows[:MOST_SHOWN]))
+            for name, rows in found.items()
+            if rows
+        ),
+        tuple((one.line, one.sentence) for one in brought.problems[:MOST_SHOWN]),
+        len(brought.problems),
+        len(found["Matched"]),
+        len(found["Not registered"]),
+        len(found["Without an account"]),
     )
 
 

@@ -258,8 +258,8 @@ def test_a_list_is_brought_looked_at_and_confirmed(client: PageClient) -> None:
     sent = client.fill_in(f"{desk}/roster", file=(io.BytesIO(text.encode()), "zoom.csv"))
     page = client.follow(sent)
     assert page.all("problem")[0].text.startswith("Line 4 “lots”")
-    assert "Matched" in page.all("roster-row")[0].text
-    assert "No account" in page.all("roster-row")[1].text
+    assert "No account" in page.all("roster-row")[0].text
+    assert "Matched" in page.all("roster-row")[1].text
     assert rows(of) == []
     client.send(next(form for form in page.forms if form.action.endswith(page.path)))
     assert [(row.person_id, row.minutes) for row in rows(of)] == [(ben.id, 40), (None, 15)]
@@ -272,6 +272,29 @@ def test_a_list_is_brought_looked_at_and_confirmed(client: PageClient) -> None:
     )
     assert [row[2] for row in table] == ["Name", "Ben", "'=cmd|x"]
     assert [row[6] for row in table] == ["Minutes", "40", "15"]
+
+
+def test_a_long_list_shows_its_counts_and_the_first_of_each_kind(client: PageClient) -> None:
+    of = build.learning_event()
+    ben = lead(name="Ben")
+    place(of, ben)
+    neil(client)
+    lines = [f"Guest {number},g{number}@x.test,30" for number in range(4_300)]
+    lines += [f"Bad {number},,lots" for number in range(120)]
+    text = "\n".join(["Name,Email,Minutes", *lines, f"Ben,{ben.email},40"])
+    path = f"/staff/events/{of.key}/roster"
+    sent = client.fill_in(path, file=(io.BytesIO(text.encode()), "zoom.csv"))
+
+    page = client.follow(sent)
+
+    assert len(client.get(page.path).data) < 100_000
+    assert len(page.all("roster-row")) == 101
+    assert len(page.all("problem")) == 100
+    assert [more.text for more in page.all("more")] == ["and 20 more", "and 4,200 more"]
+    assert page.text.index("Note these people") < page.text.index("Lines that we cannot read")
+    assert page.text.index("Guest 0") < page.text.index(ben.email)
+    client.send(next(form for form in page.forms if form.action.endswith(page.path)))
+    assert len(rows(of)) == 4_301
 
 
 def test_a_number_of_a_patient_in_a_list_is_told_and_never_kept(client: PageClient) -> None:

@@ -68,8 +68,15 @@ def test_a_list_notes_whom_it_means_and_keeps_who_fits_no_account() -> None:
     page = words.roster(fresh, Roster.from_dict(brought.said), rosters.meant(fresh, brought))
     assert (page.matched, page.not_registered, page.not_matched) == (1, 1, 2)
     assert page.problems[0][0] == 7
-    assert page.rows[0].does == "Was there, 60 minutes count"
-    assert page.rows[2].does == "Was there, 30 minutes count, kept until you say who it is"
+    alone, odd, matched = page.groups
+    assert [group.name for group in page.groups] == [
+        "Without an account",
+        "Not registered",
+        "Matched",
+    ]
+    assert matched.rows[0].does == "Was there, 60 minutes count"
+    assert odd.rows[0].does == "Was there, 20 minutes count"
+    assert alone.rows[0].does == "Was there, 30 minutes count, kept until you say who it is"
 
     assert confirm(of, row) == rosters.Taken(2, 2)
 
@@ -113,7 +120,8 @@ def test_what_staff_noted_stays() -> None:
     of, ben = out(), lead()
     mark(of, ben, Presence.ABSENT)
     row = bring(of, as_csv(["Ben", ben.email, "12:00", "12:40"]))
-    (preview,) = words.roster(of, Roster(()), rosters.meant(of, row)).rows
+    (group,) = words.roster(of, Roster(()), rosters.meant(of, row)).groups
+    (preview,) = group.rows
     assert preview.does == "Stays as staff noted: was not there"
     confirm(of, row)
     assert noted(of, ben) == (Presence.ABSENT, Noted.STAFF, None)

@@ -29,6 +29,7 @@ LONGEST = 100_000
 REMEMBERED = 128
 
 _TICK = re.compile(r"\[( |x|X)\]\s+")
+_BOX = re.compile(r"^\[[ xX]\]\s+")
 _WORD = re.compile(r"\w+(?:[\u2019'-]\w+)*")
 _NAMES = {specs.Block.CHART: "chart", specs.Block.VIDEO: "video"}
 
@@ -114,8 +115,8 @@ class Document:
 
     @property
     def text(self) -> str:
-        """The bare words, a line for each paragraph, heading, item and cell."""
-        return "\n".join(passage.words for passage in self.passages)
+        """The bare words, a line for each paragraph, heading, item and cell, without boxes."""
+        return "\n".join(_BOX.sub("", passage.words) for passage in self.passages)
 
     @property
     def transcripts(self) -> str:

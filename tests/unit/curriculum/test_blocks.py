@@ -282,3 +282,9 @@ def test_every_lesson_of_the_portal_is_read_quickly_and_without_a_fault(
     assert document.faults == ()
     assert document.headings
     assert took < 0.25, "a lesson takes a few milliseconds on a quiet machine"
+
+
+def test_the_bare_words_of_a_checklist_are_without_its_boxes() -> None:
+    document = blocks.parse("- [ ] Call [two] families\n- [x] Write\n\nSay [ ] so.")
+    assert document.text == "Call [two] families\nWrite\nSay [ ] so."
+    assert document.words == 6

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.core.dates import short_day
-from app.curriculum.domain import assigning, paths
+from app.curriculum.domain import assigning, paths, resuming
 from app.curriculum.domain.assigning import Due
 from app.curriculum.domain.content import Prerequisite
 from app.curriculum.domain.kinds import ChangeClass, Gate, Language
+from app.curriculum.domain.resuming import Step
 from app.curriculum.presenters import learn_words
 from app.curriculum.queries.catalogue import Catalogue, Offer, Outline
-from app.curriculum.queries.going_on import GoingOn, Step
+from app.curriculum.queries.going_on import GoingOn, step
 from app.policy import Role
 
 RING = 163.4
@@ -58,6 +59,7 @@ UPDATED = Status("info", "Done, updated since", "check")
 LOCKED = Status("grey", "Locked", "lock")
 NOT_STARTED = Status("grey", "Not started")
 QUIZ_LEFT = Status("due", "Quiz left")
+NO_TRIES = Status("due", "No tries left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What decides which modules are for somebody: their roles, and what they were assigned."""
+    """What decides which modules are for somebody: their roles, and what they were assigned.
+
+    `used_up`: their studies in which no try at the quiz is left.
+    """
 
     roles: frozenset[Role]
     dues: Mapping[int, Due]
     today: dt.date
+    used_up: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,31 +132,63 @@ class Resume:
 # ------------------------------------------------------------------ going on
 
 
-def resume(found: Catalogue) -> Resume | None:
-    """Where somebody left off: the module in progress that they touched last."""
-    open_ones = [offer for offer in found.offers if offer.reading.is_open and offer.lessons]
-    if not open_ones:
-        return None
-    offer = max(open_ones, key=touched_at)
-    done = done_of(offer)
-    steps = [
-        Step(lesson.key, lesson.title(), lesson.minutes, lesson.key in done)
-        for lesson in offer.lessons
+def resume(found: Catalogue, given: Given) -> Resume | None:
+    """Where somebody left off: the module in progress that they worked in last.
+
+    One that they only looked at comes after those, and one without a try left is left out.
+    """
+    ones = [
+        (offer, steps(offer, given.roles))
+        for offer in found.offers
+        if offer.reading.is_open and offer.lessons and study_id(offer) not in given.used_up
     ]
-    return resumed(GoingOn(offer.module.key, offer.reading.version.title, tuple(steps)))
+    if not ones:
+        return None
+    offer, done = max(
+        ones, key=lambda one: (not resuming.is_only_looked_at(one[1]), touched_at(one[0]))
+    )
+    return resumed(GoingOn(offer.module.key, offer.reading.version.title, done))
+
+
+def steps(offer: Offer, roles: frozenset[Role]) -> tuple[Step, ...]:
+    """The lessons of the shown version with what somebody did in them."""
+    progress = offer.reading.own.progress if offer.reading.own else {}
+    return tuple(
+        step(
+            one.key,
+            one.title(),
+            one.minutes,
+            progress.get(one.key),
+            is_for=paths.is_for(one.audience, roles),
+        )
+        for one in offer.lessons
+    )
 
 
 def resumed(found: GoingOn) -> Resume:
     """The lesson to go on with in a module that somebody is in the middle of."""
-    steps, total = found.steps, len(found.steps)
-    done = sum(step.is_done for step in steps)
-    place = next((n for n, step in enumerate(steps, 1) if not step.is_done), total + 1)
-    if place > total:
+    place, total = resuming.place(found.steps), len(found.steps)
+    if place is None:
         return Resume(found.module, "", found.title, "Only the quiz is left.", total, total)
-    step = steps[place - 1]
-    left = learn_words.counted(step.minutes, "minute")
-    words = f"Lesson {place} of {total}: {step.title}. {left}."
-    return Resume(found.module, step.key, found.title, words, done, total)
+    one = found.steps[place]
+    left = learn_words.counted(one.minutes, "minute")
+    words = f"Lesson {place + 1} of {total}: {learn_words.ended(one.title)} {left}."
+    done = sum(step.is_done for step in found.steps)
+    return Resume(found.module, one.key, found.title, words, done, total)
+
+
+def at_the_quiz(found: Catalogue) -> list[int]:
+    """The studies in which only the quiz is left."""
+    return [
+        study_id(offer)
+        for offer in found.offers
+        if offer.reading.is_open and len(done_of(offer)) == len(offer.lessons)
+    ]
+
+
+def study_id(offer: Offer) -> int:
+    """The study of a module that somebody began; 0 before that."""
+    return offer.reading.study.id if offer.reading.study else 0
 
 
 def touched_at(offer: Offer) -> dt.datetime:
@@ -172,8 +210,8 @@ def done_of(offer: Offer) -> frozenset[str]:
 # ------------------------------------------------------------------ modules
 
 
-def status(offer: Offer) -> Status:
-    """Where somebody is with a module."""
+def status(offer: Offer, used_up: frozenset[int] = frozenset()) -> Status:
+    """Where somebody is with a module; no try at the quiz is left in what is `used_up`."""
     reading = offer.reading
     if reading.completed is not None:
         return UPDATED if reading.updated not in {None, ChangeClass.MINOR} else DONE
@@ -183,7 +221,7 @@ def status(offer: Offer) -> Status:
         return NOT_STARTED
     done, total = len(done_of(offer)), len(offer.lessons)
     if done == total:
-        return QUIZ_LEFT
+        return NO_TRIES if study_id(offer) in used_up else QUIZ_LEFT
     return Status("due", f"{done} of {learn_words.counted(total, 'lesson')}")
 
 
@@ -275,7 +313,7 @@ def _card(
         language=Language.SPANISH if is_spanish else Language.ENGLISH,
         size=size(lessons),
         is_required=is_required(offer, given),
-        status=status(offer),
+        status=status(offer, given.used_up),
         asked=asked(offer.missing, titles),
         own=_own(lessons, given.roles) if show is Show.MINE else "",
         due=due_words(offer, given),

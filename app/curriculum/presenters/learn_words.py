@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 
 from app.curriculum.domain import progress
@@ -27,6 +28,27 @@ def counted(number: int, one: str, several: str | None = None) -> str:
     ('1 lesson', '3 lessons', '2 tries')
     """
     return f"{number} {one if number == 1 else several or one + 's'}"
+
+
+def ended(words: str) -> str:
+    """Words with a full stop, unless they end with a mark of their own.
+
+    >>> ended("Why measure?"), ended("Rides")
+    ('Why measure?', 'Rides.')
+    """
+    return words if words.endswith((".", "?", "!", "…")) else f"{words}."
+
+
+def phase(short: str) -> str:
+    """When the year meets a module, written out.
+
+    >>> phase("LS1"), phase("LS1 to LS3"), phase("AP2"), phase("Pre-work")
+    ('learning session 1', 'learning sessions 1 to 3', 'action period 2', 'Pre-work')
+    """
+    for letters, words in (("LS", "learning session"), ("AP", "action period")):
+        short = re.sub(rf"\b{letters}(\d+) to {letters}(\d+)\b", rf"{words}s \1 to \2", short)
+        short = re.sub(rf"\b{letters}(\d+)\b", rf"{words} \1", short)
+    return short
 
 
 def minutes(number: int) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.core.clock import central
 from app.core.dates import short_day
-from app.curriculum.domain import codec, paths, progress
+from app.curriculum.domain import codec, paths, progress, resuming
 from app.curriculum.domain.kinds import ChangeClass, Gate
 from app.curriculum.models import ModuleVersion
 from app.curriculum.presenters import catalogue, learn_words
@@ -15,7 +15,15 @@ from app.curriculum.presenters.catalogue import Asked, Status
 from app.curriculum.queries.catalogue import Offer, Outline
 from app.policy import Role
 
-_CHANGES: Mapping[ChangeClass, str] = {
+_FOR_LEARNERS: Mapping[ChangeClass, str] = {
+    ChangeClass.MINOR: "Only small things changed.",
+    ChangeClass.RE_READ: "Some of what it teaches changed, so the new version is worth your time.",
+    ChangeClass.RETAKE: (
+        "Much changed. Program staff ask everybody to take the new version,"
+        " also people who finish an older one."
+    ),
+}
+_FOR_FINISHED: Mapping[ChangeClass, str] = {
     ChangeClass.MINOR: "Only small things changed. You need not read it again.",
     ChangeClass.RE_READ: "Read what is new. You stay done, and your certificate stays as it is.",
     ChangeClass.RETAKE: (
@@ -56,7 +64,10 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A module as the page shows it. `go_on` is the key of the lesson that comes next."""
+    """A module as the page shows it. `go_on` is the key of the lesson that comes next.
+
+    `is_used_up`: only the quiz is left, and no try at it.
+    """
 
     title: str
     summary: str
@@ -69,6 +80,7 @@ class Page:
     done: int
     go_on: str
     is_quiz_left: bool
+    is_used_up: bool
     newer: News | None
     updated: News | None
     may_begin_updated: bool
@@ -79,29 +91,41 @@ def page(
     of_versions: Mapping[int, tuple[Outline, ...]],
     roles: frozenset[Role],
     titles: Mapping[tuple[Gate, str], str],
+    used_up: frozenset[int],
 ) -> Page:
-    """Everything on the page; `of_versions` holds the lessons of every version it speaks of."""
+    """Everything on the page; `of_versions` holds the lessons of every version it speaks of.
+
+    `used_up`: the study of the module, when no try at its quiz is left.
+    """
     reading = offer.reading
     version, lessons = reading.version, offer.lessons
     done = done_keys(offer, of_versions)
-    go_on = next((lesson.key for lesson in lessons if lesson.key not in done), "")
+    steps = [replace(step, is_done=step.key in done) for step in catalogue.steps(offer, roles)]
+    place = resuming.place(steps)
+    is_quiz_left = reading.is_open and bool(lessons) and place is None
     newer = updated = None
+    told = _FOR_FINISHED if reading.completed is not None else _FOR_LEARNERS
     if reading.newer is not None:
-        newer = _news(version, reading.newer, reading.newer.change_class, of_versions)
+        words = told[reading.newer.change_class or ChangeClass.MINOR]
+        newer = _news(version, reading.newer, words, of_versions)
     if reading.completed is not None and reading.updated is not None:
-        updated = _news(reading.completed.version, version, reading.updated, of_versions)
+        words = told[reading.updated]
+        updated = _news(reading.completed.version, version, words, of_versions)
     return Page(
         title=version.title,
         summary=version.summary,
-        eyebrow=", ".join(x for x in (f"Module {offer.module.code}", offer.module.phase) if x),
-        status=catalogue.status(offer),
+        eyebrow=", ".join(
+            x for x in (f"Module {offer.module.code}", learn_words.phase(offer.module.phase)) if x
+        ),
+        status=catalogue.status(offer, used_up),
         completed=_completed(offer),
         rows=tuple(_row(lesson, lesson.key in done, offer, roles) for lesson in lessons),
         asks=_asks(version, lessons),
         asked=catalogue.asked(offer.missing, titles),
         done=len(done),
-        go_on=go_on or (lessons[0].key if lessons else ""),
-        is_quiz_left=reading.is_open and bool(lessons) and not go_on,
+        go_on=lessons[place or 0].key if lessons else "",
+        is_quiz_left=is_quiz_left and not used_up,
+        is_used_up=is_quiz_left and bool(used_up),
         newer=newer,
         updated=updated,
         may_begin_updated=reading.updated not in {None, ChangeClass.MINOR},
@@ -170,7 +194,7 @@ def _asks(version: ModuleVersion, lessons: tuple[Outline, ...]) -> tuple[tuple[s
 def _news(
     old: ModuleVersion,
     new: ModuleVersion,
-    change: ChangeClass | None,
+    words: str,
     of_versions: Mapping[int, tuple[Outline, ...]],
 ) -> News:
     before = {lesson.key: lesson for lesson in of_versions[old.id]}
@@ -178,7 +202,7 @@ def _news(
     same = progress.carried(_digests(of_versions[old.id]), _digests(of_versions[new.id]))
     return News(
         number=new.number,
-        words=_CHANGES[change or ChangeClass.MINOR],
+        words=words,
         note=new.change_note,
         changed=tuple(
             (key, lesson.title())

@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, select
 
 from app.core.db import db
+from app.curriculum.domain import paths, resuming
 from app.curriculum.domain.kinds import Language
+from app.curriculum.domain.resuming import Step
 from app.curriculum.models import (
     LessonProgress,
     LessonRow,
@@ -18,16 +21,10 @@ from app.curriculum.models import (
     ModuleVersion,
     Study,
 )
+from app.curriculum.queries import attempts
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One lesson of a module that somebody is in the middle of."""
-
-    key: str
-    title: str
-    minutes: int
-    is_done: bool
+if TYPE_CHECKING:
+    from app.policy import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +36,12 @@ class GoingOn:
     steps: tuple[Step, ...]
 
 
-def going_on(person_id: int) -> GoingOn | None:
-    """The open module that somebody touched last, if there is one. One statement."""
+def going_on(actor: Actor) -> GoingOn | None:
+    """The open module that somebody worked in last, if there is one.
+
+    One that they only looked at comes after those, and one without a try left is left out. One
+    statement, and one more when only quizzes are left somewhere.
+    """
     rows = db.session.execute(
         select(
             Study,
@@ -49,7 +50,7 @@ def going_on(person_id: int) -> GoingOn | None:
             LessonRow.key,
             LessonText.title,
             LessonRow.minutes,
-            LessonProgress.done_at.is_not(None),
+            LessonRow.audience,
             LessonProgress,
         )
         .join(Module, Module.id == Study.module_id)
@@ -70,7 +71,7 @@ def going_on(person_id: int) -> GoingOn | None:
             ),
         )
         .where(
-            Study.person_id == person_id,
+            Study.person_id == actor.person_id,
             Study.completed_at.is_(None),
             Study.left_at.is_(None),
             Module.archived_at.is_(None),
@@ -80,16 +81,36 @@ def going_on(person_id: int) -> GoingOn | None:
     touched: dict[int, dt.datetime] = {}
     named: dict[int, tuple[str, str]] = {}
     steps: defaultdict[int, list[Step]] = defaultdict(list)
-    for study, module, title, key, lesson, minutes, is_done, progress in rows:
+    for study, module, title, key, lesson, minutes, audience, progress in rows:
         named[study.id] = module, title
-        steps[study.id].append(Step(key, lesson, minutes, is_done))
+        is_for = paths.is_for(audience, actor.roles)
+        steps[study.id].append(step(key, lesson, minutes, progress, is_for=is_for))
         touched[study.id] = max(
             touched.get(study.id, study.began_at), *_times(progress), study.began_at
         )
-    if not touched:
+    at_the_quiz = [ident for ident, of in steps.items() if resuming.place(of) is None]
+    left = touched.keys() - attempts.used_up(at_the_quiz)
+    if not left:
         return None
-    latest = max(touched, key=touched.__getitem__)
+    latest = max(left, key=lambda one: (not resuming.is_only_looked_at(steps[one]), touched[one]))
     return GoingOn(*named[latest], tuple(steps[latest]))
+
+
+def step(
+    key: str, title: str, minutes: int, progress: LessonProgress | None, *, is_for: bool
+) -> Step:
+    """A lesson with what somebody did in it."""
+    if progress is None:
+        return Step(key, title, minutes, is_for=is_for)
+    return Step(
+        key,
+        title,
+        minutes,
+        is_done=progress.done_at is not None,
+        is_for=is_for,
+        opened_at=progress.opened_at,
+        is_kept=bool(progress.answers or progress.ticks or progress.attested_at),
+    )
 
 
 def _times(progress: LessonProgress | None) -> tuple[dt.datetime, ...]:

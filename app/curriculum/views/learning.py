@@ -13,9 +13,10 @@ from app.curriculum.domain.kinds import Gate
 from app.curriculum.presenters import catalogue as words
 from app.curriculum.presenters import module_page
 from app.curriculum.presenters.catalogue import CHIPS, Given, Show
-from app.curriculum.queries import assignments, beside, gates, learners
+from app.curriculum.queries import assignments, attempts, beside, gates, learners
 from app.curriculum.queries import catalogue as queries
 from app.curriculum.services import studies as services
+from app.curriculum.services.quizzes import USED_UP
 from app.curriculum.views.blueprint import bp
 from app.policy import Action, current_actor, requires
 
@@ -26,27 +27,25 @@ if TYPE_CHECKING:
     from app.curriculum.queries.learners import Learner
 
 
-RECORD, QUIZ = "/learn/record", "/learn/{module}/quiz"
-
-
 @bp.get("/learn")
 @requires(Action.LEARN)
 def catalogue() -> ResponseReturnValue:
     """What to go on with, and every module that one may read."""
     who = learners.learner(current_actor())
     found = queries.catalogue(who, now())
-    given = Given(who.actor.roles, assignments.for_learner(who), today())
+    used_up = attempts.used_up(words.at_the_quiz(found))
+    given = Given(who.actor.roles, assignments.for_learner(who), today(), used_up)
     wanted, roles = request.args.get("show", ""), who.actor.roles
     show = Show(wanted) if wanted in set(Show) else Show.ALL
     return render_template(
         "curriculum/learn/catalogue.html",
-        resume=words.resume(found),
+        resume=words.resume(found, given),
         groups=words.groups(found, show, given, _titles(found)),
         show=show,
         chips=CHIPS,
         count=len(found.offers),
         path=words.path_words(found, roles) if show is Show.MINE else "",
-        record=RECORD,
+        record=url_for(".record"),
         **_team(who),
     )
 
@@ -79,17 +78,25 @@ def module(module: str) -> ResponseReturnValue:
     """What a module asks for before it is begun, its lessons, and what is new in it."""
     who = learners.learner(current_actor())
     opened = queries.opened(who, module, now())
+    reading = opened.offer.reading
+    used_up = attempts.used_up([reading.study.id] if reading.study else [])
     return render_template(
         "curriculum/learn/module.html",
         key=module,
         language=_language(),
-        record=RECORD,
+        record=url_for(".record"),
         is_marked=beside.beside(who.person_id, opened.offer.module.id, "").is_marked,
-        quiz=QUIZ.format(module=module),
-        version=opened.offer.reading.version,
-        reading=opened.offer.reading,
+        quiz=url_for(".quiz", module=module),
+        version=reading.version,
+        reading=reading,
+        used_up_words=USED_UP,
+        asked_at=reading.study.try_asked_at if reading.study else None,
         shown=module_page.page(
-            opened.offer, opened.of_versions, who.actor.roles, gates.titles(opened.offer.missing)
+            opened.offer,
+            opened.of_versions,
+            who.actor.roles,
+            gates.titles(opened.offer.missing),
+            used_up,
         ),
         **_team(who),
     )

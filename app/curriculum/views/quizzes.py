@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from app.core.clock import now, today
 from app.core.db import transaction
@@ -52,6 +52,7 @@ def quiz(module: str) -> ResponseReturnValue:
         is_passed=any(one.row.is_passed for one in own),
         is_used_up=most is not None and len(own) >= most,
         used_up_words=services.USED_UP,
+        asked_at=reading.study.try_asked_at if reading.study else None,
         lessons_left=_lessons_left(opened),
         number=len(own) + 1,
         lines=quiz_page.lines(tries),
@@ -83,6 +84,20 @@ def start_quiz(module: str) -> ResponseReturnValue:
             language=Language.SPANISH if spanish else Language.ENGLISH,
         )
     return redirect(url_for(".quiz_try", module=module, attempt_id=row.id))
+
+
+@bp.post("/learn/<slug:module>/quiz/ask")
+@requires(Action.LEARN)
+def ask_try(module: str) -> ResponseReturnValue:
+    """Ask staff for one more try, once no try is left."""
+    with transaction():
+        who = learners.learner(current_actor())
+        reading = catalogue.opened(who, module, now()).offer.reading
+        if reading.study is None:
+            raise NotPossibleNow(services.LESSONS_FIRST)
+        services.ask_extra(reading.study, by=who.actor, at=now())
+    flash("Program staff know that you ask for one more try. They answer by mail.", "success")
+    return redirect(url_for(".module", module=module))
 
 
 @bp.route("/learn/<slug:module>/quiz/<id:attempt_id>", methods=["GET", "POST"])
@@ -159,7 +174,9 @@ def _result(one: Try, late: str = "") -> str:
         late=late,
         is_passed=passed,
         may_try=not passed and (most is None or len(tries) < most),
+        is_used_up=one.study.left_at is None and one.study.id in attempts.used_up([one.study.id]),
         used_up_words=services.USED_UP,
+        asked_at=one.study.try_asked_at,
         proof=(
             certificate_words.shown(certificates.proof(found.number), today()) if found else None
         ),

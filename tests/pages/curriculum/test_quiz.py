@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.accounts.models import Person
 from app.core.db import db, transaction
 from app.curriculum.domain import quizzes
 from app.curriculum.domain.content import Quiz
@@ -13,6 +14,7 @@ from app.curriculum.domain.kinds import Feedback
 from app.curriculum.models import Module, QuizAttempt, Study
 from app.curriculum.services import quizzes as services
 from app.curriculum.services import studies
+from app.outbox.models import OutboxMail
 from app.policy import TABLE, Action, Actor, Role
 from tests.support import build
 from tests.support.sql import statements
@@ -209,6 +211,54 @@ def test_used_up_tries_say_what_to_do(client: PageClient, ben: Actor) -> None:
         assert services.USED_UP in page.text
     token = client.visit("/learn/record").forms[0].fields["csrf_token"]
     assert client.post(QUIZ, data={"csrf_token": token}).status_code == 409
+
+
+def test_whoever_has_no_try_left_is_led_to_ask_and_nowhere_else(
+    client: PageClient, ben: Actor
+) -> None:
+    of = study(ben, Quiz(5, 80, 1))
+    assert client.visit("/learn").links["Continue"] == "/learn/basics"
+    attempt = started(ben, of)
+    assert "Take the quiz" in client.visit("/learn/basics").links
+    sent(ben, attempt, 0)
+    mona = build.person(name="Mona", role=Role.PROGRAM_STAFF)
+
+    assert "Pick up where you left off" not in client.visit("/learn").text
+    assert "No tries left" in client.visit("/learn").one("module").text
+    page = client.visit("/learn/basics")
+    for words in ("Take the quiz", "Continue", "Start"):
+        assert words not in page.links
+    asking = [
+        client.visit(path).form(f"{QUIZ}/ask")
+        for path in ("/learn/basics", QUIZ, f"{QUIZ}/{attempt.id}")
+    ]
+    for form in asking:
+        after = client.send(form)
+        assert after.location == "/learn/basics"
+
+    page = client.visit("/learn/basics")
+    assert "You asked for one more try on November 2, 2026" in page.text
+    assert f"{QUIZ}/ask" not in [form.action for form in page.forms]
+    mails = db.session.scalars(db.select(OutboxMail).filter_by(kind="one more try asked")).all()
+    assert [mail.recipient for mail in mails] == [mona.email]
+
+    client.sign_in(mona)
+    given = client.fill_in(f"/staff/learning/studies/{of.id}/try", reason="The power went out")
+    assert "has one more try" in client.follow(given).text
+    client.sign_in(db.session.get_one(Person, ben.person_id))
+    assert client.visit("/learn/basics").links["Take the quiz"] == QUIZ
+    token = client.visit("/learn/record").forms[0].fields["csrf_token"]
+    assert client.post(f"{QUIZ}/ask", data={"csrf_token": token}).status_code == 409
+
+
+def test_a_try_is_asked_for_only_in_a_quiz_that_was_tried(client: PageClient, ben: Actor) -> None:
+    quiz_version(of=build.module(key="basics"))
+    token = client.visit("/learn/record").forms[0].fields["csrf_token"]
+    for path, status in ((QUIZ, 409), ("/learn/nowhere/quiz", 404)):
+        assert client.post(f"{path}/ask", data={"csrf_token": token}).status_code == status
+    client.sign_in(build.person(role=Role.APPLICATION_LEAD, at=build.practice()))
+    token = client.visit("/learn/record").forms[0].fields["csrf_token"]
+    assert client.post(f"{QUIZ}/ask", data={"csrf_token": token}).status_code == 403
 
 
 def test_a_quiz_waits_for_the_lessons(client: PageClient, ben: Actor) -> None:

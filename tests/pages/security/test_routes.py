@@ -35,6 +35,7 @@ UNOFFERED = {
     "curriculum.begin": "the form of a finished module that is new: test_learning_moves sends it",
     "curriculum.switch": "the form of a module with a newer version: test_learning_moves sends it",
     "curriculum.start_quiz": "a quiz that is begun goes on: test_learning_moves sends it",
+    "curriculum.ask_try": "there is a form once no try is left: test_quiz sends it",
     "curriculum.allow_reminders": "there is a form once reminders are stopped",
     "curriculum.preview_text": "sent by the script of the editor: test_hostile sends odd bodies",
     "curriculum.move_question": "one question has nowhere to move: test_writing moves two",

@@ -56,15 +56,29 @@ def refuse_unless_open(version: ModuleVersion) -> None:
 
 def note_editor(version: ModuleVersion, *, by: Actor, at: dt.datetime) -> None:
     """Remember that somebody wrote in a version, so that they do not approve it."""
-    if by.person_id is None:
+    if by.person_id is not None:
+        _note_author(version, by.person_id, at)
+
+
+def carry_authors(source: ModuleVersion, copy: ModuleVersion, *, at: dt.datetime) -> None:
+    """Hold those who wrote a version to be authors of its copy too, unless it was approved.
+
+    Else somebody could have their own words begun anew by another, and approve them there.
+    """
+    if source.approved_at is not None:
         return
+    for person_id in versions.editors([source.id])[source.id]:
+        _note_author(copy, person_id, at)
+
+
+def _note_author(version: ModuleVersion, person_id: int, at: dt.datetime) -> None:
     found = db.session.scalar(
         select(VersionEditor).where(
-            VersionEditor.version_id == version.id, VersionEditor.person_id == by.person_id
+            VersionEditor.version_id == version.id, VersionEditor.person_id == person_id
         )
     )
     if found is None:
-        found = VersionEditor(version_id=version.id, person_id=by.person_id)
+        found = VersionEditor(version_id=version.id, person_id=person_id)
         db.session.add(found)
     found.last_at = at
 

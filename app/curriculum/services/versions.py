@@ -15,6 +15,7 @@ from app.curriculum.models import Module, ModuleVersion
 from app.curriculum.queries import contents, gating, modules
 from app.curriculum.queries import versions as queries
 from app.curriculum.services import comments, drafts, searching
+from app.curriculum.services import contents as writing
 from app.curriculum.services import publishing_mails as mails
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def _copied(
         by=by,
         at=at,
     )
+    writing.carry_authors(source, draft, at=at)
     _record(verb, draft, by=by, at=at, after={"based_on": source.number, "number": draft.number})
     return draft
 

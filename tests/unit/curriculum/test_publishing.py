@@ -163,6 +163,29 @@ def test_an_old_version_comes_back_as_a_new_draft(app: Flask) -> None:
     assert (draft.number, contents.lessons(draft.id)) == (3, contents.lessons(first.id))
 
 
+def test_nobody_approves_their_own_words_when_somebody_else_begins_them_anew(app: Flask) -> None:
+    mona, denise = actor(), actor()
+    words = build.module_version(lessons=(build.lesson(),))
+    do(writing.note_editor, words, by=mona)
+    do(versions.archive, words, by=mona)
+
+    draft = do(versions.restore, words, by=denise)
+    do(versions.ask_review, draft, by=denise)
+
+    with pytest.raises(NotPossibleNow, match=OWN_WORK):
+        approve(draft, by=mona)
+
+
+def test_what_was_approved_once_may_be_approved_again_by_its_author(app: Flask) -> None:
+    mona, denise = actor(), actor()
+    words = build.published_version(lessons=(build.lesson(),))
+    do(writing.note_editor, words, by=mona)
+
+    draft = do(versions.restore, words, by=denise)
+
+    assert queries.editors([draft.id])[draft.id] == {denise.person_id}
+
+
 def test_a_draft_is_not_restored(app: Flask) -> None:
     with pytest.raises(NotPossibleNow, match="published or archived"):
         do(versions.restore, build.module_version(), by=actor())

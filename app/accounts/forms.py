@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, Email, Length, ValidationError
 
 from app.accounts.domain.names import role_words
-from app.core.forms import Choice, PageForm
+from app.core.forms import Choice, CodeField, PageForm
 from app.policy.table import COHORT_ROLES, PROGRAM_ROLES, Role
 
 LONGEST_EMAIL, LONGEST_NAME, LONGEST_PASSWORD = 254, 120, 1024
@@ -71,8 +71,8 @@ def _new_password(label: str = "New password") -> PasswordField:
     )
 
 
-def _code() -> StringField:
-    return StringField(
+def _code() -> CodeField:
+    return CodeField(
         "Code",
         [DataRequired("Enter the code"), Length(max=40, message="Enter one code")],
         description="The 6 digits in your app, or one of your recovery codes",
@@ -166,7 +166,7 @@ class DeclineForm(PageForm):
 
 
 class SetUpForm(StepForm):
-    code = StringField(
+    code = CodeField(
         "Code",
         [DataRequired("Enter the code"), Length(max=40, message="Enter one code")],
         description="The 6 digits that the app shows now",

@@ -33,7 +33,15 @@ if TYPE_CHECKING:
 
     from app.core.errors import Refused
 
-__all__ = ["CheckboxesField", "Choice", "PageForm", "VersionedForm", "control_attributes", "posted"]
+__all__ = [
+    "CheckboxesField",
+    "Choice",
+    "CodeField",
+    "PageForm",
+    "VersionedForm",
+    "control_attributes",
+    "posted",
+]
 
 
 def init_app(app: Flask) -> None:
@@ -83,7 +91,11 @@ class _OurWords:
         return self.gettext(one) if one in _ABOUT_LISTS or count == 1 else several
 
 
-_NO_WORDS = (PasswordField, EmailField, HiddenField)
+class CodeField(StringField):
+    """A code that is compared and never kept: any other one is just not the code."""
+
+
+_NO_WORDS = (PasswordField, EmailField, HiddenField, CodeField)
 """Fields of text in which nobody writes sentences."""
 
 

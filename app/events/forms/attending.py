@@ -8,7 +8,7 @@ from wtforms import FileField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.core.fields import WholeField
-from app.core.forms import Choice, PageForm
+from app.core.forms import Choice, CodeField, PageForm
 from app.events.domain.kinds import Presence
 from app.events.domain.minutes import LONGEST
 from app.events.forms.files import FileForm
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class CheckInForm(PageForm):
     """The code of the event."""
 
-    code = StringField(
+    code = CodeField(
         "Check-in code",
         [DataRequired("Enter the code"), Length(max=40, message="Enter the code as it is shown")],
         description="Six letters and digits, shown during the event.",

@@ -157,6 +157,18 @@ def test_wrong_codes_are_told_counted_and_slowed(app: Flask, client: PageClient)
     assert len(rows(of)) == 1
 
 
+def test_a_code_with_the_shape_of_another_number_is_just_not_the_code(client: PageClient) -> None:
+    of = build.learning_event()
+    client.sign_in(lead())
+    for typed in ("123-45-6789", "MRN 4482913"):
+        page = client.fill_in(f"/events/{of.key}/check-in", code=typed, status=422)
+        assert "This is not the code of this event." in errors(page)[0]
+        assert page.all("not-a-patient") == []
+    assert "123-45" not in " ".join(
+        str(row.after) for row in db.session.scalars(select(AuditEvent))
+    )
+
+
 def test_nobody_checks_in_somebody_else(client: PageClient) -> None:
     of, ben, dev = build.learning_event(), lead(), lead()
     client.sign_in(dev)

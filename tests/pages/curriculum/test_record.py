@@ -91,6 +91,16 @@ def test_an_empty_record_says_so_and_has_its_files(client: PageClient, ben: Pers
     assert len(client.get(f"{OWN}.csv").text.splitlines()) == 1
 
 
+def test_learners_are_told_what_staff_see_of_it(client: PageClient, ben: Person) -> None:
+    client.sign_in(ben)
+    page = client.visit(OWN)
+    assert "Your coach and program staff see this record" in page.one("seen-by-staff").text
+    assert client.visit(page.links["see or stop reminders"]).status == 200
+
+    client.sign_in(build.person(role=Role.PROGRAM_STAFF))
+    assert client.visit(record_of(ben)).all("seen-by-staff") == []
+
+
 def test_the_files_hold_the_same_and_no_cell_is_a_formula(client: PageClient, ben: Person) -> None:
     study = passed(actor(ben), quiz_version(title="=1+1"))
     came(ben, 60)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from flask import current_app, flash, g, redirect, render_template, url_for
@@ -15,6 +16,7 @@ from app.core.headers import as_download
 from app.curriculum.forms.proofs import ReasonForm
 from app.curriculum.forms.quiz import EvaluationForm
 from app.curriculum.presenters import records as words
+from app.curriculum.presenters import statements
 from app.curriculum.queries import proofs as queries
 from app.curriculum.services import certificates, quizzes
 from app.curriculum.views.blueprint import bp
@@ -51,6 +53,14 @@ def record_csv() -> ResponseReturnValue:
     return _csv(_own(), "my-record-of-learning")
 
 
+@bp.get("/learn/record.json")
+@signed_in
+def record_json() -> ResponseReturnValue:
+    """The own record as xAPI statements, for another learning system."""
+    actor = current_actor()
+    return _json(_own(), actor.person_id or 0, actor.name, "my-record-of-learning")
+
+
 def _own() -> queries.Record:
     return queries.record(current_actor().person_id or 0)
 
@@ -63,6 +73,13 @@ def _pdf(of: queries.Record, name: str, file: str) -> Response:
 def _csv(of: queries.Record, file: str) -> Response:
     reply = current_app.response_class(words.to_csv(of), mimetype="text/csv")
     return as_download(reply, f"{file}.csv")
+
+
+def _json(of: queries.Record, person_id: int, name: str, file: str) -> Response:
+    by = statements.Learner(current_app.config["BASE_URL"], person_id, name)
+    text = json.dumps(statements.statements(of, by), ensure_ascii=False, indent=1)
+    reply = current_app.response_class(text, mimetype="application/json")
+    return as_download(reply, f"{file}.json")
 
 
 @bp.route("/learn/record/evaluation/<id:study_id>", methods=["GET", "POST"])
@@ -128,6 +145,15 @@ def person_record_csv(person_id: int) -> ResponseReturnValue:
     name, found = _overseen(person_id).name, queries.record(person_id)
     _note_export(name, found)
     return _csv(found, f"record-of-learning-{person_id}")
+
+
+@bp.get("/staff/learning/people/<id:person_id>/record.json")
+@requires(Action.LEARNING_OVERSEE)
+def person_record_json(person_id: int) -> ResponseReturnValue:
+    """The record of somebody as xAPI statements."""
+    name, found = _overseen(person_id).name, queries.record(person_id)
+    _note_export(name, found)
+    return _json(found, person_id, name, f"record-of-learning-{person_id}")
 
 
 def _note_export(name: str, of: queries.Record) -> None:

@@ -116,6 +116,7 @@ def test_files_come_out_as_what_they_are_and_no_browser_runs_them(
         here.address("/staff/events/<event>/registered.csv"): ("text/csv", "attachment"),
         here.address("/learn/<module>/<lesson>/offline.html"): ("application/octet-stream", "attachment"),
         "/learn/record.csv": ("text/csv", "attachment"),
+        "/learn/record.json": ("application/json", "attachment"),
         "/learn/record.pdf": ("application/pdf", "attachment"),
         here.address("/certificates/<proof>.pdf"): ("application/pdf", "attachment"),
         "/staff/learning/trained.csv": ("text/csv", "attachment"),

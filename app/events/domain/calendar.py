@@ -48,7 +48,7 @@ class Entry:
     uid: str
     title: str
     starts: dt.datetime | dt.date
-    ends: dt.datetime | dt.date | None
+    ends: dt.datetime | dt.date
     written_at: dt.datetime
     sequence: int = 0
     place: str = ""
@@ -206,8 +206,7 @@ def _component(of: Entry) -> Component:
     found.add("status", of.certainty.value)
     found.add("summary", clean_line(of.title))
     found.add("dtstart", _time(of.starts))
-    if of.ends is not None:
-        found.add("dtend", _time(of.ends))
+    found.add("dtend", _time(of.ends))
     if of.place:
         found.add("location", clean_line(of.place))
     if of.description:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from app.core.clock import central
 from app.core.dates import month
 from app.curriculum.domain import checklists, progress
 from app.curriculum.domain.content import Lesson, Monday, Question
@@ -92,6 +93,7 @@ class Page:
     lesson: Lesson
     title: str
     place: str
+    lead: str
     about: str
     objectives: tuple[str, ...]
     language: Language
@@ -139,6 +141,7 @@ def page(
     ticked: Collection[int],
     may_write: bool,
     sees_notes: bool,
+    approved_at: dt.datetime | None,
     now: dt.datetime,
 ) -> Page:
     """The lesson in the wanted language; `ticked` are the places that are ticked on the page."""
@@ -152,7 +155,8 @@ def page(
         lesson=lesson,
         title=text.title,
         place=f"Lesson {here + 1} of {len(steps)}",
-        about=_about(opened, spoken),
+        lead=learn_words.ended(text.objectives[0]) if text.objectives else "",
+        about=_about(opened, spoken, approved_at),
         objectives=text.objectives,
         language=spoken,
         other=next((one for one in opened.texts if one is not spoken), None),
@@ -197,13 +201,17 @@ def _steps(place: Place, here: str, spoken: Language) -> Iterable[Step]:
         )
 
 
-def _about(opened: Opened, spoken: Language) -> str:
-    """How long it takes, and who read it over."""
+def _about(opened: Opened, spoken: Language, approved_at: dt.datetime | None) -> str:
+    """How long it takes, and who read it over: nobody approves English without reading it."""
     row = opened.texts[spoken]
     words = f"{learn_words.counted(opened.lesson.minutes, 'minute')}."
     if row.reviewed_on is not None:
         return f"{words} Reviewed by {row.reviewed_by}, {month(row.reviewed_on)}."
-    return words if spoken is Language.ENGLISH else f"{words} The Spanish is not reviewed yet."
+    if spoken is not Language.ENGLISH:
+        return f"{words} The Spanish is not reviewed yet."
+    if approved_at is None:
+        return words
+    return f"{words} Reviewed by the program, {month(central(approved_at).date())}."
 
 
 def _feedback(question: Question, kept: Kept | None, spoken: Language) -> Feedback | None:

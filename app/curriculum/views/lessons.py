@@ -196,6 +196,7 @@ def _page(reader: Reader, form: LessonForm) -> ResponseReturnValue:
         ticked=form.ticks(),
         may_write=reader.may_write,
         sees_notes=allows(actor, Action.CURRICULUM_WRITE) or Role.COACH in actor.roles,
+        approved_at=offer.reading.version.approved_at,
         now=now(),
     )
     page = render_template(

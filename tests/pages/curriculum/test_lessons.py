@@ -66,6 +66,24 @@ def test_a_lesson_stands_among_the_others(client: PageClient, ben: Person) -> No
     assert "Why q1." not in page.text
 
 
+def test_a_lesson_begins_with_its_aim_and_says_who_reviewed_it(
+    client: PageClient, ben: Person
+) -> None:
+    texts = {Language.ENGLISH: Text("One", ("You can read a chart", "You can tell why"), "Body.")}
+    version = out("basics", build.lesson("one", texts=texts), build.lesson("two"))
+    page = client.visit(HERE)
+    [lead] = [p for p in page.root.walk("p") if p.attrs.get("class") == "lesson__lead"]
+    assert lead.text == "You can read a chart."
+    assert "10 minutes. Reviewed by the program, November 2026." in page.text
+    row = db.session.query(LessonText).filter_by(title="One").one()
+    row.reviewed_by, row.reviewed_on = "Ana Ruiz", dt.date(2026, 9, 4)
+    db.session.commit()
+    page = client.visit(HERE)
+    assert "Reviewed by Ana Ruiz, September 2026." in page.text
+    assert "by the program" not in page.text
+    assert version.approved_at == build.NOON
+
+
 def test_opening_a_lesson_is_noted_once(app: Flask, client: PageClient, ben: Person) -> None:
     out("basics", build.lesson("one"))
     client.visit(HERE)

@@ -202,6 +202,18 @@ def test_answers_are_told_as_the_module_says(
     assert ("Because" in page.response.text) is bool(shown)
 
 
+def test_questions_and_answers_stand_apart(client: PageClient, ben: Actor) -> None:
+    """Spaces come from the lists in which they stand; two panels never touch."""
+    study(ben)
+    page = client.follow(client.fill_in(QUIZ))
+    [form] = [one for one in page.root.walk("form") if one.attrs.get("action") == page.path]
+    [rows] = [one for one in form.walk("div") if one.attrs.get("class") == "stack"]
+    assert sum(one.attrs.get("data-testid") == "question" for one in rows.walk("div")) == 5
+    result = client.follow(client.send(page.form(page.path), **filled(only_try(), 3)))
+    [told] = [one for one in result.root.walk("section") if one.attrs.get("class") == "told"]
+    assert [one.text for one in told.walk("h2")] == ["Each question"]
+
+
 def test_used_up_tries_say_what_to_do(client: PageClient, ben: Actor) -> None:
     of = study(ben, Quiz(5, 80, 1))
     attempt = started(ben, of)

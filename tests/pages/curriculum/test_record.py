@@ -65,6 +65,25 @@ def record_of(person: Person) -> str:
     return f"/staff/learning/people/{person.id}/record"
 
 
+@pytest.mark.parametrize("has_learned", [False, True])
+def test_whoever_may_not_learn_gets_no_link_that_refuses_them(
+    client: PageClient, team: Any, *, has_learned: bool
+) -> None:
+    person = build.person(role=Role.APPLICATION_LEAD, at=build.practice())
+    if has_learned:
+        version = quiz_version(title="Medical home basics")
+        study = passed(actor(person), version)
+        client.sign_in(person)
+        ways = client.visit(f"{OWN}/evaluation/{study.id}")
+        assert "Learn" not in ways.links
+    client.sign_in(person)
+    page = client.visit(OWN)
+    inside = [a.attrs["href"] for a in page.root.walk("a") if a.attrs["href"].startswith("/learn")]
+    assert [client.get(href).status_code for href in inside] == [200] * len(inside)
+    assert "Modules" not in page.links
+    assert ("Medical home basics" in page.text) is has_learned
+
+
 def test_the_record_holds_lessons_modules_quizzes_certificates_events_and_hours(
     client: PageClient, ben: Person
 ) -> None:

@@ -38,7 +38,7 @@ def check_in(of: Event, row: Attendance | None, now: dt.datetime) -> CheckIn:
         return CheckIn("grey", "Not there", "Were you there? Ask who runs the event.", may=False)
     match where:
         case Window.NONE:
-            return CheckIn("grey", "No check-in", "Nobody can check in to this event.", may=False)
+            return CheckIn("bad", "Cancelled", "Nobody can check in to this event.", may=False)
         case Window.AHEAD:
             words = f"Check-in opens {moment(checking_in.opens_at(of))}."
             return _excused_or(row, CheckIn("info", "Not open yet", words, may=False))

@@ -25,6 +25,7 @@ PER_PERSON = 6
 PER_ADDRESS = 200
 """More than a person has, because a room full of people may share one address."""
 WRONG = "This is not the code of this event. Look at the screen again, or ask who runs it."
+CANCELLED = "This event is cancelled. Nobody can check in."
 MARKED_ABSENT = "You were marked as not there. Ask who runs the event to change that."
 
 
@@ -75,7 +76,7 @@ def check_in(of: Event, *, typed: str, by: Actor, at: dt.datetime) -> Attendance
 def _refuse_outside(of: Event, at: dt.datetime) -> None:
     where = checking_in.window(of, at)
     if where is Window.NONE:
-        raise NotPossibleNow("Nobody can check in to this event.")
+        raise NotPossibleNow(CANCELLED)
     if where is Window.AHEAD:
         opens = moment(checking_in.opens_at(of))
         raise NotPossibleNow(f"Check-in opens {opens}. Enter the code then.")
@@ -88,6 +89,8 @@ def _refuse_outside(of: Event, at: dt.datetime) -> None:
 
 def renew(of: Event, *, by: Actor, at: dt.datetime) -> None:
     """Make a new code; the old one counts no more. Who checked in stays checked in."""
+    if of.cancelled_at is not None:
+        raise NotPossibleNow(CANCELLED)
     of.check_in_code = checking_in.new_code()
     db.session.flush()
     audit.record("renewed the check-in code of an event", of, by=by, at=at, name=of.title)

@@ -20,7 +20,7 @@ from app.events.queries import registrations
 from app.events.services import attendance as services
 from app.events.views.blueprint import bp
 from app.events.views.exports import handed_out
-from app.events.views.fetching import managed
+from app.events.views.fetching import cancelled_page, managed
 from app.policy import Action, current_actor, requires
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ def attendance_csv(event: str) -> ResponseReturnValue:
 @requires(Action.EVENTS_MANAGE)
 def add_attendee(event: str) -> ResponseReturnValue:
     """Note somebody who came without a place."""
-    managed(event)
+    if page := cancelled_page(managed(event), "Note somebody else"):
+        return page
     form = AddForm(presence=Presence.ATTENDED.value)
 
     def deed() -> None:
@@ -87,6 +88,8 @@ def mark(event: str, person_id: int) -> ResponseReturnValue:
     listed = next((row for row in _rows(of) if row.person_id == person_id), None)
     if listed is None:
         raise Missing(person_id)
+    if page := cancelled_page(of, listed.name):
+        return page
     form = PresenceForm(data=PresenceForm.shown(queries.of_person(of.id, person_id)))
 
     def deed() -> None:

@@ -21,7 +21,7 @@ from app.events.presenters import presence
 from app.events.queries import attendance
 from app.events.services import check_in as services
 from app.events.views.blueprint import bp
-from app.events.views.fetching import managed, seen
+from app.events.views.fetching import cancelled_page, managed, seen
 from app.policy import Action, current_actor, requires
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ def _try(event: str, form: CheckInForm) -> bool:
 def check_in_code(event: str) -> ResponseReturnValue:
     """The code, large enough for a slide, with the address of the check-in."""
     of = managed(event)
+    if page := cancelled_page(of, "Check-in code"):
+        return page
     address = f"{current_app.config['BASE_URL']}{url_for('.check_in', event=event)}"
     return render_template(
         "events/staff/code.html",

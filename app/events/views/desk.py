@@ -21,7 +21,7 @@ from app.events.queries import registrations
 from app.events.services import planning
 from app.events.views.blueprint import bp
 from app.events.views.exports import handed_out
-from app.events.views.fetching import managed
+from app.events.views.fetching import cancelled_page, managed
 from app.policy import Action, Place, allows, current_actor, requires
 
 if TYPE_CHECKING:
@@ -108,6 +108,8 @@ def run_event(event: str) -> ResponseReturnValue:
 def change_event(event: str) -> ResponseReturnValue:
     """Change or move an event; registered people are told what they need to know."""
     of = managed(event)
+    if page := cancelled_page(of, "Change"):
+        return page
     form = _event_form(EventForm(data=EventForm.shown(of)))
     told: list[str] = []
 
@@ -187,6 +189,8 @@ def copy_event(event: str) -> ResponseReturnValue:
 def cancel_event(event: str) -> ResponseReturnValue:
     """Ask why, then call the event off."""
     of = managed(event)
+    if page := cancelled_page(of, "Cancel"):
+        return page
     form = CancelForm()
     if form.accepted():
         with transaction():

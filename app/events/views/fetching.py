@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import render_template, request
+
 from app.core.errors import Missing
 from app.events.domain.audience import Reader, is_for
 from app.events.domain.kinds import RegistrationState
@@ -46,6 +48,13 @@ def readable(key: str) -> Event:
     if allows(current_actor(), Action.EVENTS_MANAGE, events.place_of(of)):
         return of
     return seen(key).event
+
+
+def cancelled_page(of: Event, title: str) -> str | None:
+    """What stands in place of a form about an event that was called off; None for every other."""
+    if of.cancelled_at is None or request.method != "GET":
+        return None
+    return render_template("events/staff/cancelled.html", event=of, title=title)
 
 
 def managed(key: str, *, locked: bool = False) -> Event:

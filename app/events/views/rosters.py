@@ -16,7 +16,7 @@ from app.events.presenters import attendance as words
 from app.events.queries import rosters as queries
 from app.events.services import rosters as services
 from app.events.views.blueprint import bp
-from app.events.views.fetching import managed
+from app.events.views.fetching import cancelled_page, managed
 from app.policy import Action, current_actor, requires
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ def allow_large_uploads(endpoint: str | None, _values: dict[str, Any] | None) ->
 @requires(Action.EVENTS_MANAGE)
 def bring_roster(event: str) -> ResponseReturnValue:
     """Ask for the file, read it, and go on to what it says."""
-    managed(event)
+    if page := cancelled_page(managed(event), "Bring a list"):
+        return page
     form = RosterForm()
     brought: list[int] = []
 

@@ -257,6 +257,44 @@ def test_staff_note_somebody_without_a_place(client: PageClient) -> None:
     assert [row.person_id for row in rows(of)] == [coach.id]
 
 
+def test_of_a_cancelled_event_every_page_says_so_instead_of_offering_a_form(
+    app: Flask, client: PageClient
+) -> None:
+    of, ben = build.learning_event(place="Jackson"), lead(name="Ben")
+    place(of, ben)
+    neil(client)
+    desk = f"/staff/events/{of.key}"
+    tails = ("/code", "/edit", "/cancel", "/roster", "/attendance/add", f"/attendance/{ben.id}")
+    older = {tail: client.visit(f"{desk}{tail}").form(f"{desk}{tail}") for tail in tails}
+    set_clock(app, START - dt.timedelta(days=1))
+    client.send(older["/cancel"], reason="Ice on the roads")
+    set_clock(app, START)
+
+    for tail in tails:
+        page = client.visit(f"{desk}{tail}")
+        assert "This event is cancelled Ice on the roads" in page.one("cancelled").text, tail
+        assert all(form.action == "/sign-out" for form in page.forms), tail
+        assert CODE not in page.text
+    answers = {
+        "/cancel": {"reason": "Again"},
+        "/roster": {"file": (io.BytesIO(b"Name,Email,Minutes\nBen,,40\n"), "zoom.csv")},
+        "/attendance/add": {"email": ben.email},
+        f"/attendance/{ben.id}": {"presence": "attended"},
+    }
+    for tail, form in older.items():
+        client.send(form, **answers.get(tail, {}), status=409)
+    page = client.visit(f"{desk}/attendance")
+    assert "This event is cancelled" in page.text
+    assert {"Bring a list of attendees", "Note somebody else"}.isdisjoint(page.links)
+    page = client.visit(desk)
+    assert "This event is cancelled." in page.text
+    assert "Check-in code" not in page.links
+    assert rows(of) == []
+    client.sign_in(ben)
+    page = client.visit(f"/events/{of.key}/check-in")
+    assert page.one("checkin").text == "Cancelled Nobody can check in to this event."
+
+
 def test_a_list_is_brought_looked_at_and_confirmed(client: PageClient) -> None:
     of, ben = build.learning_event(), lead(name="Ben")
     place(of, ben)

@@ -255,6 +255,7 @@ def test_whoever_has_no_try_left_is_led_to_ask_and_nowhere_else(
     assert [mail.recipient for mail in mails] == [mona.email]
 
     client.sign_in(mona)
+    assert "Ben Ivey asked for it on" in client.visit(f"/staff/learning/studies/{of.id}/try").text
     given = client.fill_in(f"/staff/learning/studies/{of.id}/try", reason="The power went out")
     assert "has one more try" in client.follow(given).text
     client.sign_in(db.session.get_one(Person, ben.person_id))

@@ -70,7 +70,7 @@ def teams_of(actor: Actor) -> tuple[Team, ...]:
     """The teams that the actor belongs to, by name; no statement when there are none."""
     if not actor.practice_ids:
         return ()
-    return _teams(practices.with_ids(actor.practice_ids))
+    return _read(_WITH_IDS, {"ids": [*actor.practice_ids]})
 
 
 def program_teams(actor: Actor) -> tuple[Team, ...]:
@@ -86,13 +86,27 @@ def program_teams(actor: Actor) -> tuple[Team, ...]:
 
 def _teams(found: Select[Practice]) -> tuple[Team, ...]:
     """The practices of a statement as teams, by name. One statement."""
+    return _read(_with_enrolments(found))
+
+
+def _with_enrolments(found: Select[Practice]) -> Select[Any]:
     practice_id = found.selected_columns.id
-    with_enrolments: Select[Any] = (
+    return (
         found.outerjoin(Enrolment, Enrolment.practice_id == practice_id)
         .outerjoin(Cohort, Cohort.id == Enrolment.cohort_id)
         .add_columns(Enrolment, Cohort)
     )
-    rows = db.session.execute(with_enrolments).all()
+
+
+_EVERY = practices.every()
+_WITH_IDS = _with_enrolments(
+    _EVERY.where(_EVERY.selected_columns.id.in_(bindparam("ids", expanding=True)))
+)
+"""Put together once: that takes as long as asking, and most pages ask."""
+
+
+def _read(statement: Select[Any], given: dict[str, Any] | None = None) -> tuple[Team, ...]:
+    rows = db.session.execute(statement, given).all()
     today = today_in_mississippi()
     by_practice: dict[Practice, list[tuple[Enrolment, Cohort]]] = {}
     for practice, enrolment, cohort in rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from app.accounts.queries import names
 from app.core.db import db
@@ -21,18 +21,37 @@ class Beside:
     notes: int
 
 
+_BESIDE = select(
+    select(func.count(Bookmark.id))
+    .where(
+        Bookmark.person_id == bindparam("person_id"),
+        Bookmark.module_id == bindparam("module_id"),
+        Bookmark.lesson_key == bindparam("lesson_key"),
+    )
+    .scalar_subquery(),
+    select(func.count(TeamNote.id))
+    .where(
+        TeamNote.practice_id.in_(bindparam("practice_ids", expanding=True)),
+        TeamNote.module_id == bindparam("module_id"),
+        TeamNote.lesson_key == bindparam("lesson_key"),
+        TeamNote.removed_at.is_(None),
+    )
+    .scalar_subquery(),
+)
+"""Put together once: that takes as long as asking."""
+
+
 def beside(
     person_id: int, module_id: int, lesson_key: str, practice_ids: Collection[int] = ()
 ) -> Beside:
     """What stands beside a lesson, or beside a module (""). One statement."""
-    marks = select(func.count(Bookmark.id)).where(*_mark(person_id, module_id, lesson_key))
-    notes = select(func.count(TeamNote.id)).where(
-        TeamNote.practice_id.in_(practice_ids),
-        TeamNote.module_id == module_id,
-        TeamNote.lesson_key == lesson_key,
-        TeamNote.removed_at.is_(None),
-    )
-    found = db.session.execute(select(marks.scalar_subquery(), notes.scalar_subquery())).one()
+    given = {
+        "person_id": person_id,
+        "module_id": module_id,
+        "lesson_key": lesson_key,
+        "practice_ids": [*practice_ids],
+    }
+    found = db.session.execute(_BESIDE, given).one()
     return Beside(bool(found[0]), found[1])
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.core.db import db
 from app.core.errors import Missing
@@ -42,18 +42,27 @@ class Opened:
     texts: Mapping[Language, LessonText]
 
 
+_OPENED = (
+    select(LessonRow, LessonText)
+    .join(LessonText, LessonText.lesson_id == LessonRow.id)
+    .where(
+        LessonRow.version_id == bindparam("version_id"),
+        LessonRow.key == bindparam("key"),
+        LessonRow.is_draft.is_(False),
+    )
+    .order_by(LessonText.language)
+)
+_QUESTIONS = (
+    select(QuestionRow)
+    .where(QuestionRow.lesson_id.in_(bindparam("lesson_ids", expanding=True)))
+    .order_by(QuestionRow.position, QuestionRow.id)
+)
+"""Put together once: that takes as long as asking."""
+
+
 def opened(version_id: int, key: str) -> Opened:
     """A lesson to be read; raises `Missing`, also for a draft. Two statements."""
-    rows = db.session.execute(
-        select(LessonRow, LessonText)
-        .join(LessonText, LessonText.lesson_id == LessonRow.id)
-        .where(
-            LessonRow.version_id == version_id,
-            LessonRow.key == key,
-            LessonRow.is_draft.is_(False),
-        )
-        .order_by(LessonText.language)
-    ).all()
+    rows = db.session.execute(_OPENED, {"version_id": version_id, "key": key}).all()
     if not rows:
         raise Missing(key)
     row, texts = rows[0][0], [text for _, text in rows]
@@ -113,10 +122,6 @@ def _whole(
 
 def _questions_of(lesson_ids: Collection[int]) -> dict[int, list[QuestionRow]]:
     found: dict[int, list[QuestionRow]] = defaultdict(list)
-    for row in db.session.scalars(
-        select(QuestionRow)
-        .where(QuestionRow.lesson_id.in_(lesson_ids))
-        .order_by(QuestionRow.position, QuestionRow.id)
-    ):
+    for row in db.session.scalars(_QUESTIONS, {"lesson_ids": [*lesson_ids]}):
         found[row.lesson_id].append(row)
     return found

@@ -115,6 +115,7 @@ def test_a_try_that_is_open_says_nothing_yet(client: PageClient, ben: Person) ->
 
 def test_an_empty_record_holds_no_statement(client: PageClient, ben: Person) -> None:
     client.sign_in(ben)
+    assert client.visit("/learn/record").links["xAPI"] == OWN
     assert taken(client) == []
 
 

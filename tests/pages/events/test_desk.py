@@ -195,6 +195,48 @@ def test_what_cannot_be_is_said_beside_the_field_and_nothing_is_lost(
     assert db.session.scalars(select(Event)).all() == []
 
 
+def groups(page: Page) -> dict[str, bool]:
+    """Which folded boxes of the plan are open, by their summary."""
+    found = (fold for fold in page.root.walk("details") if "fold" in fold.attrs.get("class", ""))
+    return {next(fold.walk("summary")).text: "open" in fold.attrs for fold in found}
+
+
+def test_a_plan_is_in_groups_and_rare_boxes_are_folded(client: PageClient, neil: None) -> None:
+    page = client.visit(NEW)
+    headings = [e.text for e in page.root.walk("h2")]
+    wanted = ["What", "When", "Where", "Who", "Registration", "Check-in and credit"]
+    assert [words for words in headings if words in wanted] == wanted
+    assert groups(page) == dict.fromkeys(
+        (
+            "It ends on a later day",
+            "When the link shows",
+            "Only some roles",
+            "It closes before the event ends",
+            "Other times or minutes",
+        ),
+        False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "opens"),
+    [
+        ({"ends_on": "2026-11-10", "link_minutes": "x"}, ["It ends on a later day", "When the link shows"]),
+        ({"roles": ["king"]}, ["Only some roles"]),
+        ({"closes_on": "2026-11-08"}, ["It closes before the event ends"]),
+        ({"check_in_after": "900"}, ["Other times or minutes"]),
+        ({"credit_minutes": "0", "title": ""}, ["Other times or minutes"]),
+        ({"check_in_before": "0", "title": ""}, ["Other times or minutes"]),
+    ],
+)  # fmt: skip
+def test_a_folded_box_opens_when_it_is_wrong_or_not_as_usual(
+    client: PageClient, neil: None, given: dict[str, Any], opens: list[str]
+) -> None:
+    form = client.visit(NEW).form(NEW)
+    reply = client.post(NEW, data={name: form.fields[name] for name in form.fields} | PLAN | given)
+    assert [name for name, is_open in groups(Page(reply)).items() if is_open] == opens
+
+
 # ------------------------------------------------------------------ run
 
 

@@ -25,7 +25,7 @@ def entry(title: str, place: str, description: str) -> str:
             uid="a@portal.test",
             title=title,
             starts=START,
-            ends=None,
+            ends=START + dt.timedelta(hours=1),
             written_at=START,
             place=place,
             description=description,

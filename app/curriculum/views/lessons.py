@@ -125,15 +125,27 @@ def keep_lesson(module: str, lesson: str) -> ResponseReturnValue:
     reader = reader_of(module, lesson)
     if reader is None:
         raise NotPossibleNow(services.CLOSED)
-    if not reader.may_write:
-        raise NotPossibleNow(FINISHED)
     form = LessonForm.of(reader.lesson.lesson, _language(reader), None)
+    if not reader.may_write:
+        return _finished(reader, form)
     if form.seen_version.data != reader.digest:
         return _changed(reader, form.seen_version.data or "")
     deed = form.deed()
     if form.accepted_for(deed) and attempt(form, lambda: _keep(reader, form, deed)):
         return redirect(_next_address(reader, deed))
     return _page(reader_of(module, lesson) or reader, form)
+
+
+def _finished(reader: Reader, form: LessonForm) -> ResponseReturnValue:
+    """The module was finished in an older version: what was chosen is given back."""
+    address = url_for(".module", module=reader.offer.module.key)
+    return not_kept(
+        FINISHED,
+        form.chosen(),
+        heading="Nothing was kept",
+        module=(address, reader.offer.reading.version.title),
+        go_on=(address, "Open the module"),
+    )
 
 
 def _changed(reader: Reader, seen: str) -> ResponseReturnValue:

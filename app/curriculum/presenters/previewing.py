@@ -29,7 +29,12 @@ class Eyes:
 
     @property
     def sees_notes(self) -> bool:
-        """Whether notes for facilitators are shown."""
+        """Whether notes for facilitators are shown: to those who write, and to coaches."""
+        return self.writes or self.role is Role.COACH
+
+    @property
+    def writes(self) -> bool:
+        """Whether they write lessons, and so know outlines and right answers."""
         return self.may(Action.CURRICULUM_WRITE)
 
     @property
@@ -84,7 +89,10 @@ class Seen:
     languages: tuple[tuple[Language, str], ...]
     questions: tuple[Asked, ...]
     monday: Monday | None
+    monday_language: Language
     measure: str
+    sources: tuple[str, ...]
+    sources_language: Language
     facilitator: str
     outline: tuple[str, ...]
 
@@ -99,6 +107,8 @@ def seen(
     """A lesson through somebody's eyes; English where it is not written in `language`."""
     spoken = language if language in lesson.texts else Language.ENGLISH
     text = lesson.texts[spoken]
+    monday, monday_language = lesson.monday_in(spoken)
+    sources, sources_language = lesson.sources_in(spoken)
     return Seen(
         lesson=lesson,
         title=text.title,
@@ -107,10 +117,13 @@ def seen(
         language=spoken,
         languages=tuple((one, LANGUAGES[one]) for one in Language if one in lesson.texts),
         questions=tuple(_questions(lesson, by, spoken)),
-        monday=lesson.monday,
-        measure=measures.get(lesson.monday.measure, "") if lesson.monday else "",
+        monday=monday,
+        monday_language=monday_language,
+        sources=sources,
+        sources_language=sources_language,
+        measure=measures.get(monday.measure, "") if monday else "",
         facilitator=lesson.facilitator if by.sees_notes else "",
-        outline=lesson.outline if by.sees_notes else (),
+        outline=lesson.outline if by.writes else (),
     )
 
 
@@ -121,10 +134,10 @@ def _questions(lesson: Lesson, by: Eyes, language: Language) -> Iterable[Asked]:
             question=asked.question,
             several=len(question.right) > 1,
             options=tuple(
-                Option(text, by.sees_notes and place in question.right)
+                Option(text, by.writes and place in question.right)
                 for place, text in enumerate(asked.options)
             ),
-            why=asked.why if by.sees_notes else "",
+            why=asked.why if by.writes else "",
         )
 
 

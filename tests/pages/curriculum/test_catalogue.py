@@ -155,54 +155,6 @@ def test_bookmarks_have_a_link_of_their_own(client: PageClient, ben: Person) -> 
     assert "My bookmarks" not in " ".join(one.text for one in page.root.walk("details"))
 
 
-def test_one_goes_on_with_the_lesson_that_one_was_in(
-    app: Flask, client: PageClient, ben: Person
-) -> None:
-    ours = {"audience": (Role.FAMILY_PARTNER.value,)}
-    out("basics", ONE, build.lesson("nurses", **ours), TWO, build.lesson("four"), title="Basics")
-    out("charts", ONE, TWO)
-    clock = app.extensions["clock"]
-
-    def next_one() -> set[str]:
-        home = client.follow(client.visit("/", status=302)).one("learning")
-        [on_home] = [a.attrs["href"] for a in home.walk("a") if "/basics/" in a.attrs["href"]]
-        others = (client.visit(path).links["Continue"] for path in ("/learn", "/learn/basics"))
-        return {on_home, *others}
-
-    client.visit("/learn/basics/two")
-    assert next_one() == {"/learn/basics/two"}
-    clock.set(NOW + dt.timedelta(minutes=1))
-    read(client, "basics", "one")
-    clock.set(NOW + dt.timedelta(minutes=2))
-    client.visit("/learn/charts/one")
-    assert next_one() == {"/learn/basics/two"}, "a look at another module changes nothing"
-    read(client, "basics", "two")
-    clock.set(NOW + dt.timedelta(minutes=3))
-    client.visit("/learn/basics/four")
-    assert next_one() == {"/learn/basics/four"}
-    read(client, "basics", "four")
-    assert next_one() == {"/learn/basics/nurses"}, "what is for others comes last"
-
-
-def test_a_family_partner_begins_with_a_lesson_for_family_partners(
-    client: PageClient, team: Any
-) -> None:
-    client.sign_in(build.person(role=Role.FAMILY_PARTNER, at=team.practice))
-    nurses = build.lesson("nurses", audience=(Role.CARE_COORDINATOR.value,))
-    out("basics", nurses, ONE, build.lesson("more", audience=nurses.audience), TWO)
-    assert client.visit("/learn/basics").links["Start"] == "/learn/basics/one"
-    read(client, "basics", "one")
-    assert client.visit("/learn").links["Continue"] == "/learn/basics/two"
-    read(client, "basics", "two")
-    assert client.visit("/learn").links["Continue"] == "/learn/basics/nurses"
-
-
-def test_bookmarks_have_a_link_of_their_own(client: PageClient, ben: Person) -> None:
-    page = client.visit("/learn")
-    assert page.links["My bookmarks"] == "/learn/bookmarks"
-    assert "My bookmarks" not in " ".join(one.text for one in page.root.walk("details"))
-
-
 def test_locked_modules_name_what_comes_first_with_a_link(client: PageClient, ben: Person) -> None:
     event = build.learning_event(title="Kickoff")
     out("basics", ONE, title="Medical home basics")
@@ -442,35 +394,6 @@ def test_whoever_is_in_a_version_is_not_told_that_they_are_done(
     news = client.visit("/learn/basics").one("news").text
     assert told in news
     for words in ("You stay done", "certificate", "again"):
-        assert words not in news
-
-
-def test_the_rules_of_a_module_come_before_its_lessons(client: PageClient, ben: Person) -> None:
-    module = build.module(key="basics", code="2", phase="LS1")
-    build.published_version(module, lessons=(ONE,))
-    page = client.visit("/learn/basics")
-    assert page.text.index("What it asks for") < page.text.index("Lessons About one")
-    assert "Module 2, learning session 1" in page.text
-
-
-@pytest.mark.parametrize(
-    ("change", "told"),
-    [
-        (ChangeClass.MINOR, "Only small things changed."),
-        (ChangeClass.RE_READ, "the new version is worth your time"),
-        (ChangeClass.RETAKE, "Program staff ask everybody to take the new version"),
-    ],
-)
-def test_whoever_is_in_a_version_is_not_told_that_they_are_done(
-    client: PageClient, ben: Person, change: ChangeClass, told: str
-) -> None:
-    first = out("basics", ONE, TWO)
-    read(client, "basics", "one")
-    module = db.session.get_one(type(build.module()), first.module_id)
-    build.published_version(module, number=2, lessons=(ONE, checked("two")), change_class=change)
-    news = client.visit("/learn/basics").one("news").text
-    assert told in news
-    for words in ("stay done", "certificate", "again"):
         assert words not in news
 
 

@@ -70,7 +70,7 @@ def bring(of: Event, filename: str, content: bytes, *, by: Actor, at: dt.datetim
 
 def _read(of: Event, content: bytes) -> Roster:
     try:
-        sheets = spreadsheets.read(content, with_times=True)
+        sheets = spreadsheets.read(content, what="list", with_times=True)
     except Refused as refusal:
         is_empty = refusal.message == spreadsheets.EMPTY
         raise Refused(EMPTY if is_empty else refusal.message, field=FIELD) from refusal

@@ -65,6 +65,7 @@ def results(event: str) -> ResponseReturnValue:
             if rules.items(of, wave)
         ],
         again=moment(rules.later_from(of)),
+        was_asked=rules.later_from(of) <= now(),
     )
 
 

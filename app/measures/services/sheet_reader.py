@@ -1,7 +1,8 @@
 """Read the values of an XLSX file; run as a program of its own with bounded time and memory.
 
 It is started by `spreadsheets.read` with the file on standard input and knows nothing of the
-portal. It answers in JSON: {"sheets": [[line, [cell, ...]], ...]} or {"refused": sentence}.
+portal. It answers in JSON: {"sheets": [[line, [cell, ...]], ...]} or {"refused": sentence};
+"{what}" in a sentence stands for what people call that which they upload.
 Only stored values are read: formulas, macros, links and entities are never evaluated.
 """
 
@@ -29,7 +30,7 @@ WITH_TIMES = "--with-times"
 MEMORY = 280 * 1024 * 1024
 
 BROKEN = "We could not read this file. Open it, save it again as .xlsx or .csv, and upload that."
-TOO_BIG = "This file is too large once it is unpacked. Keep only the sheet with your numbers."
+TOO_BIG = "This file is too large once it is unpacked. Keep only the sheet with your {what}."
 FAR = (
     f"A sheet of this file is too large: we read up to {MOST_ROWS:,} rows and {MOST_COLUMNS}"
     " columns. Delete what is not needed, then upload it again."

@@ -40,21 +40,29 @@ ZIP, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 FIELD = "file"
 
 EMPTY = "This file is empty. Fill in the template, save it, and upload that."
-TOO_LARGE = "This file is larger than 5 MB. Keep only the sheet with your numbers."
-TOO_MUCH = "This file takes too long to read. Copy your numbers into a new sheet and upload that."
+TOO_LARGE = "This file is larger than 5 MB. Keep only the sheet with your {what}."
+TOO_MUCH = "This file takes too long to read. Copy your {what} into a new sheet and upload that."
 OLD = "Old Excel files (.xls) and files with a password cannot be read. Save it as .xlsx or .csv."
-NOT_A_TABLE = "We read Excel workbooks (.xlsx) and .csv files. Save your numbers as one of those."
+NOT_A_TABLE = "We read Excel workbooks (.xlsx) and .csv files. Save your {what} as one of those."
 BAD_CSV = "We could not read this .csv file. Save it again as “CSV UTF-8” and upload that."
 
 
-def read(content: bytes, *, with_times: bool = False) -> list[list[Line]]:
+def read(content: bytes, *, what: str = "numbers", with_times: bool = False) -> list[list[Line]]:
     """The sheets of an XLSX or CSV file, each as its rows that say anything: (line, cells).
 
-    `with_times` keeps the time of day of cells that have one.
+    `what` is what people call that which they upload. `with_times` keeps the time of day of
+    cells that have one.
 
     Raises `Refused` with one sentence for everything that is not a table within the limits
     (5 MB, 5,000 rows, 60 columns).
     """
+    try:
+        return _read(content, with_times)
+    except Refused as refusal:
+        raise Refused(refusal.message.format(what=what), field=FIELD) from refusal
+
+
+def _read(content: bytes, with_times: bool) -> list[list[Line]]:
     if len(content) > MOST_BYTES:
         raise Refused(TOO_LARGE, field=FIELD)
     if not content.strip():

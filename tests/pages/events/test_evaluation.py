@@ -134,6 +134,16 @@ def test_staff_choose_what_is_asked(client: PageClient) -> None:
     client.send(form, status=409)
 
 
+def test_staff_read_when_people_are_asked_again_or_were(app: Flask, client: PageClient) -> None:
+    of = asking(RATING, follow_up=[item.as_dict() for item in LATER_SET[:1]])
+    path = f"/staff/events/{of.key}/evaluation"
+    neil(client)
+    assert "People are asked on " in client.visit(path).text
+    app.extensions["clock"].set(START + dt.timedelta(days=76))
+    neil(client)
+    assert "People were asked on " in client.visit(path).text
+
+
 def test_people_are_asked_again_some_weeks_later(app: Flask, client: PageClient) -> None:
     of = asking(RATING, follow_up=[item.as_dict() for item in LATER_SET[:1]])
     app.extensions["clock"].set(START + dt.timedelta(days=76))

@@ -172,7 +172,11 @@ def test_an_account_made_later_takes_over_its_row_with_the_next_list() -> None:
         (b"", rosters.EMPTY),
         (b"Month,Top\n2026-07,3\n", rosters.NO_ROSTER),
         (b"Name,Email,Minutes\n,,\n", rosters.NOBODY),
-        (b"%PDF-1.7", "We read Excel workbooks"),
+        (b"%PDF-1.7", "We read Excel workbooks (.xlsx) and .csv files. Save your list as one"),
+        (
+            b"x" * (5 * 1024 * 1024 + 1),
+            "This file is larger than 5 MB. Keep only the sheet with your list.",
+        ),
         (b"PK\x03\x04broken", "We could not read this file"),
     ],
 )

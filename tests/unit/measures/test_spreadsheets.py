@@ -367,6 +367,14 @@ def test_a_sheet_without_a_table_is_passed_over() -> None:
     assert find_table([[(1, ["M07 n", "M07 d"])]], OURS) is None
 
 
+@pytest.mark.parametrize("content", [b"%PDF-1.7", archive(**{f"n{n}": b"" for n in range(501)})])
+def test_a_refusal_calls_the_content_what_people_call_it(content: bytes) -> None:
+    assert "your numbers" in refusal(content)
+    with pytest.raises(Refused, match="your list") as refused:
+        spreadsheets.read(content, what="list")
+    assert refused.value.field == "file"
+
+
 # the reader, in this process
 
 

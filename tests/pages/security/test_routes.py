@@ -5,7 +5,9 @@ A new address that is in none of these lists makes a test here fail.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -148,3 +150,12 @@ def test_whatever_a_page_reads_of_its_address_is_sent_in_hostile_forms(
 
 def test_addresses_that_want_to_be_asked_are_addresses(app: Flask) -> None:
     assert set(ASKED) <= {rule.rule for rule, _ in rules(app)}
+
+
+def test_no_log_of_a_web_server_keeps_an_address_that_lets_in(app: Flask) -> None:
+    guide = (Path(app.root_path).parent / "docs/operators/proxy.md").read_text(encoding="utf-8")
+    found = re.search(r"~(\^/\S+)", guide)
+    assert found, "the guide leaves secret addresses out of the log"
+    secret = {rule.rule for rule, _ in rules(app) if "<token:" in rule.rule}
+    assert {rule for rule in secret if not re.match(found[1], rule)} == set()
+    assert not any(re.match(found[1], path) for path in ("/learn", "/account", "/learn/reminders/"))

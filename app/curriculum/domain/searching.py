@@ -68,10 +68,15 @@ def stems(text: str, language: Language) -> str:
 def excerpt(text: str, wanted: Collection[str], language: Language) -> tuple[Piece, ...]:
     """The passage of a text that holds most of the wanted stems, cut at words."""
     text, sought = " ".join(text.split()), frozenset(wanted)
+    hits = {
+        word: hit
+        for word in set(_WORD.findall(text))
+        if (hit := sought.intersection(_stems_of(word, language)))
+    }
     found = [
-        Hit(match.start(), match.end(), hit)
+        Hit(match.start(), match.end(), hits[match[0]])
         for match in _WORD.finditer(text)
-        if (hit := sought.intersection(_stems_of(match[0], language)))
+        if match[0] in hits
     ]
     begin, end = _window(text, found[:_MOST_HITS])
     before = [Piece("… ")] if begin else []

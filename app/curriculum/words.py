@@ -154,12 +154,19 @@ _WRITTEN = (
     FreeText(
         table=LessonText,
         title="Text of a lesson",
-        parts={"title": "Title", "objectives": "Objectives", "body": "Text"},
+        parts={
+            "title": "Title",
+            "objectives": "Objectives",
+            "body": "Text",
+            "monday": "Do this Monday, in Spanish",
+            "sources": "Sources, in Spanish",
+        },
         at=LessonRow.changed_at,
         by=LessonRow.changed_by_id,
         joins=((LessonRow, LessonRow.id == LessonText.lesson_id), _TO_LESSON, _TO_MODULE),
         page="curriculum.version",
         arguments=_VERSION,
+        skipped=frozenset({"measure"}),
         follow=_read_lesson_anew,
     ),
     FreeText(

@@ -282,6 +282,8 @@ def _add_content() -> None:
         sa.Column("title", sa.String(length=200), nullable=False),
         sa.Column("objectives", JSON, nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("monday", JSON, nullable=True),
+        sa.Column("sources", JSON, nullable=False),
         sa.Column("reviewed_by", sa.String(length=160), nullable=False),
         sa.Column("reviewed_on", sa.Date(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),

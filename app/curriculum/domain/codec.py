@@ -81,6 +81,11 @@ def asked(kept: dict[str, Any]) -> dict[Language, Asked]:
     }
 
 
+def text(row: Any) -> Text:
+    """A lesson in one language, from its row."""
+    return Text(row.title, tuple(row.objectives), row.body, monday(row.monday), tuple(row.sources))
+
+
 def question(row: Any) -> Question:
     """A question, from its row."""
     return Question(
@@ -98,7 +103,7 @@ def lesson(row: Any, texts: Iterable[Any], questions: Iterable[Any]) -> Lesson:
         key=row.key,
         code=row.code,
         minutes=row.minutes,
-        texts={one.language: Text(one.title, tuple(one.objectives), one.body) for one in texts},
+        texts={one.language: text(one) for one in texts},
         audience=tuple(row.audience),
         tags=tuple(row.tags),
         sources=tuple(row.sources),

@@ -171,6 +171,9 @@ def lesson_in_words(lesson: Lesson) -> dict[str, str]:
         parts[f"Title{_LANGUAGES[language]}"] = text.title
         parts[f"Objectives{_LANGUAGES[language]}"] = "\n".join(text.objectives)
         parts[f"Text{_LANGUAGES[language]}"] = text.body
+        if language is not Language.ENGLISH:
+            parts[f"Try this on Monday{_LANGUAGES[language]}"] = monday_in_words(text.monday)
+            parts[f"Sources{_LANGUAGES[language]}"] = "\n".join(text.sources)
     return parts | {
         "State": "Draft" if lesson.is_draft else "Written",
         "Number": lesson.code,
@@ -183,7 +186,7 @@ def lesson_in_words(lesson: Lesson) -> dict[str, str]:
             for question in lesson.questions
             if language in question.texts
         ),
-        "Try this on Monday": _monday(lesson.monday),
+        "Try this on Monday": monday_in_words(lesson.monday),
         "Outline": "\n".join(lesson.outline),
         "Parts of the models": ", ".join(lesson.tags),
         "Sources": "\n".join(lesson.sources),
@@ -209,7 +212,8 @@ def question_in_words(question: Question, language: Language) -> str:
     return "\n".join([asked.question, *options, asked.why, *more])
 
 
-def _monday(monday: Monday | None) -> str:
+def monday_in_words(monday: Monday | None) -> str:
+    """The test for Monday, a line for each of its boxes."""
     if monday is None:
         return ""
     parts = (monday.title, monday.objective, monday.what, monday.prediction, monday.measure)

@@ -7,18 +7,35 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from app.curriculum.domain.kinds import Feedback, Gate, Language, Need, QuestionKind
 
 
 @dataclass(frozen=True, slots=True)
+class Monday:
+    """The test that a lesson leads to: what a new PDSA cycle is filled with."""
+
+    title: str
+    objective: str
+    what: str
+    prediction: str
+    measure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
-    """A lesson in one language: `body` is Markdown, whose headings begin at `##`."""
+    """A lesson in one language: `body` is Markdown, whose headings begin at `##`.
+
+    `monday` and `sources` are those of the lesson in the words of another language than English,
+    as far as somebody wrote them; the measure of a test is that of the lesson.
+    """
 
     title: str
     objectives: tuple[str, ...] = ()
     body: str = ""
+    monday: Monday | None = None
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +58,6 @@ class Question:
     right: frozenset[int]
     texts: Mapping[Language, Asked]
     in_quiz: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Monday:
-    """The test that a lesson leads to: what a new PDSA cycle is filled with."""
-
-    title: str
-    objective: str
-    what: str
-    prediction: str
-    measure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,20 @@ class Lesson:
     @property
     def title(self) -> str:
         return self.texts[Language.ENGLISH].title
+
+    def monday_in(self, language: Language) -> tuple[Monday | None, Language]:
+        """The test for Monday, and the language of its words: English where nobody wrote others."""
+        text = self.texts.get(language)
+        if self.monday is None or text is None or text.monday is None:
+            return self.monday, Language.ENGLISH
+        return replace(text.monday, measure=self.monday.measure), language
+
+    def sources_in(self, language: Language) -> tuple[tuple[str, ...], Language]:
+        """The sources, and the language that speaks of them."""
+        text = self.texts.get(language)
+        if text is None or not text.sources:
+            return self.sources, Language.ENGLISH
+        return text.sources, language
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +165,10 @@ def digest(lesson: Lesson) -> str:
     Facilitator notes, place in the module and sources may change without a new lesson.
     """
     seen = {
-        "texts": {language.value: asdict(text) for language, text in lesson.texts.items()},
+        "texts": {
+            language.value: asdict(replace(text, sources=()))
+            for language, text in lesson.texts.items()
+        },
         "questions": [
             {
                 "key": question.key,

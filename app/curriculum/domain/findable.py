@@ -66,8 +66,9 @@ def _found(
 def _lines(lesson: Lesson, language: Language, text: Text, body: str) -> str:
     """The words of a lesson: its text, what it leads to, its test for Monday and its tags."""
     lines = [body, *text.objectives]
+    monday, spoken = lesson.monday_in(language)
+    if monday and spoken is language:
+        lines += [monday.title, monday.what]
     if language is Language.ENGLISH:
-        monday = lesson.monday
-        lines += [monday.title, monday.what] if monday else []
         lines += lesson.tags
     return "\n".join(lines)

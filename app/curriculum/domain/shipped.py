@@ -7,7 +7,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from app.curriculum.domain.codec import prerequisites, quiz
@@ -145,8 +145,7 @@ def _lesson(english: _File, spanish: _File | None) -> Lesson:
         code=head["code"],
         minutes=head["minutes"],
         texts={
-            language: Text(file.head["title"], tuple(file.head["objectives"]), file.body)
-            for language, file in files.items()
+            language: _text(file, is_english=file is english) for language, file in files.items()
         },
         audience=tuple(AUDIENCES[one].value for one in head["audience"] if one != EVERYONE),
         tags=tuple(head["tags"]),
@@ -163,6 +162,14 @@ def _lesson(english: _File, spanish: _File | None) -> Lesson:
         outline=tuple(head.get("outline", ())),
         is_draft=head["status"] == "draft",
     )
+
+
+def _text(file: _File, *, is_english: bool) -> Text:
+    head, text = file.head, Text(file.head["title"], tuple(file.head["objectives"]), file.body)
+    if is_english:
+        return text
+    words = Monday(**head["monday"] | {"measure": ""})
+    return replace(text, monday=words, sources=tuple(head["sources"]))
 
 
 def _question(place: int, asked: Mapping[Language, Mapping[str, Any]]) -> Question:

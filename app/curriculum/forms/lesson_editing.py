@@ -9,6 +9,7 @@ from wtforms import BooleanField, Field, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
 from app.accounts.domain.names import role_words
+from app.core.clock import central, now
 from app.core.fields import DayField, WholeField
 from app.core.forms import CheckboxesField, Choice, PageForm
 from app.curriculum.domain.content import Completion, Lesson, Monday, Text
@@ -26,7 +27,12 @@ NEEDS = (
     Choice(Need.ATTESTATION.value, "They confirm a sentence"),
 )
 _AUDIENCE = tuple(Choice(role.value, role_words(role)) for role in AUDIENCES.values())
-_MONDAY = ("title", "objective", "what", "prediction")
+_MONDAY = {
+    "title": "Name the test for Monday",
+    "objective": "Say what they want to learn",
+    "what": "Say what they will do",
+    "prediction": "Say what they expect",
+}
 
 
 class NewLessonForm(PageForm):
@@ -60,9 +66,11 @@ class TextForm(WritingForm):
                 "title": shown.title,
                 "objectives": "\n".join(shown.objectives),
                 "body": shown.body,
+                "sources": "\n".join(shown.sources),
                 "reviewed_by": reviewed.by if reviewed else "",
                 "reviewed_on": reviewed.on if reviewed else None,
             }
+            | _monday_shown(shown.monday)
         )
 
     @property
@@ -79,12 +87,14 @@ class TextForm(WritingForm):
         return None
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Who read the text over and when belong together."""
+        """Who read the text over and when belong together, and it has happened."""
         super().validate(extra_validators)
         if self.reviewed_by.data and not self.reviewed_on.data:
             _say(self.reviewed_on, "Enter the day too")
         if self.reviewed_on.data and not self.reviewed_by.data:
             _say(self.reviewed_by, "Enter who read it over")
+        if self.reviewed_on.data and self.reviewed_on.data > central(now()).date():
+            _say(self.reviewed_on, "Enter today or an earlier day")
         return not self.errors
 
 
@@ -96,7 +106,13 @@ class EnglishForm(TextForm):
 
 
 class SpanishForm(TextForm):
-    """A lesson in Spanish: it may be missing."""
+    """A lesson in Spanish: it may be missing, also its step for Monday and its sources."""
+
+    monday_title = line("Name of the test", most=80)
+    monday_objective = words("What do they want to learn?", most=500)
+    monday_what = words("What will they do?", most=1000)
+    monday_prediction = words("What do they expect?", most=500)
+    sources = rows("Sources", description="One on each line. Say what each supports.")
 
     title = line(
         "Title", most=LONGEST_TITLE, description="To take the Spanish text away, empty every box."
@@ -106,11 +122,25 @@ class SpanishForm(TextForm):
     )
     reviewed_on = DayField("Read over on", [Optional()])
 
+    @property
+    def text(self) -> Text | None:
+        """What was typed; None for a language that nobody writes in."""
+        typed = Text(
+            self.title.data or "",
+            split(self.objectives),
+            self.body.data or "",
+            _monday_typed(self),
+            split(self.sources),
+        )
+        return None if typed == Text("") else typed
+
     def validate(self, extra_validators: Any = None) -> bool:
-        """A text has a title."""
+        """A text has a title; a test on Monday is whole or missing."""
         super().validate(extra_validators)
         if self.text and not self.title.data:
             _say(self.title, "Enter the title in Spanish")
+        if self.text and self.text.monday:
+            _ask_whole_monday(self)
         return not self.errors
 
 
@@ -184,9 +214,7 @@ class AboutForm(WritingForm):
             "outline": "\n".join(lesson.outline),
             "monday_measure": monday.measure if monday else "",
         }
-        for name in _MONDAY:
-            shown[f"monday_{name}"] = getattr(monday, name) if monday else ""
-        return cls(data=shown)
+        return cls(data=shown | _monday_shown(monday))
 
     def lesson(self, key: str) -> Lesson:
         """What was typed, as a lesson without texts and questions; only of a valid form."""
@@ -207,14 +235,8 @@ class AboutForm(WritingForm):
                 checklist=split(self.checklist),
                 attestation=self.attestation.data or "",
             ),
-            monday=self._monday,
+            monday=_monday_typed(self, self.monday_measure.data or ""),
         )
-
-    @property
-    def _monday(self) -> Monday | None:
-        typed = {name: self[f"monday_{name}"].data or "" for name in _MONDAY}
-        measure = self.monday_measure.data or ""
-        return Monday(**typed, measure=measure) if any((*typed.values(), measure)) else None
 
     def validate(self, extra_validators: Any = None) -> bool:
         """What is asked for at the end is there; a test on Monday is whole or missing."""
@@ -224,12 +246,25 @@ class AboutForm(WritingForm):
             _say(self.least_minutes, "Enter how many minutes")
         if Need.ATTESTATION in asked and not self.attestation.data:
             _say(self.attestation, "Write the sentence")
-        if self._monday:
-            for name in _MONDAY:
-                field = self[f"monday_{name}"]
-                if not field.data:
-                    _say(field, "Fill this in too, or empty the whole step for Monday")
+        if _monday_typed(self, self.monday_measure.data or ""):
+            _ask_whole_monday(self)
         return not self.errors
+
+
+def _monday_shown(monday: Monday | None) -> dict[str, str]:
+    return {f"monday_{name}": getattr(monday, name) if monday else "" for name in _MONDAY}
+
+
+def _monday_typed(form: PageForm, measure: str = "") -> Monday | None:
+    typed = {name: form[f"monday_{name}"].data or "" for name in _MONDAY}
+    return Monday(**typed, measure=measure) if any((*typed.values(), measure)) else None
+
+
+def _ask_whole_monday(form: PageForm) -> None:
+    for name, box in _MONDAY.items():
+        field = form[f"monday_{name}"]
+        if not field.data:
+            _say(field, f"{box}, or empty the whole step for Monday")
 
 
 def _say(field: Field, sentence: str) -> None:

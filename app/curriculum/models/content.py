@@ -179,6 +179,8 @@ class LessonText(Model):
     title: Mapped[str] = mapped_column(String(200))
     objectives: Mapped[JsonList] = mapped_column(JSON_COLUMN, default=list)
     body: Mapped[str] = mapped_column(Text, default="")
+    monday: Mapped[Json | None]
+    sources: Mapped[JsonList] = mapped_column(JSON_COLUMN, default=list)
     reviewed_by: Mapped[str] = mapped_column(String(160), default="")
     reviewed_on: Mapped[dt.date | None]
 

@@ -147,6 +147,8 @@ def _text(text: Text | None, reviewed: Reviewed | None) -> dict[str, str]:
         "Title": text.title,
         "Objectives": "\n".join(text.objectives),
         "Text": text.body,
+        "Try this on Monday": comparing.monday_in_words(text.monday),
+        "Sources": "\n".join(text.sources),
         "Read over": f"{reviewed.by}, {day(reviewed.on)}" if reviewed else "",
     }
 

@@ -10,59 +10,19 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from app.core.clock import central
-from app.core.dates import month
 from app.curriculum.domain import checklists, progress
 from app.curriculum.domain.content import Lesson, Monday, Question
 from app.curriculum.domain.files import File
 from app.curriculum.domain.kinds import Language, Need
 from app.curriculum.domain.progress import Kept
-from app.curriculum.presenters import learn_words, lesson_body
+from app.curriculum.domain.shipped import Reviewed
+from app.curriculum.presenters import around, learn_words, lesson_body
+from app.curriculum.presenters.around import Words
 from app.curriculum.presenters.lesson_body import LessonBody
 from app.curriculum.queries.catalogue import Outline
 from app.curriculum.queries.contents import Opened
 
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,:;)]")
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words around a lesson, in its language."""
-
-    after: str
-    check: str
-    check_hint: str
-    check_button: str
-    right: str
-    wrong: str
-    done: str
-    monday: str
-    sources: str
-
-
-WORDS: Mapping[Language, Words] = {
-    Language.ENGLISH: Words(
-        after="What you take with you",
-        check="Check yourself",
-        check_hint="You may answer as often as you like.",
-        check_button="Check my answers",
-        right="That is right.",
-        wrong="Not this one. Right is:",
-        done="Mark done and go on",
-        monday="Try this on Monday",
-        sources="Sources",
-    ),
-    Language.SPANISH: Words(
-        after="Lo que se lleva",
-        check="Compruebe lo que sabe",
-        check_hint="Puede responder las veces que quiera.",
-        check_button="Revisar mis respuestas",
-        right="Correcto.",
-        wrong="Esta no es. La respuesta correcta es:",
-        done="Marcar como hecha y seguir",
-        monday="Pruebe esto el lunes",
-        sources="Fuentes",
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +73,9 @@ class Page:
     needs_list: bool
     signs: bool
     monday: Monday | None
+    monday_language: Language
     sources: tuple[Markup, ...]
+    sources_language: Language
     facilitator: str
     words: Words
 
@@ -149,6 +111,8 @@ def page(
     text = lesson.texts[spoken]
     needs = progress.needs(lesson.completion)
     in_text = checklists.stands_in_text(lesson)
+    monday, monday_language = lesson.monday_in(spoken)
+    sources, sources_language = lesson.sources_in(spoken)
     steps = tuple(_steps(place, lesson.key, spoken))
     here = next(n for n, step in enumerate(steps) if step.is_here)
     return Page(
@@ -156,7 +120,7 @@ def page(
         title=text.title,
         place=f"Lesson {here + 1} of {len(steps)}",
         lead=learn_words.ended(text.objectives[0]) if text.objectives else "",
-        about=_about(opened, spoken, approved_at),
+        about=about(opened, spoken, approved_at),
         objectives=text.objectives,
         language=spoken,
         other=next((one for one in opened.texts if one is not spoken), None),
@@ -170,16 +134,18 @@ def page(
         after=steps[here + 1] if here + 1 < len(steps) else None,
         feedback=tuple(_feedback(question, kept, spoken) for question in lesson.questions),
         is_done=lesson.key in place.done,
-        rules=learn_words.rules(lesson.completion),
+        rules=around.rules(lesson.completion, spoken),
         waiting=_waiting(lesson, kept, now),
         has_own_list=bool(lesson.completion.checklist),
         has_text_list=in_text,
         needs_list=Need.CHECKLIST in needs,
         signs=Need.ATTESTATION in needs,
-        monday=lesson.monday,
-        sources=tuple(linked(source) for source in lesson.sources),
+        monday=monday,
+        monday_language=monday_language,
+        sources=tuple(linked(source) for source in sources),
+        sources_language=sources_language,
         facilitator=lesson.facilitator if sees_notes else "",
-        words=WORDS[spoken],
+        words=around.WORDS[spoken],
     )
 
 
@@ -201,17 +167,12 @@ def _steps(place: Place, here: str, spoken: Language) -> Iterable[Step]:
         )
 
 
-def _about(opened: Opened, spoken: Language, approved_at: dt.datetime | None) -> str:
-    """How long it takes, and who read it over: nobody approves English without reading it."""
+def about(opened: Opened, spoken: Language, approved_at: dt.datetime | None) -> str:
+    """How long a lesson takes, and who read it over, in its language."""
     row = opened.texts[spoken]
-    words = f"{learn_words.counted(opened.lesson.minutes, 'minute')}."
-    if row.reviewed_on is not None:
-        return f"{words} Reviewed by {row.reviewed_by}, {month(row.reviewed_on)}."
-    if spoken is not Language.ENGLISH:
-        return f"{words} The Spanish is not reviewed yet."
-    if approved_at is None:
-        return words
-    return f"{words} Reviewed by the program, {month(central(approved_at).date())}."
+    reviewed = Reviewed(row.reviewed_by, row.reviewed_on) if row.reviewed_on else None
+    approved_on = central(approved_at).date() if approved_at else None
+    return around.about(opened.lesson.minutes, reviewed, spoken, approved_on)
 
 
 def _feedback(question: Question, kept: Kept | None, spoken: Language) -> Feedback | None:

@@ -11,7 +11,8 @@ from markupsafe import Markup
 from app.curriculum.domain.content import Lesson, Monday, Question
 from app.curriculum.domain.files import File
 from app.curriculum.domain.kinds import Language, QuestionKind
-from app.curriculum.presenters import learn_words, lesson_body, lesson_page
+from app.curriculum.presenters import around, lesson_body, lesson_page
+from app.curriculum.presenters.around import Words as Around
 from app.curriculum.presenters.lesson_body import Address, LessonBody, address_of
 
 
@@ -66,10 +67,12 @@ class Paper:
     body: LessonBody
     questions: tuple[Asked, ...]
     monday: Monday | None
+    monday_language: Language
     sources: tuple[Markup, ...]
+    sources_language: Language
     address: str
     qr: Markup
-    around: lesson_page.Words
+    around: Around
     words: Words
 
 
@@ -79,28 +82,33 @@ def paper(
     module_title: str,
     files: Mapping[int, File],
     *,
+    about: str,
     online: str,
     address: Address = address_of,
     site: str = "",
 ) -> Paper:
-    """The lesson in one language; `online` is where the portal shows it.
+    """The lesson in one language; `about` as on its page, `online` is where the portal shows it.
 
     `site` goes before links to pages of the portal.
     """
     text = lesson.texts[spoken]
+    monday, monday_language = lesson.monday_in(spoken)
+    sources, sources_language = lesson.sources_in(spoken)
     return Paper(
         title=text.title,
         module_title=module_title,
-        about=learn_words.minutes(lesson.minutes),
+        about=about,
         language=spoken,
         objectives=text.objectives,
         body=lesson_body.shown(text, files=files, language=spoken, address=address, site=site),
         questions=tuple(_asked(one, spoken) for one in lesson.questions),
-        monday=lesson.monday,
-        sources=tuple(lesson_page.linked(one) for one in lesson.sources),
+        monday=monday,
+        monday_language=monday_language,
+        sources=tuple(lesson_page.linked(one) for one in sources),
+        sources_language=sources_language,
         address=online,
         qr=_qr(online),
-        around=lesson_page.WORDS[spoken],
+        around=around.WORDS[spoken],
         words=WORDS[spoken],
     )
 

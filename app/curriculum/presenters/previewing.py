@@ -89,7 +89,10 @@ class Seen:
     languages: tuple[tuple[Language, str], ...]
     questions: tuple[Asked, ...]
     monday: Monday | None
+    monday_language: Language
     measure: str
+    sources: tuple[str, ...]
+    sources_language: Language
     facilitator: str
     outline: tuple[str, ...]
 
@@ -104,6 +107,8 @@ def seen(
     """A lesson through somebody's eyes; English where it is not written in `language`."""
     spoken = language if language in lesson.texts else Language.ENGLISH
     text = lesson.texts[spoken]
+    monday, monday_language = lesson.monday_in(spoken)
+    sources, sources_language = lesson.sources_in(spoken)
     return Seen(
         lesson=lesson,
         title=text.title,
@@ -112,8 +117,11 @@ def seen(
         language=spoken,
         languages=tuple((one, LANGUAGES[one]) for one in Language if one in lesson.texts),
         questions=tuple(_questions(lesson, by, spoken)),
-        monday=lesson.monday,
-        measure=measures.get(lesson.monday.measure, "") if lesson.monday else "",
+        monday=monday,
+        monday_language=monday_language,
+        sources=sources,
+        sources_language=sources_language,
+        measure=measures.get(monday.measure, "") if monday else "",
         facilitator=lesson.facilitator if by.sees_notes else "",
         outline=lesson.outline if by.writes else (),
     )

@@ -15,7 +15,7 @@ from sqlalchemy import delete, select
 from app.core.db import db
 from app.core.errors import NotPossibleNow
 from app.curriculum.domain import codec
-from app.curriculum.domain.content import Lesson, digest
+from app.curriculum.domain.content import Lesson, Text, digest
 from app.curriculum.domain.shipped import Reviews
 from app.curriculum.models import (
     LessonRow,
@@ -129,8 +129,7 @@ def rewrite_lesson(row: LessonRow, lesson: Lesson, *, by: Actor, at: dt.datetime
             db.session.delete(text)
     for language, wanted in lesson.texts.items():
         text = there.get(language) or LessonText(lesson_id=row.id, language=language)
-        text.title, text.body = wanted.title, wanted.body
-        text.objectives = list(wanted.objectives)
+        _fill_text(text, wanted)
         db.session.add(text)
     db.session.execute(delete(QuestionRow).where(QuestionRow.lesson_id == row.id))
     _put_questions(row, lesson)
@@ -164,16 +163,14 @@ def _fill(row: LessonRow, lesson: Lesson, *, position: int, by: Actor, at: dt.da
 
 def _put_parts(row: LessonRow, lesson: Lesson) -> None:
     for language, text in lesson.texts.items():
-        db.session.add(
-            LessonText(
-                lesson_id=row.id,
-                language=language,
-                title=text.title,
-                objectives=list(text.objectives),
-                body=text.body,
-            )
-        )
+        db.session.add(_fill_text(LessonText(lesson_id=row.id, language=language), text))
     _put_questions(row, lesson)
+
+
+def _fill_text(row: LessonText, text: Text) -> LessonText:
+    row.title, row.objectives, row.body = text.title, list(text.objectives), text.body
+    row.monday, row.sources = codec.monday_json(text.monday), list(text.sources)
+    return row
 
 
 def _put_questions(row: LessonRow, lesson: Lesson) -> None:

@@ -75,6 +75,7 @@ def _paper(reader: Reader, address: Address, *, site: str) -> Paper:
         spoken,
         offer.reading.version.title,
         files.of_module(offer.module.id) if needs_files else {},
+        about=lesson_page.about(reader.lesson, spoken, offer.reading.version.approved_at),
         online=_site(
             url_for(
                 ".lesson",

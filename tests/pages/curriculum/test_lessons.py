@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from app.core.db import db
-from app.curriculum.domain.content import Asked, Completion, Question, Text
+from app.curriculum.domain.content import Asked, Completion, Monday, Question, Text
 from app.curriculum.domain.kinds import Language, Need, QuestionKind
 from app.curriculum.models import LessonProgress, LessonText, Module, Study
 from app.policy import Role
@@ -113,7 +113,9 @@ def test_a_lesson_is_read_in_spanish(client: PageClient, ben: Person) -> None:
     page = client.visit(f"{HERE}?language=es")
     assert "Pregunte antes." in page.text
     assert "¿Español q1?" in page.text
-    assert "The Spanish is not reviewed yet." in page.text
+    assert "Nadie ha revisado todavía este texto en español." in page.text
+    assert "Léala y responda las preguntas" in page.text
+    assert "Imprimir" in page.links
     assert page.links["Read in English"] == HERE
     answers = {"answer_1": "1", "answer_2": "1", "answer_3": ["0", "2"]}
     after = client.send(page.form(f"{HERE}?language=es"), deed="check", **answers)
@@ -131,8 +133,32 @@ def test_a_lesson_is_read_in_spanish(client: PageClient, ben: Person) -> None:
     )
     text.reviewed_by, text.reviewed_on = "Ana Ruiz", dt.date(2026, 9, 4)
     db.session.commit()
-    assert "Reviewed by Ana Ruiz, September 2026." in client.visit(f"{HERE}?language=es").text
+    assert "Revisado por Ana Ruiz, septiembre de 2026." in client.visit(f"{HERE}?language=es").text
     assert version.number == 1
+
+
+def test_the_step_for_monday_and_the_sources_speak_spanish_where_somebody_wrote_it(
+    client: PageClient, ben: Person
+) -> None:
+    lesson = bilingual("one", monday=Monday("A call", "Learn", "Call.", "One answers.", "M1"), sources=("Letter",))  # fmt: skip
+    words = lesson.texts[Language.SPANISH]
+    spoken = replace(words, monday=Monday("Una llamada", "Saber", "Llame.", "Una contesta."), sources=("Carta",))  # fmt: skip
+    out("basics", replace(lesson, texts={**lesson.texts, Language.SPANISH: spoken}))
+    out("other", replace(lesson, texts={**lesson.texts, Language.SPANISH: words}))
+
+    for path in (f"{HERE}?language=es", f"{HERE}/print?language=es"):
+        text = client.visit(path).text
+        assert "Una llamada. Llame." in text
+        assert "Esperamos: Una contesta." in text
+        assert "Carta" in text
+        assert "A call" not in text
+    plan = client.visit(f"{HERE}?language=es").links["Planear esta prueba"]
+    assert "title=Una+llamada" in plan
+    assert "measure=M1" in plan
+    text = client.visit("/learn/other/one?language=es").text
+    assert "A call. Call." in text
+    assert "We predict: One answers." in text
+    assert "Letter" in text
 
 
 def test_sources_are_links_and_notes_are_for_facilitators_only(

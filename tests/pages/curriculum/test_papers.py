@@ -106,6 +106,7 @@ def test_paper_speaks_spanish(client: PageClient, ben: Person) -> None:
     page = client.visit(f"{HERE}/print?language=es")
     assert "¿Español q1?" in page.text
     assert "Elija una." in page.text
+    assert "Nadie ha revisado todavía este texto en español." in page.text
     assert f"{HERE}?language=es" in page.text
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.core.db import db, transaction
-from app.curriculum.domain.content import Lesson, Prerequisite, Text
+from app.curriculum.domain.content import Lesson, Monday, Prerequisite, Text
 from app.curriculum.domain.kinds import ChangeClass, Feedback, Gate, Language, Need, QuestionKind
 from app.curriculum.models import ModuleVersion
 from app.curriculum.queries import contents, versions
@@ -362,6 +362,40 @@ def test_what_a_text_lacks_is_said_beside_its_box(client: PageClient) -> None:
     assert errors(page) == ["Enter who read it over"]
     page = client.fill_in(SPANISH, title="Sí", reviewed_by="Ana", reviewed_on="soon", status=422)
     assert errors(page) == ["Enter the day as year, month and day: 2026-11-02"]
+    page = client.fill_in(
+        SPANISH, title="Sí", reviewed_by="Ana", reviewed_on="2030-01-01", status=422
+    )
+    assert errors(page) == ["Enter today or an earlier day"]
+    page = client.fill_in(SPANISH, title="Sí", monday_what="Llame.", status=422)
+    assert errors(page) == [
+        "Name the test for Monday, or empty the whole step for Monday",
+        "Say what they want to learn, or empty the whole step for Monday",
+        "Say what they expect, or empty the whole step for Monday",
+    ]
+
+
+def test_the_step_for_monday_and_the_sources_are_written_in_spanish_too(
+    client: PageClient,
+) -> None:
+    paz(client)
+    draft()
+    words = {
+        "monday_title": "Una llamada",
+        "monday_objective": "Saber si ayuda",
+        "monday_what": "Llame a dos familias.",
+        "monday_prediction": "Una contesta.",
+        "sources": "Carta, 2026: ayuda\nGuía, 2025: más ayuda",
+    }
+
+    client.fill_in(SPANISH, title="Reuniones", **words)
+
+    text = lesson().texts[Language.SPANISH]
+    assert text.monday == Monday(
+        "Una llamada", "Saber si ayuda", "Llame a dos familias.", "Una contesta."
+    )
+    assert text.sources == ("Carta, 2026: ayuda", "Guía, 2025: más ayuda")
+    shown = client.visit(SPANISH).form(SPANISH).fields
+    assert {name: shown[name].strip().replace("\r", "") for name in words} == words
 
 
 def test_of_two_authors_of_a_text_the_slower_one_sees_both_and_loses_nothing(
@@ -504,7 +538,9 @@ def test_what_is_missing_around_a_text_is_said_beside_its_box(client: PageClient
         "Choose one of the list",
         "Enter how many minutes",
         "Write the sentence",
-        *["Fill this in too, or empty the whole step for Monday"] * 3,
+        "Say what they want to learn, or empty the whole step for Monday",
+        "Say what they will do, or empty the whole step for Monday",
+        "Say what they expect, or empty the whole step for Monday",
     ]
     page = client.fill_in(ABOUT, minutes="", needs=None, status=422)
     assert errors(page) == ["Enter the minutes", "Choose at least one"]

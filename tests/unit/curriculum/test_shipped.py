@@ -138,6 +138,14 @@ def test_spanish_texts_stand_beside_the_english_ones() -> None:
     spanish = [lesson.code for lesson in LESSONS if Language.SPANISH in lesson.texts]
 
     assert spanish == ["1.1", "5.7"]
+    for lesson in LESSONS:
+        if Language.SPANISH in lesson.texts:
+            monday, language = lesson.monday_in(Language.SPANISH)
+            assert language is Language.SPANISH
+            assert monday
+            assert monday.measure == lesson.monday.measure
+            assert monday.what != lesson.monday.what
+            assert lesson.sources_in(Language.SPANISH)[1] is Language.SPANISH
 
 
 def test_every_module_is_in_a_track_and_its_quiz_fits_its_bank() -> None:

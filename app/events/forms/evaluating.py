@@ -81,7 +81,11 @@ def _field(number: int, item: Item) -> Field:
         case ItemKind.TEXT:
             return TextAreaField(
                 label,
-                [Length(max=_WORDS, message=f"Shorten it to {_WORDS:,} characters or fewer")],
+                [
+                    Length(
+                        max=_WORDS, message=f"Question {number}: use {_WORDS:,} characters at most"
+                    )
+                ],
                 description="Staff read your words without your name. No names, birth dates or"
                 " chart numbers.",
             )

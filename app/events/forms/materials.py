@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wtforms import BooleanField, Field, FileField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
@@ -10,6 +10,9 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp, Validatio
 from app.core.forms import VersionedForm
 from app.events.forms.files import FileForm
 from app.events.services.materials import MOST_BYTES, TOO_LARGE
+
+if TYPE_CHECKING:
+    from app.events.models import Event
 
 _LINK = Regexp(r"https://[^\s<>\"]+$", message="Enter a link that starts with https://")
 _LINK_LENGTH = Length(max=500, message="Shorten the link to 500 characters or fewer")
@@ -67,6 +70,20 @@ class RecordingForm(VersionedForm):
             "has_captions": bool(self.has_captions.data),
             "transcript": self.transcript.data or "",
         }
+
+    @staticmethod
+    def settings_of(of: Event) -> dict[str, Any]:
+        """What stands there about the recording of an event, by the same names."""
+        return {
+            "link": of.recording_link,
+            "has_captions": of.recording_has_captions,
+            "transcript": of.recording_transcript,
+        }
+
+    def in_words(self, settings: dict[str, Any]) -> dict[str, str]:
+        """Such settings as people read them, by the labels of the boxes."""
+        said = settings | {"has_captions": "Yes" if settings["has_captions"] else "No"}
+        return {self[name].label.text: text for name, text in said.items()}
 
 
 class RecordForm(VersionedForm):

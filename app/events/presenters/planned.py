@@ -1,4 +1,4 @@
-"""What is planned about an event in words, and what somebody else made of it meanwhile."""
+"""What is planned about an event in words, and what somebody else saved of it meanwhile."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NOTHING = "Nothing"
 
 @dataclass(frozen=True, slots=True)
 class Theirs:
-    """A part of the plan that somebody else saved otherwise than it was typed."""
+    """A part that somebody else saved otherwise than it was typed."""
 
     label: str
     text: str
@@ -23,9 +23,13 @@ def clash(
     there: Mapping[str, Any], typed: Mapping[str, Any], cohorts: Mapping[int, str]
 ) -> tuple[Theirs, ...]:
     """What stands there, where it is not what was typed; both are settings of a plan."""
-    now, wanted = in_words(there, cohorts), in_words(typed, cohorts)
+    return beside(in_words(there, cohorts), in_words(typed, cohorts))
+
+
+def beside(there: Mapping[str, str], typed: Mapping[str, str]) -> tuple[Theirs, ...]:
+    """The same for texts by their labels."""
     return tuple(
-        Theirs(label, text or NOTHING) for label, text in now.items() if text != wanted[label]
+        Theirs(label, text or NOTHING) for label, text in there.items() if text != typed[label]
     )
 
 

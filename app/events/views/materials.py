@@ -11,11 +11,11 @@ from app.core import storage
 from app.core.attempts import attempt
 from app.core.clock import now
 from app.core.db import reading, transaction
-from app.core.errors import Missing, Refused
+from app.core.errors import Conflict, Missing, Refused
 from app.core.headers import as_download
 from app.core.pages import error_page
 from app.events.forms.materials import MaterialForm, RecordForm, RecordingForm
-from app.events.presenters import presence
+from app.events.presenters import planned, presence
 from app.events.queries import materials as queries
 from app.events.services import materials as services
 from app.events.services.materials import Ready
@@ -25,6 +25,8 @@ from app.policy import Action, current_actor, requires
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from app.core.forms import PageForm
 
 UNKNOWN = "application/octet-stream"
 MOST_SENT = 30 * 1024 * 1024
@@ -133,12 +135,7 @@ def remove_material(event: str, material_id: int) -> ResponseReturnValue:
 def keep_recording(event: str) -> ResponseReturnValue:
     """Publish the recording with its captions and transcript."""
     of = managed(event)
-    form = RecordingForm(
-        link=of.recording_link,
-        has_captions=of.recording_has_captions,
-        transcript=of.recording_transcript,
-        seen_version=str(of.version),
-    )
+    form = RecordingForm(data=RecordingForm.settings_of(of) | {"seen_version": str(of.version)})
 
     def deed() -> None:
         services.keep_recording(
@@ -149,11 +146,27 @@ def keep_recording(event: str) -> ResponseReturnValue:
             at=now(),
         )
 
-    if form.accepted() and attempt(form, deed):
-        flash("Saved.", "success")
-        return redirect(url_for(".run_event", event=event))
-    page = render_template("events/staff/recording.html", event=managed(event), form=form)
-    return page, 422 if form.errors else 200
+    theirs = None
+    try:
+        if form.accepted() and attempt(form, deed):
+            flash("Saved.", "success")
+            return redirect(url_for(".run_event", event=event))
+    except Conflict:
+        of = managed(event)
+        form.seen_version.data = str(of.version)
+        there = RecordingForm.settings_of(of)
+        theirs = planned.beside(form.in_words(there), form.in_words(form.settings))
+    page = render_template(
+        "events/staff/recording.html", event=managed(event), form=form, theirs=theirs
+    )
+    return page, _status(form, theirs)
+
+
+def _status(form: PageForm, theirs: object) -> int:
+    """What a page answers that shows its form again; `theirs`: somebody else was faster."""
+    if theirs is not None:
+        return 409
+    return 422 if form.errors else 200
 
 
 @bp.route("/staff/events/<slug:event>/record", methods=["GET", "POST"])
@@ -172,8 +185,16 @@ def write_record(event: str) -> ResponseReturnValue:
             at=now(),
         )
 
-    if form.accepted() and attempt(form, deed):
-        flash("Saved. Everybody whom the event is for can read it.", "success")
-        return redirect(url_for(".run_event", event=event))
-    page = render_template("events/staff/record.html", event=managed(event), form=form)
-    return page, 422 if form.errors else 200
+    theirs = None
+    try:
+        if form.accepted() and attempt(form, deed):
+            flash("Saved. Everybody whom the event is for can read it.", "success")
+            return redirect(url_for(".run_event", event=event))
+    except Conflict:
+        of, label = managed(event), form.text.label.text
+        form.seen_version.data = str(of.version)
+        theirs = planned.beside({label: of.record}, {label: form.text.data or ""})
+    page = render_template(
+        "events/staff/record.html", event=managed(event), form=form, theirs=theirs
+    )
+    return page, _status(form, theirs)

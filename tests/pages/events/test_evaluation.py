@@ -67,6 +67,8 @@ def test_people_who_were_there_answer_once(client: PageClient) -> None:
     page = client.fill_in(path, item2="All of it", status=422)
     assert errors(page) == ["Question 1: choose one answer", "Question 2: choose one answer"]
     assert page.control("item2").text == "All of it"
+    page = client.fill_in(path, item0="4", item1="About right", item2="x" * 1_001, status=422)
+    assert errors(page) == ["Question 3: use 1,000 characters at most"]
     client.fill_in(path, item0="4", item1="About right", item2="")
     assert "answered already" in client.visit(path).one("closed").text
     assert "How was it?" not in client.visit(f"/events/{of.key}").text

@@ -176,6 +176,23 @@ def test_a_recording_is_shown_with_captions_and_transcript_only(
     assert page.one("transcript").text == "Neil: Hello. Ben: Hi <b>."
 
 
+def test_of_two_people_who_keep_a_recording_one_sees_what_the_other_saved(
+    neil: PageClient,
+) -> None:
+    of = build.learning_event()
+    path = f"/staff/events/{of.key}/recording"
+    older = neil.visit(path).form(path)
+    neil.fill_in(path, link="https://video.example.org/1", has_captions="y", transcript="Hi all.")
+    page = neil.send(older, transcript="Mine", status=409)
+    there = page.one("theirs").text
+    assert "Link of the recording https://video.example.org/1" in there
+    assert "The recording has captions Yes" in there
+    assert "Transcript Hi all." in there
+    assert page.form(path).fields["transcript"].strip() == "Mine"
+    db.session.expire_all()
+    assert db.session.get_one(Event, of.id).recording_transcript == "Hi all."
+
+
 def test_the_record_is_read_by_whom_the_event_is_for_and_is_harmless(
     neil: PageClient, ben: PageClient
 ) -> None:
@@ -186,8 +203,13 @@ def test_the_record_is_read_by_whom_the_event_is_for_and_is_harmless(
     neil.send(form, text="# Decided\n\n- Go on <script>alert(1)</script>\n\n[x](javascript:1)")
     assert ben.visit(f"/events/{of.key}").one("record").text.startswith("Decided Go on")
     assert "<script>alert" not in ben.get(f"/events/{of.key}").text
-    neil.send(form, text="Another", status=409)
+    page = neil.send(form, text="Another", status=409)
+    assert "# Decided" in page.one("theirs").text
+    assert page.form(path).fields["text"].strip() == "Another"
+    assert "# Decided" in neil.visit(path).control("text").text
+    neil.send(page.form(path), text="# Both")
     db.session.expire_all()
+    assert db.session.get_one(Event, of.id).record == "# Both"
     assert db.session.get_one(Event, of.id).changed_at == before
 
 

@@ -2,14 +2,19 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
 
 import pytest
 
-from app.curriculum.domain import content, gate, shipped
+from app.charts.domain.reading import Settings
+from app.curriculum.domain import content, gate, shipped, specs
 from app.curriculum.domain.content import Lesson
 from app.curriculum.domain.kinds import Gate, Language, QuestionKind
 from app.curriculum.domain.shipped import ShippedModule
+from app.curriculum.presenters.lesson_chart import lesson_chart
 from app.curriculum.services import loading
+from app.home.views import LEARN_PAGES, TEAM_PAGES
 from app.measures.services import library
 from app.policy import Role
 
@@ -36,6 +41,23 @@ def words(body: str) -> int:
 
 def named(lesson: Lesson) -> str:
     return lesson.code
+
+
+def strings(of: object) -> Iterator[str]:
+    """Every text in something that is made of dictionaries and lists."""
+    if isinstance(of, str):
+        yield of
+    elif isinstance(of, dict | list | tuple):
+        for one in of.values() if isinstance(of, dict) else of:
+            yield from strings(one)
+
+
+CHARTS = [
+    (lesson.code, specs.chart(block))
+    for lesson in WRITTEN
+    for text in lesson.texts.values()
+    for block in re.findall(r"```run-chart\n(.*?)```", text.body, re.DOTALL)
+]
 
 
 def test_there_are_ten_modules_with_54_lessons_in_order() -> None:
@@ -123,15 +145,67 @@ def test_keys_are_unique_and_fit_into_addresses() -> None:
 
 
 def test_run_charts_say_that_their_clinic_is_made_up() -> None:
-    charts = [
-        block
-        for lesson in WRITTEN
-        for text in lesson.texts.values()
-        for block in re.findall(r"```run-chart\n(.*?)```", text.body, re.DOTALL)
+    assert len(CHARTS) >= 9
+    assert all("made-up" in chart.title for _, chart in CHARTS)
+
+
+def test_run_charts_keep_their_first_12_months_as_those_of_the_portal_do() -> None:
+    longer = [chart for _, chart in CHARTS if len(chart.values) > 12]
+
+    assert len(longer) >= 9
+    assert {chart.baseline for chart in longer} == {Settings().baseline_points}
+
+
+def test_run_charts_show_what_their_lessons_say() -> None:
+    shown = [
+        (code, *(words.split(":")[0] for words in lesson_chart(chart, "one").words))
+        for code, chart in CHARTS
     ]
 
-    assert len(charts) >= 9
-    assert all("made-up" in chart for chart in charts)
+    assert [(code, first) for code, first, *_ in shown] == [
+        ("1.4", "Shift"),
+        ("2.1", "No signal"),
+        ("2.5", "Shift"),
+        ("3.2", "Shift"),
+        ("3.4", "No signal"),
+        ("3.4", "Shift"),
+        ("3.4", "Trend"),
+        ("3.4", "Too many runs about the median."),
+        ("3.4", "No signal"),
+        ("3.5", "No signal"),
+        ("3.6", "Shift"),
+        ("3.6", "No signal"),
+        ("5.5", "Shift"),
+        ("5.6", "No signal"),
+    ]
+
+
+def test_run_charts_bear_the_name_of_a_measure() -> None:
+    names = {one.definition.name for one in library.standard()}
+
+    assert {chart.title.split(", ")[0] for _, chart in CHARTS} <= names
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=named)
+def test_lessons_call_measures_what_the_pages_call_them(lesson: Lesson) -> None:
+    said = "\n".join(strings(asdict(lesson)))
+    of = [one.definition for one in library.standard()]
+    short = [one.short_name for one in of if one.short_name not in one.name]
+
+    assert [one for one in short if f"**{one}**" in said] == []
+    assert [
+        one for one in short if " " in one and re.search(rf"\b{re.escape(one)}(?! of)", said)
+    ] == []
+
+
+def test_the_lesson_about_the_portal_names_every_entry_of_the_menu() -> None:
+    [lesson] = [one for one in LESSONS if one.code == "1.4"]
+    menu = [label for _, label, _, _ in TEAM_PAGES]
+    menu += [label for _, _, label, _, _ in LEARN_PAGES]
+    body = lesson.texts[Language.ENGLISH].body
+    said = body[body.index("The menu") :].partition("\n")[0]
+
+    assert sorted(re.findall(r"\*\*(.*?)\*\*", said)) == sorted(menu)
 
 
 def test_spanish_texts_stand_beside_the_english_ones() -> None:
@@ -143,6 +217,7 @@ def test_spanish_texts_stand_beside_the_english_ones() -> None:
             monday, language = lesson.monday_in(Language.SPANISH)
             assert language is Language.SPANISH
             assert monday
+            assert lesson.monday
             assert monday.measure == lesson.monday.measure
             assert monday.what != lesson.monday.what
             assert lesson.sources_in(Language.SPANISH)[1] is Language.SPANISH

@@ -15,8 +15,10 @@ from app.curriculum.domain.publishing import WHOLE
 class Record:
     """What somebody did so far, as far as modules may ask for it.
 
-    `quizzes`: the best share of right answers in percent by module. `offered`: the modules that
-    are not archived. `has_team`: facts about a team are asked of people with a team only.
+    `quizzes`: the best share of right answers in percent by module. `attended`: also events that
+    were cancelled, since nobody can come to them. `offered`: the modules that are not archived
+    and have an approved version. `has_team`: facts about a team are asked of people with a team
+    only.
     """
 
     completed: frozenset[str] = frozenset()
@@ -35,7 +37,7 @@ def missing(asked: Iterable[Prerequisite], record: Record) -> tuple[Prerequisite
 def is_met(one: Prerequisite, record: Record) -> bool:
     """Whether one thing that a module asks for is there.
 
-    A module that was archived can no longer be learned, so it closes nothing.
+    A module that was archived, or that never came out, cannot be learned, so it closes nothing.
     """
     match one.gate:
         case Gate.MODULE:
@@ -57,12 +59,13 @@ def is_met(one: Prerequisite, record: Record) -> bool:
 class Named:
     """A module that others may ask for: what it is called, and what is still to be had of it.
 
-    `asks`: what it asks for itself.
+    `is_out`: learners have it, or will at a time that is set. `asks`: what it asks for itself.
     """
 
     title: str
     has_quiz: bool = False
     is_archived: bool = False
+    is_out: bool = True
     asks: tuple[Prerequisite, ...] = ()
 
 
@@ -71,13 +74,15 @@ def faults(
     asked: Iterable[Prerequisite],
     modules: Mapping[str, Named],
     events: Collection[str],
+    cancelled: Mapping[str, str],
 ) -> tuple[str, ...]:
     """Why `module` would never open for some people, in sentences; none when it can.
 
-    `modules` and `events` are all that there are, by key.
+    `modules` and `events` are all that there are, by key; `cancelled` has the titles of those
+    events that nobody can come to.
     """
     asked = tuple(asked)
-    found = [_fault(one, modules, events) for one in asked]
+    found = [_fault(one, modules, events, cancelled) for one in asked]
     circle = asks_for(module, asked, {key: one.asks for key, one in modules.items()})
     if circle == module:
         found.append("The module asks for itself first, so it would never open.")
@@ -89,10 +94,17 @@ def faults(
     return tuple(dict.fromkeys(sentence for sentence in found if sentence))
 
 
-def _fault(one: Prerequisite, modules: Mapping[str, Named], events: Collection[str]) -> str:
+def _fault(
+    one: Prerequisite,
+    modules: Mapping[str, Named],
+    events: Collection[str],
+    cancelled: Mapping[str, str],
+) -> str:
     match one.gate:
         case Gate.MODULE | Gate.QUIZ:
             return _module_fault(one, modules.get(one.of))
+        case Gate.EVENT if one.of in cancelled:
+            return f"“{cancelled[one.of]}” was cancelled, so nobody can come to it."
         case Gate.EVENT:
             known = one.of in events
         case _:
@@ -105,8 +117,15 @@ def _module_fault(one: Prerequisite, module: Named | None) -> str:
         return f"“{one.of}” is no module of the curriculum. Choose another one."
     if module.is_archived:
         return f"“{module.title}” is archived. Choose another module, or bring it back first."
-    if one.gate is not Gate.QUIZ:
-        return ""
+    if not module.is_out:
+        return (
+            f"“{module.title}” is not out yet, and no time is set for it. Publish it first, or"
+            " choose another module."
+        )
+    return _quiz_fault(one, module) if one.gate is Gate.QUIZ else ""
+
+
+def _quiz_fault(one: Prerequisite, module: Named) -> str:
     if not module.has_quiz:
         return f"“{module.title}” has no quiz, so nobody can reach a score in it."
     if one.percent is not None and not 1 <= one.percent <= WHOLE:

@@ -11,6 +11,7 @@ from app.curriculum.domain.content import Facts, Lesson, Prerequisite, Question,
 from app.curriculum.domain.files import File
 from app.curriculum.domain.grade import Hint
 from app.curriculum.domain.kinds import Fact, FileUse, Gate, Language
+from app.curriculum.domain.prerequisites import Named
 from app.curriculum.domain.shipped import Reviewed
 from app.curriculum.presenters import lesson_body
 from app.curriculum.presenters.lesson_body import LessonBody
@@ -177,20 +178,41 @@ def _question(question: Question | None) -> dict[str, str]:
 
 
 def prerequisite_choices(
-    titles: Mapping[str, str],
+    modules: Mapping[str, Named],
     events: Iterable[tuple[str, str]],
     *,
     but: str,
     used: Sequence[Prerequisite],
+    cancelled: Mapping[str, str],
 ) -> list[tuple[str, str]]:
-    """What a module may ask for, by value and words; what it asks for already stays on the list."""
+    """What a module may ask for, by value and words. What it asks for already stays on the list,
+    with what is wrong with it; `cancelled` has the titles of cancelled events.
+    """
     found = {}
-    for key, title in titles.items():
-        if key != but:
-            found[f"{Gate.MODULE}:{key}"] = f"Finish: {title}"
-            found[f"{Gate.QUIZ}:{key}"] = f"Pass the quiz: {title}"
-    found |= {f"{Gate.EVENT}:{key}": f"Come to: {title}" for key, title in events}
+    for key, of in modules.items():
+        if key != but and not of.is_archived:
+            found[f"{Gate.MODULE}:{key}"] = f"Finish: {of.title}{_but(of)}"
+            if of.has_quiz:
+                found[f"{Gate.QUIZ}:{key}"] = f"Pass the quiz: {of.title}{_but(of)}"
+    found |= {
+        f"{Gate.EVENT}:{key}": f"Come to: {title}" for key, title in events if key not in cancelled
+    }
     found |= {f"{Gate.FACT}:{fact}": words for fact, words in FACT_WORDS.items()}
     for one in used:
-        found.setdefault(f"{one.gate}:{one.of}", f"{one.gate.value.capitalize()}: {one.of}")
+        found.setdefault(f"{one.gate}:{one.of}", _lost(one, modules, cancelled))
     return list(found.items())
+
+
+def _but(of: Named) -> str:
+    return "" if of.is_out else " (not out yet)"
+
+
+def _lost(one: Prerequisite, modules: Mapping[str, Named], cancelled: Mapping[str, str]) -> str:
+    """What a module asks for and nobody can have."""
+    if one.gate is Gate.EVENT and one.of in cancelled:
+        return f"Come to: {cancelled[one.of]} (cancelled)"
+    of = modules.get(one.of)
+    if of is not None and one.gate in {Gate.MODULE, Gate.QUIZ}:
+        words = "Finish" if one.gate is Gate.MODULE else "Pass the quiz"
+        return f"{words}: {of.title} ({'archived' if of.is_archived else 'has no quiz'})"
+    return f"{one.gate.value.capitalize()}: {one.of}"

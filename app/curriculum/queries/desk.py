@@ -127,14 +127,3 @@ def prerequisites() -> dict[str, tuple[Prerequisite, ...]]:
         .order_by(ModuleVersion.number)
     )
     return {key: codec.prerequisites(kept) for key, kept in rows}
-
-
-def titles() -> dict[str, str]:
-    """The modules that are not archived, in order: their titles in the newest version, by key."""
-    rows = db.session.execute(
-        select(Module.key, ModuleVersion.title)
-        .join(ModuleVersion, ModuleVersion.module_id == Module.id)
-        .where(Module.archived_at.is_(None))
-        .order_by(Module.position, Module.id, ModuleVersion.number)
-    )
-    return {key: title for key, title in rows}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, exists, select
 
 from app.charter import queries as charters
 from app.core.db import db
@@ -36,15 +36,12 @@ def record(
 ) -> Record:
     """What somebody did, as far as `asked` asks: one statement for each kind of thing."""
     quizzes = {one.of for one in asked if one.gate is Gate.QUIZ}
+    events = {one.of for one in asked if one.gate is Gate.EVENT}
     facts = {Fact(one.of) for one in asked if one.gate is Gate.FACT} if who.teams else set()
     return Record(
         completed=frozenset(completed),
         quizzes=attempts.best_percents(who.person_id, quizzes) if quizzes else {},
-        attended=(
-            attendance.attended(who.person_id)
-            if any(one.gate is Gate.EVENT for one in asked)
-            else frozenset()
-        ),
+        attended=attendance.behind_them(who.person_id, events) if events else frozenset(),
         facts=frozenset(fact for fact in facts if _FACTS[fact](who.practice_ids)),
         offered=frozenset(offered),
         has_team=bool(who.teams),
@@ -69,7 +66,7 @@ def missing(who: Learner, asked: Collection[Prerequisite]) -> tuple[Prerequisite
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A module that is not archived, and whether somebody completed it."""
+    """A module that can be learned, and whether somebody completed it."""
 
     key: str
     is_completed: bool
@@ -86,7 +83,13 @@ def _modules(person_id: int, keys: Collection[str]) -> list[_Known]:
     rows = db.session.execute(
         select(Module.key, Study.id)
         .outerjoin(Study, completed)
-        .where(Module.key.in_(keys), Module.archived_at.is_(None))
+        .where(
+            Module.key.in_(keys),
+            Module.archived_at.is_(None),
+            exists().where(
+                ModuleVersion.module_id == Module.id, ModuleVersion.approved_at.is_not(None)
+            ),
+        )
     )
     found = {}
     for key, study_id in rows:
@@ -95,15 +98,15 @@ def _modules(person_id: int, keys: Collection[str]) -> list[_Known]:
 
 
 def titles(asked: Iterable[Prerequisite]) -> dict[tuple[Gate, str], str]:
-    """What the modules and events are called that a module asks for."""
+    """What the modules and events are called that a module asks for, also those not out yet."""
     asked = tuple(asked)
     keys = _module_keys(asked)
     rows = (
         db.session.execute(
             select(Module.key, ModuleVersion.title)
             .join(ModuleVersion, ModuleVersion.module_id == Module.id)
-            .where(Module.key.in_(keys), ModuleVersion.approved_at.is_not(None))
-            .order_by(ModuleVersion.number)
+            .where(Module.key.in_(keys))
+            .order_by(ModuleVersion.approved_at.is_not(None), ModuleVersion.number)
         )
         if keys
         else ()

@@ -12,6 +12,7 @@ from app.curriculum.domain.publishing import Obstacle
 from app.curriculum.models import Module, ModuleVersion
 from app.curriculum.queries import contents, files, tracks
 from app.events.queries import attendance
+from app.events.queries import events as event_queries
 
 
 def accessibility(version: ModuleVersion) -> tuple[Obstacle, ...]:
@@ -46,16 +47,21 @@ def obstacles(version: ModuleVersion) -> tuple[Obstacle, ...]:
 def _opening(version: ModuleVersion) -> tuple[str, ...]:
     asked = codec.prerequisites(version.prerequisites)
     key = db.session.scalars(select(Module.key).where(Module.id == version.module_id)).one()
-    events = attendance.titles({one.of for one in asked if one.gate is Gate.EVENT})
-    return prerequisites.faults(key, asked, _modules(), events)
+    events = {one.of for one in asked if one.gate is Gate.EVENT}
+    cancelled = event_queries.cancelled(events)
+    return prerequisites.faults(key, asked, named(), attendance.titles(events), cancelled)
 
 
-def _modules() -> dict[str, Named]:
-    """Every module with what learners get of it, or will: an approved version if there is one."""
+def named() -> dict[str, Named]:
+    """Every module in order, with what learners get of it, or will: an approved version if there
+    is one.
+    """
     rows = db.session.execute(
         select(Module.key, Module.archived_at, ModuleVersion)
         .join(ModuleVersion, ModuleVersion.module_id == Module.id)
         .order_by(
+            Module.position,
+            Module.id,
             ModuleVersion.archived_at.is_(None),
             ModuleVersion.approved_at.is_not(None),
             ModuleVersion.number,
@@ -67,4 +73,10 @@ def _modules() -> dict[str, Named]:
 def _named(row: ModuleVersion, *, is_archived: bool) -> Named:
     is_archived = is_archived or row.archived_at is not None
     asks = () if is_archived else codec.prerequisites(row.prerequisites)
-    return Named(row.title, row.quiz is not None, is_archived, asks)
+    return Named(
+        row.title,
+        has_quiz=row.quiz is not None,
+        is_archived=is_archived,
+        is_out=row.publish_at is not None,
+        asks=asks,
+    )

@@ -15,7 +15,7 @@ from app.curriculum.forms.lesson_editing import NewLessonForm
 from app.curriculum.forms.module_editing import FactsForm
 from app.curriculum.forms.publishing import ConfirmForm
 from app.curriculum.presenters import editing as words
-from app.curriculum.queries import contents, desk, versions
+from app.curriculum.queries import contents, gating, versions
 from app.curriculum.services import editing as services
 from app.curriculum.services.editing import ChangedMeanwhile
 from app.curriculum.views.blueprint import bp
@@ -76,11 +76,13 @@ def _facts_form(of: Opened) -> FactsForm:
 def _choices(of: Opened, there: Facts) -> list[tuple[str, str]]:
     """What the module may ask for; what was chosen a moment ago stays possible."""
     at = now()
+    listed = {one.key: one.title for one in (*events.ahead(at), *events.behind(at))}
     return words.prerequisite_choices(
-        desk.titles(),
-        [(one.key, one.title) for one in (*events.ahead(at), *events.behind(at))],
+        gating.named(),
+        listed.items(),
         but=of.module.key,
         used=there.prerequisites,
+        cancelled=events.cancelled({*listed, *(one.of for one in there.prerequisites)}),
     )
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from app.core.clock import central
 from app.core.db import db
@@ -33,6 +33,25 @@ def attended(person_id: int) -> frozenset[str]:
             select(Event.key)
             .join(Attendance, Attendance.event_id == Event.id)
             .where(Attendance.person_id == person_id, Attendance.presence == Presence.ATTENDED)
+        )
+    )
+
+
+def behind_them(person_id: int, keys: Collection[str]) -> frozenset[str]:
+    """The keys of those of these events that somebody came to, or that were cancelled."""
+    came = and_(
+        Attendance.event_id == Event.id,
+        Attendance.person_id == person_id,
+        Attendance.presence == Presence.ATTENDED,
+    )
+    return frozenset(
+        db.session.scalars(
+            select(Event.key)
+            .outerjoin(Attendance, came)
+            .where(
+                Event.key.in_(keys),
+                or_(Attendance.id.is_not(None), Event.cancelled_at.is_not(None)),
+            )
         )
     )
 

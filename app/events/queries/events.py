@@ -95,6 +95,14 @@ def planned_by(person_id: int, title: str, *, since: dt.datetime) -> tuple[Event
     return tuple(db.session.scalars(statement.order_by(Event.id)))
 
 
+def cancelled(keys: Collection[str]) -> dict[str, str]:
+    """Those of these events that were cancelled: their titles by key."""
+    rows = db.session.execute(
+        select(Event.key, Event.title).where(Event.key.in_(keys), Event.cancelled_at.is_not(None))
+    )
+    return {key: title for key, title in rows}
+
+
 def run_by(actor: Actor) -> tuple[Event, ...]:
     """Every event that the actor may run, drafts too, the latest first: one statement."""
     statement = select(Event)

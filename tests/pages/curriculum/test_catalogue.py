@@ -181,6 +181,24 @@ def test_locked_modules_name_what_comes_first_with_a_link(client: PageClient, be
     assert [s for s in db.session.query(Study) if s.version_id == later.id] == []
 
 
+def test_a_cancelled_event_locks_nobody(client: PageClient, ben: Person) -> None:
+    off = build.learning_event(
+        cancelled_at=build.NOON, cancelled_by_id=build.person().id, cancelled_reason="Ill."
+    )
+    out("measure", ONE, prerequisites=[{"gate": "event", "of": off.key, "percent": None}])
+
+    assert statuses(client.visit("/learn")) == {"measure": "Not started"}
+    client.visit("/learn/measure/one")
+
+
+def test_a_module_that_never_came_out_locks_nobody(client: PageClient, ben: Person) -> None:
+    build.module_version(build.module(key="soon"), title="Soon")
+    out("measure", ONE, prerequisites=[{"gate": "quiz", "of": "soon", "percent": 80}])
+
+    assert statuses(client.visit("/learn")) == {"measure": "Not started"}
+    client.visit("/learn/measure/one")
+
+
 def test_a_completed_module_opens_the_next_one(client: PageClient, ben: Person) -> None:
     out("basics", ONE)
     out("measure", ONE, prerequisites=BASICS)

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from app.core.db import db, transaction
-from app.curriculum.domain.content import Lesson, Monday, Prerequisite, Text
+from app.curriculum.domain import codec
+from app.curriculum.domain.content import Lesson, Monday, Prerequisite, Quiz, Text
 from app.curriculum.domain.kinds import ChangeClass, Feedback, Gate, Language, Need, QuestionKind
 from app.curriculum.models import ModuleVersion
 from app.curriculum.queries import contents, versions
@@ -164,7 +165,8 @@ def test_typed_words_are_given_back_when_a_version_is_approved_meanwhile(
 def test_an_author_writes_what_the_module_says_about_itself(client: PageClient) -> None:
     paz(client)
     draft()
-    build.module_version(build.module(key="charter-basics"), number=2)
+    quiz = codec.quiz_json(Quiz(questions=1))
+    build.module_version(build.module(key="charter-basics"), number=2, quiz=quiz)
     build.learning_event(key="kickoff", title="Kickoff")
 
     page = client.fill_in(
@@ -218,6 +220,29 @@ def test_an_author_writes_what_the_module_says_about_itself(client: PageClient) 
     )
     facts = versions.facts(found())
     assert (facts.quiz, facts.credit, facts.prerequisites) == (None, None, ())
+
+
+def test_what_nobody_can_have_is_not_offered_and_stays_with_its_reason(client: PageClient) -> None:
+    paz(client)
+    by = build.person().id
+    off = {"cancelled_at": build.NOON, "cancelled_by_id": by, "cancelled_reason": "Ill."}
+    build.learning_event(key="other-call", title="Other call", **off)
+    build.learning_event(key="spring-call", title="Spring call", **off)
+    build.module_version(build.module(key="plain"), title="Plain")
+    gone = build.module(key="gone", archived_at=build.NOON, archived_by_id=by)
+    build.published_version(gone, title="Gone")
+    asked = [("event", "spring-call"), ("quiz", "plain"), ("module", "gone"), ("event", "unheard")]
+    draft(prerequisites=[{"gate": gate, "of": of, "percent": None} for gate, of in asked])
+
+    page = client.visit(EDIT)
+
+    assert "Finish: Plain (not out yet)" in page.text
+    assert "Pass the quiz: Plain (has no quiz)" in page.text
+    assert "Come to: Spring call (cancelled)" in page.text
+    assert "Finish: Gone (archived)" in page.text
+    assert "Event: unheard" in page.text
+    assert "Other call" not in page.text
+    assert "“Spring call” was cancelled" in client.visit(VERSION).text
 
 
 def test_what_a_module_lacks_is_said_beside_its_box(client: PageClient) -> None:

@@ -68,6 +68,7 @@ KNOWN = {
     "first": Named("First", has_quiz=True),
     "plain": Named("Plain"),
     "gone": Named("Gone", is_archived=True),
+    "soon": Named("Soon", has_quiz=True, is_out=False),
     "back": Named("Back", asks=(Prerequisite(Gate.MODULE, "first"),)),
     "waits": Named("Waits", asks=(Prerequisite(Gate.QUIZ, "here", 80),)),
     "far": Named("Far", asks=(Prerequisite(Gate.MODULE, "waits"),)),
@@ -83,7 +84,7 @@ def test_a_module_may_ask_for_what_people_can_have() -> None:
         Prerequisite(Gate.FACT, Fact.NUMBERS_SENT),
     )
 
-    assert prerequisites.faults("here", asked, KNOWN, {"kick-off"}) == ()
+    assert prerequisites.faults("here", asked, KNOWN, {"kick-off"}, {}) == ()
 
 
 @pytest.mark.parametrize(
@@ -94,6 +95,9 @@ def test_a_module_may_ask_for_what_people_can_have() -> None:
         (Prerequisite(Gate.QUIZ, "gone", 80), "“Gone” is archived"),
         (Prerequisite(Gate.QUIZ, "plain", 80), "“Plain” has no quiz"),
         (Prerequisite(Gate.QUIZ, "first", 101), "Nobody can reach 101 percent in “First”"),
+        (Prerequisite(Gate.MODULE, "soon"), "“Soon” is not out yet, and no time is set"),
+        (Prerequisite(Gate.QUIZ, "soon", 80), "“Soon” is not out yet, and no time is set"),
+        (Prerequisite(Gate.EVENT, "off"), "“Webinar” was cancelled, so nobody can come"),
         (Prerequisite(Gate.EVENT, "no-call"), "“no-call” is not known"),
         (Prerequisite(Gate.FACT, "moon landing"), "“moon landing” is not known"),
         (Prerequisite(Gate.MODULE, "here"), "asks for itself"),
@@ -102,7 +106,9 @@ def test_a_module_may_ask_for_what_people_can_have() -> None:
     ],
 )
 def test_what_keeps_a_module_closed_for_ever_is_said(one: Prerequisite, words: str) -> None:
-    [sentence] = prerequisites.faults("here", (one, one), KNOWN, {"kick-off"})
+    [sentence] = prerequisites.faults(
+        "here", (one, one), KNOWN, {"kick-off", "off"}, {"off": "Webinar"}
+    )
 
     assert words in sentence
 
@@ -179,6 +185,23 @@ def test_an_event_that_comes_first_is_one_of_the_portal(app: Flask) -> None:
     [sentence] = sentences(row)
 
     assert "“no-such-call”" in sentence
+
+
+def test_a_cancelled_event_that_comes_first_blocks_the_approval(app: Flask) -> None:
+    by = build.person().id
+    off = build.learning_event(
+        title="Spring call", cancelled_at=NOW, cancelled_by_id=by, cancelled_reason="Ill."
+    )
+    row = reviewed(actor(), prerequisites=asks(off.key, gate=Gate.EVENT))
+
+    assert "“Spring call” was cancelled" in blocked(row)
+
+
+def test_a_module_that_never_came_out_blocks_the_approval(app: Flask) -> None:
+    build.module_version(module("soon"), title="Soon", quiz=QUIZ)
+    row = reviewed(actor(), prerequisites=asks("soon", gate=Gate.QUIZ, percent=80))
+
+    assert "“Soon” is not out yet" in blocked(row)
 
 
 def test_once_mended_it_is_approved(app: Flask) -> None:

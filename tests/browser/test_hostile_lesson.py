@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import pytest
 from playwright.sync_api import expect
@@ -135,6 +136,17 @@ def hostile() -> Lesson:
     )
 
 
+@dataclass(slots=True)
+class Happened:
+    """What a page asked for, and which dialogs it opened."""
+
+    asked: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+
+HAPPENED: WeakKeyDictionary[Page, Happened] = WeakKeyDictionary()
+
+
 @pytest.fixture(params=[True, False], ids=["without any policy", "with the policy"])
 def enter(
     request: pytest.FixtureRequest, new_page: Callable[..., Page]
@@ -144,9 +156,9 @@ def enter(
     def opened(person: Person) -> Page:
         page = new_page(sign_in=person.id, bypass_csp=request.param, accept_downloads=True)
         page.context.add_init_script(WATCH)
-        page.asked, page.dialogs = [], []  # type: ignore[attr-defined]  # for the test to look at
-        page.context.on("request", lambda one: page.asked.append(one.url))  # type: ignore[attr-defined]
-        page.on("dialog", lambda one: (page.dialogs.append(one.message), one.dismiss()))  # type: ignore[attr-defined]
+        seen = HAPPENED[page] = Happened()
+        page.context.on("request", lambda one: seen.asked.append(one.url))
+        page.on("dialog", lambda one: (seen.dialogs.append(one.message), one.dismiss()))
         return page
 
     return opened
@@ -156,18 +168,18 @@ def is_harmless(page: Page) -> None:
     """Nothing active stands on the page, nothing runs when provoked, and nothing is asked for."""
     assert page.evaluate(STRANGE) == []
     assert page.evaluate(ADDED) == []
-    address, origin = page.url, page.evaluate("location.origin")
+    address, origin, seen = page.url, page.evaluate("location.origin"), HAPPENED[page]
     page.evaluate(PROVOKE)
     page.wait_for_timeout(300)
     assert page.evaluate("hits") == []
-    assert page.dialogs == []  # type: ignore[attr-defined]
+    assert seen.dialogs == []
     assert page.url == address
     assert len(page.context.pages) == 1
     assert page.evaluate(STRANGE) == []
-    foreign = [url for url in page.asked if not url.startswith((f"{origin}/", "data:image/"))]  # type: ignore[attr-defined]
+    foreign = [url for url in seen.asked if not url.startswith((f"{origin}/", "data:image/"))]
     assert foreign == []
     # A picture with an address of its own would be asked for below the lesson.
-    assert [url for url in page.asked if url.endswith(("/x", "/hit"))] == []  # type: ignore[attr-defined]
+    assert [url for url in seen.asked if url.endswith(("/x", "/hit"))] == []
 
 
 def test_the_count_finds_what_would_run(told: Told, enter: Callable[[Person], Page]) -> None:

@@ -82,7 +82,7 @@ def holding(word: str) -> list[str]:
         for name in inspect(db.session.connection()).get_table_names()
         if any(
             word.lower() in _plain(value)
-            for row in db.session.execute(text(f'SELECT * FROM "{name}"'))  # noqa: S608  # ours
+            for row in db.session.execute(text(f'SELECT * FROM "{name}"'))  # noqa: S608  # our own names
             for value in row
         )
     ]

@@ -3,7 +3,7 @@
 Start at `inspect`, before a transaction begins: a scanner may take seconds. `kinds` has the
 kinds of files and what to call them, `content` tells them apart, `packages` looks into Word
 and Excel files, `scanner` asks the virus scanner. `bare` takes out of a picture what its camera
-wrote beside it; `words_of` reads what a search finds a file by.
+wrote beside it; `words_of` reads what a search finds a file by, PDFs with `pdf_reader`.
 """
 
 from app.core.uploads.inside import words_of

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from defusedxml import DefusedXmlException
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
 MOST_WORDS = 100_000
 """So many characters of a file are kept; a handout has a few thousand."""
 MOST_READ = 20 * 1024 * 1024
+PDF_READER = Path(__file__).with_name("pdf_reader.py")
+WAIT_SECONDS = 9
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _EXCEL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _PARTS = {
@@ -46,6 +51,8 @@ def words_of(content: bytes, kind: FileKind) -> str:
     """The words in a file that was looked into before; "" of one whose words we cannot read."""
     if kind in _PARTS:
         words = "\n".join(_of_package(content, kind))
+    elif kind is FileKind.PDF:
+        words = _of_pdf(content)
     elif kind is FileKind.VTT:
         words = "\n".join(_said(text_of(content) or ""))
     else:
@@ -65,6 +72,25 @@ def _of_package(content: bytes, kind: FileKind) -> Iterator[str]:
         return
     for piece in (one for root in roots for one in root.iter() if one.tag in pieces):
         yield "".join(one.text or "" for one in piece.iter(text))
+
+
+def _of_pdf(content: bytes) -> str:
+    """Ask the reader, a process with bounded time and memory; what it read in time counts."""
+    if b"%PDF-" not in content[:1024]:
+        return ""
+    try:
+        read = subprocess.run(  # noqa: S603  # our own program, no shell, no words of the file
+            [sys.executable, "-I", str(PDF_READER)],
+            input=content,
+            capture_output=True,
+            timeout=WAIT_SECONDS,
+            check=False,
+        ).stdout
+    except subprocess.TimeoutExpired as late:
+        read = late.stdout or b""
+    except OSError:
+        return ""
+    return read.decode(errors="ignore")
 
 
 def _said(captions: str) -> Iterator[str]:

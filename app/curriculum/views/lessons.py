@@ -56,6 +56,12 @@ class Reader:
         return next(one.digest for one in self.offer.lessons if one.key == key)
 
     @property
+    def is_at_work(self) -> bool:
+        """Whether they write the curriculum or see who learns, so that they look at lessons."""
+        deeds = (Action.CURRICULUM_WRITE, Action.LEARNING_OVERSEE)
+        return any(allows(self.who.actor, deed) for deed in deeds)
+
+    @property
     def may_write(self) -> bool:
         """Whether what they do is kept: not in a version newer than the one they finished."""
         reading = self.offer.reading
@@ -76,11 +82,20 @@ def reader_of(module: str, lesson: str) -> Reader | None:
 @bp.get("/learn/<slug:module>/<slug:lesson>")
 @requires(Action.LEARN)
 def lesson(module: str, lesson: str) -> ResponseReturnValue:
-    """Read a lesson; that it was opened is noted the first time."""
+    """Read a lesson; that it was opened is noted the first time.
+
+    Reading begins the module, but not for people who write or oversee the curriculum: they look
+    at lessons because of their work. They begin a module when they send something of it.
+    """
     reader = reader_of(module, lesson)
     if reader is None:
         return redirect(url_for(".module", module=module))
-    if reader.may_write and reader.row is None and not _is_finished(reader) and not _only_looks():
+    if (
+        reader.may_write
+        and reader.row is None
+        and not _is_finished(reader)
+        and not _only_looks(reader)
+    ):
         _note_opened(reader)
         reader = reader_of(module, lesson) or reader
     kept = studies.kept(reader.row) if reader.row else None
@@ -88,9 +103,11 @@ def lesson(module: str, lesson: str) -> ResponseReturnValue:
     return _page(reader, form)
 
 
-def _only_looks() -> bool:
+def _only_looks(reader: Reader) -> bool:
     """Whether this is no learner who opens a page: nothing is noted then."""
-    return g.get("viewing") is not None or request.method != "GET"
+    if g.get("viewing") is not None or request.method != "GET":
+        return True
+    return reader.offer.reading.own is None and reader.is_at_work
 
 
 def _is_finished(reader: Reader) -> bool:
@@ -130,6 +147,8 @@ def keep_lesson(module: str, lesson: str) -> ResponseReturnValue:
         return _finished(reader, form)
     if form.seen_version.data != reader.digest:
         return _changed(reader, form.seen_version.data or "")
+    if reader.row is None and not _is_finished(reader):
+        _note_opened(reader)
     deed = form.deed()
     if form.accepted_for(deed) and attempt(form, lambda: _keep(reader, form, deed)):
         return redirect(_next_address(reader, deed))

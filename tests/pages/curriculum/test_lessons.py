@@ -94,6 +94,38 @@ def test_opening_a_lesson_is_noted_once(app: Flask, client: PageClient, ben: Per
     assert db.session.query(Study).one().began_at == NOW
 
 
+@pytest.mark.parametrize("role", [Role.DIRECTOR, Role.PUBLISHER, Role.PROGRAM_STAFF, Role.COACH])
+def test_whoever_looks_at_a_lesson_because_of_their_work_is_no_learner_of_it(
+    client: PageClient, team: Any, role: Role
+) -> None:
+    out("basics", checked("one"), build.lesson("two"))
+    client.sign_in(build.person(role=role))
+
+    client.visit("/learn/basics")
+    page = client.visit(HERE)
+    assert (rows(), db.session.query(Study).count()) == ([], 0)
+
+    client.send(page.form(HERE), deed="check", answer_1="0", answer_2="2", answer_3=["0"])
+    assert [row.lesson_key for row in rows()] == ["one"]
+    client.visit("/learn/basics/two")
+    assert [row.lesson_key for row in rows()] == ["one", "two"]
+
+
+def test_a_lesson_that_asks_for_minutes_counts_them_from_what_was_sent_first(
+    app: Flask, client: PageClient, team: Any
+) -> None:
+    asked = Completion(frozenset({Need.READ, Need.MINUTES}), minutes=5)
+    out("basics", build.lesson("one", completion=asked))
+    client.sign_in(build.person(role=Role.DIRECTOR))
+
+    client.send(client.visit(HERE).form(HERE), status=422, deed="done")
+    app.extensions["clock"].set(NOW + dt.timedelta(minutes=6))
+    client.send(client.visit(HERE).form(HERE), deed="done")
+
+    [row] = rows()
+    assert row.done_at == NOW + dt.timedelta(minutes=6)
+
+
 def test_who_views_as_somebody_leaves_no_trace(client: PageClient, team: Any) -> None:
     out("basics", checked("one"))
     ben = build.person(name="Ben", role=Role.LEAD, at=team.practice)

@@ -15,9 +15,19 @@ from app.curriculum.domain.kinds import Language, Need, QuestionKind
 from app.curriculum.domain.progress import Answers, Kept
 from app.curriculum.forms.chosen import Chosen, chosen
 
-ANSWER = "Question {number}: choose an answer"
-TICK = "Tick every point of the list first"
-SIGN = "Tick this box to confirm"
+ANSWER = {
+    Language.ENGLISH: "Question {number}: choose an answer",
+    Language.SPANISH: "Pregunta {number}: elija una respuesta",
+}
+TICK = {
+    Language.ENGLISH: "Tick every point of the list first",
+    Language.SPANISH: "Primero marque cada punto de la lista",
+}
+SIGN = {
+    Language.ENGLISH: "Tick this box to confirm",
+    Language.SPANISH: "Marque esta casilla para confirmar",
+}
+THE_LIST = {Language.ENGLISH: "The list", Language.SPANISH: "La lista"}
 
 
 class Deed(StrEnum):
@@ -41,6 +51,7 @@ class LessonForm(PageForm):
 
     seen_version = HiddenField()
     lesson: Lesson
+    language: Language
     tick: CheckboxesField
     attested: BooleanField
 
@@ -56,7 +67,7 @@ class LessonForm(PageForm):
         }
         points = lesson.completion.checklist
         fields["tick"] = CheckboxesField(
-            "The list",
+            THE_LIST[language],
             [Optional()],
             choices=[
                 Choice(str(n), points[n] if points else str(n)) for n in checklists.places(lesson)
@@ -66,7 +77,7 @@ class LessonForm(PageForm):
         form: LessonForm = type("FormOfLesson", (cls,), fields)(
             data={"seen_version": digest} | _shown(lesson, kept)
         )
-        form.lesson = lesson
+        form.lesson, form.language = lesson, language
         return form
 
     @property
@@ -99,12 +110,12 @@ class LessonForm(PageForm):
         if deed is Deed.CHECK or (deed is Deed.DONE and Need.CHECK in needs):
             for number, (_, field) in enumerate(self.questions, 1):
                 if not _places(field.data):
-                    field.errors = [ANSWER.format(number=number)]
+                    field.errors = [ANSWER[self.language].format(number=number)]
         if deed is Deed.DONE:
             if Need.CHECKLIST in needs and not checklists.is_done(self.ticks(), self.lesson):
-                self.tick.errors = [TICK]
+                self.tick.errors = [TICK[self.language]]
             if Need.ATTESTATION in needs and not self.attested.data:
-                self.attested.errors = [SIGN]
+                self.attested.errors = [SIGN[self.language]]
         return not self.errors
 
 

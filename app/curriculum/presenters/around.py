@@ -41,14 +41,30 @@ _SPANISH_RULES: Mapping[Need, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words around a lesson, in its language; `reviewed` is completed by `about`."""
+    """The words around a lesson, in its language; what stands in braces is completed."""
 
+    place: str
+    outline: str
+    progress: str
+    share: str
+    done_before: str
     after: str
     check: str
     check_hint: str
     check_button: str
     right: str
     wrong: str
+    problem: str
+    problems: str
+    before: str
+    own_list: str
+    tick_above: str
+    for_yourself: str
+    save: str
+    waiting: str
+    finished: str
+    of_module: str
+    back: str
     done: str
     monday: str
     predict: str
@@ -65,12 +81,31 @@ class Words:
 
 WORDS: Mapping[Language, Words] = {
     Language.ENGLISH: Words(
+        place="Lesson {number} of {total}",
+        outline="Lessons in this module",
+        progress="How far you are",
+        share="{done} of {total} lessons done",
+        done_before="Done:",
         after="What you take with you",
         check="Check yourself",
         check_hint="You may answer as often as you like.",
         check_button="Check my answers",
         right="That is right.",
         wrong="Not this one. Right is:",
+        problem="There is a problem to fix",
+        problems="There are {count} problems to fix",
+        before="Before you go on",
+        own_list="Your list",
+        tick_above="Tick every point of the list above",
+        for_yourself=(
+            "The list above is for yourself: the lesson is done without it."
+            " Tick what you did, then save it"
+        ),
+        save="Save",
+        waiting="You can mark it as done in {time}.",
+        finished="You finished this module, so nothing here is kept. Take the new version on the",
+        of_module="page of the module",
+        back="Back to the module",
         done="Mark done and go on",
         monday="Try this on Monday",
         predict="We predict:",
@@ -85,12 +120,34 @@ WORDS: Mapping[Language, Words] = {
         download="Download",
     ),
     Language.SPANISH: Words(
+        place="Lección {number} de {total}",
+        outline="Lecciones de este módulo",
+        progress="Cuánto ha avanzado",
+        share="{done} de {total} lecciones hechas",
+        done_before="Hecha:",
         after="Lo que se lleva",
         check="Compruebe lo que sabe",
         check_hint="Puede responder las veces que quiera.",
         check_button="Revisar mis respuestas",
         right="Correcto.",
         wrong="Esta no es. La respuesta correcta es:",
+        problem="Hay un problema que corregir",
+        problems="Hay {count} problemas que corregir",
+        before="Antes de seguir",
+        own_list="Su lista",
+        tick_above="Marque cada punto de la lista de arriba",
+        for_yourself=(
+            "La lista de arriba es para usted: la lección termina sin ella."
+            " Marque lo que hizo y guárdelo"
+        ),
+        save="Guardar",
+        waiting="Podrá marcarla como hecha en {time}.",
+        finished=(
+            "Usted ya terminó este módulo, así que aquí no se guarda nada."
+            " Empiece la nueva versión en la"
+        ),
+        of_module="página del módulo",
+        back="Volver al módulo",
         done="Marcar como hecha y seguir",
         monday="Pruebe esto el lunes",
         predict="Esperamos:",
@@ -116,7 +173,7 @@ def about(
     '1 minuto. Nadie ha revisado todavía este texto en español.'
     """
     is_english, words = language is Language.ENGLISH, WORDS[language]
-    first = learn_words.counted(minutes, "minute" if is_english else "minuto") + "."
+    first = in_minutes(minutes, language) + "."
     if reviewed is not None:
         said = words.reviewed.format(who=reviewed.by, when=in_month(reviewed.on, language))
     elif is_english and approved_on is not None:
@@ -124,6 +181,24 @@ def about(
     else:
         said = words.unreviewed
     return f"{first} {said}".rstrip()
+
+
+def in_minutes(number: int, language: Language) -> str:
+    """
+    >>> in_minutes(5, Language.SPANISH)
+    '5 minutos'
+    """
+    return learn_words.counted(number, "minute" if language is Language.ENGLISH else "minuto")
+
+
+def waiting(left: dt.timedelta, language: Language) -> str:
+    """How long until a lesson can be marked as done; "" when it can.
+
+    >>> waiting(dt.timedelta(seconds=61), Language.SPANISH)
+    'Podrá marcarla como hecha en 2 minutos.'
+    """
+    time = in_minutes(-(-left // dt.timedelta(minutes=1)), language)
+    return WORDS[language].waiting.format(time=time) if left else ""
 
 
 def in_month(on: dt.date, language: Language) -> str:
@@ -142,7 +217,7 @@ def rules(completion: Completion, language: Language) -> str:
     """
     if language is Language.ENGLISH:
         return learn_words.rules(completion)
-    minutes = learn_words.counted(completion.minutes, "minuto")
+    minutes = in_minutes(completion.minutes, language)
     words = [_SPANISH_RULES[one].format(minutes=minutes) for one in progress.needs(completion)]
     last = words.pop()
     sentence = f"{', '.join(words)} y {last}" if words else last

@@ -94,6 +94,7 @@ class Card:
     title: str
     summary: str
     language: Language
+    in_spanish: str
     size: str
     is_required: bool
     status: Status
@@ -311,6 +312,7 @@ def _card(
         title=version.title_es if is_spanish else version.title,
         summary=version.summary_es if is_spanish else version.summary,
         language=Language.SPANISH if is_spanish else Language.ENGLISH,
+        in_spanish=learn_words.in_spanish(lessons) if show is Show.SPANISH else "",
         size=size(lessons),
         is_required=is_required(offer, given),
         status=status(offer, given.used_up),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from app.curriculum.domain import progress
 from app.curriculum.domain.content import Completion, Credit, Prerequisite, Quiz
-from app.curriculum.domain.kinds import Fact, Feedback, Gate, Need
+from app.curriculum.domain.kinds import Fact, Feedback, Gate, Language, Need
+from app.curriculum.queries.catalogue import Outline
 
 FACTS: Mapping[Fact, str] = {
     Fact.CHARTER_CONFIRMED: "your team's charter is confirmed",
@@ -127,13 +127,14 @@ def asked(one: Prerequisite, title: str) -> tuple[str, str]:
             return "It opens when", FACTS[Fact(one.of)]
 
 
-def waiting(left: dt.timedelta) -> str:
-    """How long to wait, in whole minutes that are enough.
+def in_spanish(lessons: Collection[Outline]) -> str:
+    """How many lessons of a module are there in Spanish, in Spanish; "" for none.
 
-    >>> waiting(dt.timedelta(seconds=61)), waiting(dt.timedelta(seconds=60))
-    ('2 minutes', '1 minute')
+    >>> in_spanish([])
+    ''
     """
-    return counted(-(-left // dt.timedelta(minutes=1)), "minute")
+    count = sum(Language.SPANISH in one.titles for one in lessons)
+    return f"{count} de {counted(len(lessons), 'lección', 'lecciones')} en español" if count else ""
 
 
 def listed(words: Iterator[str]) -> str:

@@ -62,6 +62,7 @@ class Page:
     body: LessonBody
     steps: tuple[Step, ...]
     done: int
+    share: str
     before: Step | None
     after: Step | None
     feedback: tuple[Feedback | None, ...]
@@ -113,12 +114,15 @@ def page(
     in_text = checklists.stands_in_text(lesson)
     monday, monday_language = lesson.monday_in(spoken)
     sources, sources_language = lesson.sources_in(spoken)
-    steps = tuple(_steps(place, lesson.key, spoken))
+    words, wants = around.WORDS[spoken], {wanted, spoken.value}
+    listed = Language.SPANISH if Language.SPANISH in wants else Language.ENGLISH
+    steps = tuple(_steps(place, lesson.key, listed, spoken))
+    done = sum(step.is_done for step in steps)
     here = next(n for n, step in enumerate(steps) if step.is_here)
     return Page(
         lesson=lesson,
         title=text.title,
-        place=f"Lesson {here + 1} of {len(steps)}",
+        place=words.place.format(number=here + 1, total=len(steps)),
         lead=learn_words.ended(text.objectives[0]) if text.objectives else "",
         about=about(opened, spoken, approved_at),
         objectives=text.objectives,
@@ -129,13 +133,14 @@ def page(
             text, files=files, language=spoken, ticked=ticked, may_tick=may_write and in_text
         ),
         steps=steps,
-        done=sum(step.is_done for step in steps),
+        done=done,
+        share=words.share.format(done=done, total=len(steps)),
         before=steps[here - 1] if here else None,
         after=steps[here + 1] if here + 1 < len(steps) else None,
         feedback=tuple(_feedback(question, kept, spoken) for question in lesson.questions),
         is_done=lesson.key in place.done,
         rules=around.rules(lesson.completion, spoken),
-        waiting=_waiting(lesson, kept, now),
+        waiting=_waiting(lesson, kept, spoken, now),
         has_own_list=bool(lesson.completion.checklist),
         has_text_list=in_text,
         needs_list=Need.CHECKLIST in needs,
@@ -145,8 +150,19 @@ def page(
         sources=tuple(linked(source) for source in sources),
         sources_language=sources_language,
         facilitator=lesson.facilitator if sees_notes else "",
-        words=around.WORDS[spoken],
+        words=words,
     )
+
+
+def last(wanted: str) -> Markup:
+    """What to say after the last lesson of a module.
+
+    >>> last("")
+    Markup('That was the last lesson of this module.')
+    """
+    if wanted == Language.SPANISH:
+        return Markup('<span lang="es">Esa fue la última lección de este módulo.</span>')
+    return Markup("That was the last lesson of this module.")
 
 
 def names_files(opened: Opened, spoken: Language) -> bool:
@@ -155,13 +171,14 @@ def names_files(opened: Opened, spoken: Language) -> bool:
     return "file:" in body or "captions" in body
 
 
-def _steps(place: Place, here: str, spoken: Language) -> Iterable[Step]:
+def _steps(place: Place, here: str, listed: Language, spoken: Language) -> Iterable[Step]:
+    """Titles in the language that was asked for, where they have it; the rest as the page."""
     for lesson in place.lessons:
         yield Step(
             lesson.key,
-            lesson.title(spoken),
-            spoken if spoken in lesson.titles else Language.ENGLISH,
-            learn_words.counted(lesson.minutes, "minute"),
+            lesson.title(listed),
+            listed if listed in lesson.titles else Language.ENGLISH,
+            around.in_minutes(lesson.minutes, spoken),
             lesson.key in place.done,
             lesson.key == here,
         )
@@ -187,12 +204,12 @@ def _feedback(question: Question, kept: Kept | None, spoken: Language) -> Feedba
     )
 
 
-def _waiting(lesson: Lesson, kept: Kept | None, now: dt.datetime) -> str:
+def _waiting(lesson: Lesson, kept: Kept | None, spoken: Language, now: dt.datetime) -> str:
     """How long until the lesson can be marked as done; "" when it can."""
     if Need.MINUTES not in lesson.completion.needs or (kept and kept.read_at):
         return ""
     left = progress.still_to_wait(lesson.completion, kept.opened_at if kept else now, now)
-    return learn_words.waiting(left) if left else ""
+    return around.waiting(left, spoken)
 
 
 def linked(source: str) -> Markup:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from app.core.clock import central
 from app.core.dates import short_day
 from app.curriculum.domain import codec, paths, progress, resuming
-from app.curriculum.domain.kinds import ChangeClass, Gate
+from app.curriculum.domain.kinds import ChangeClass, Gate, Language
 from app.curriculum.models import ModuleVersion
 from app.curriculum.presenters import catalogue, learn_words
 from app.curriculum.presenters.catalogue import Asked, Status
@@ -39,11 +39,20 @@ class Row:
 
     key: str
     title: str
+    language: Language
     about: str
     rules: str
     status: Status
     is_for_you: bool
     is_bilingual: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words of a module, and their language."""
+
+    words: str
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +78,9 @@ class Page:
     `is_used_up`: only the quiz is left, and no try at it.
     """
 
-    title: str
-    summary: str
+    title: Said
+    summary: Said
+    in_spanish: str
     eyebrow: str
     status: Status
     completed: str
@@ -92,10 +102,13 @@ def page(
     roles: frozenset[Role],
     titles: Mapping[tuple[Gate, str], str],
     used_up: frozenset[int],
+    *,
+    spoken: Language = Language.ENGLISH,
 ) -> Page:
     """Everything on the page; `of_versions` holds the lessons of every version it speaks of.
 
-    `used_up`: the study of the module, when no try at its quiz is left.
+    `used_up`: the study of the module, when no try at its quiz is left. The module and its
+    lessons are told in the language `spoken` where somebody wrote it.
     """
     reading = offer.reading
     version, lessons = reading.version, offer.lessons
@@ -112,14 +125,15 @@ def page(
         words = told[reading.updated]
         updated = _news(reading.completed.version, version, words, of_versions)
     return Page(
-        title=version.title,
-        summary=version.summary,
+        title=title(version, spoken),
+        summary=summary(version, spoken),
+        in_spanish=learn_words.in_spanish(lessons),
         eyebrow=", ".join(
             x for x in (f"Module {offer.module.code}", learn_words.phase(offer.module.phase)) if x
         ),
         status=catalogue.status(offer, used_up),
         completed=_completed(offer),
-        rows=tuple(_row(lesson, lesson.key in done, offer, roles) for lesson in lessons),
+        rows=tuple(_row(lesson, lesson.key in done, offer, roles, spoken) for lesson in lessons),
         asks=_asks(version, lessons),
         asked=catalogue.asked(offer.missing, titles),
         done=len(done),
@@ -130,6 +144,22 @@ def page(
         updated=updated,
         may_begin_updated=reading.updated not in {None, ChangeClass.MINOR},
     )
+
+
+def title(version: ModuleVersion, spoken: Language) -> Said:
+    """What a module is called, in this language if it has a name there."""
+    return _said(version.title, version.title_es, spoken)
+
+
+def summary(version: ModuleVersion, spoken: Language) -> Said:
+    """What a module is about, in this language if somebody wrote it."""
+    return _said(version.summary, version.summary_es, spoken)
+
+
+def _said(english: str, spanish: str, spoken: Language) -> Said:
+    if spoken is Language.SPANISH and spanish:
+        return Said(spanish, spoken)
+    return Said(english, Language.ENGLISH)
 
 
 def done_keys(offer: Offer, of_versions: Mapping[int, tuple[Outline, ...]]) -> frozenset[str]:
@@ -156,7 +186,9 @@ def _completed(offer: Offer) -> str:
     return f"{words}, updated since." if since not in {None, ChangeClass.MINOR} else f"{words}."
 
 
-def _row(lesson: Outline, is_done: bool, offer: Offer, roles: frozenset[Role]) -> Row:
+def _row(
+    lesson: Outline, is_done: bool, offer: Offer, roles: frozenset[Role], spoken: Language
+) -> Row:
     audience = paths.audience_words(lesson.audience)
     own = offer.reading.own
     if is_done:
@@ -169,7 +201,8 @@ def _row(lesson: Outline, is_done: bool, offer: Offer, roles: frozenset[Role]) -
         status = catalogue.NOT_STARTED
     return Row(
         key=lesson.key,
-        title=lesson.title(),
+        title=lesson.title(spoken),
+        language=spoken if spoken in lesson.titles else Language.ENGLISH,
         about=f"{learn_words.counted(lesson.minutes, 'minute')}. For {audience}.",
         rules=learn_words.rules(lesson.completion),
         status=status,

@@ -11,6 +11,7 @@ from app.core.db import db
 from app.core.errors import Missing, NotPossibleNow, Refused
 from app.curriculum.domain import codec, progress, status
 from app.curriculum.domain.content import Lesson
+from app.curriculum.domain.kinds import Language
 from app.curriculum.domain.progress import Answers, Kept
 from app.curriculum.models import LessonProgress, ModuleVersion, Study
 from app.curriculum.queries import attempts, catalogue, contents, gates, learners, modules
@@ -26,7 +27,14 @@ NOT_OUT = "This version is not open to new learners."
 FINISHED = "You finished this version already. What you did is kept."
 ELSEWHERE = "You are in the middle of version {number}. Go on there, or change to the new version."
 OVER = "You went on in a newer version. Open the module again."
-TOO_EARLY = "This lesson asks for {minutes} minutes. Take your time, then mark it as done."
+TOO_EARLY = {
+    Language.ENGLISH: (
+        "This lesson asks for {minutes} minutes. Take your time, then mark it as done."
+    ),
+    Language.SPANISH: (
+        "Esta lección pide {minutes} minutos. Tómese su tiempo y luego márquela como hecha."
+    ),
+}
 
 
 # ------------------------------------------------------------------ versions
@@ -144,15 +152,22 @@ def open_lesson(study: Study, key: str, *, at: dt.datetime) -> LessonProgress:
     return row
 
 
-def mark_read(study: Study, key: str, *, by: Actor, at: dt.datetime) -> LessonProgress:
-    """The learner came to the end of a lesson.
+def mark_read(
+    study: Study,
+    key: str,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    language: Language = Language.ENGLISH,
+) -> LessonProgress:
+    """The learner came to the end of a lesson, which they read in this language.
 
     Raises `Refused` before the time is over that the lesson asks for, as the server counts it.
     """
 
     def read(lesson: Lesson, kept: Kept) -> Kept:
         if progress.still_to_wait(lesson.completion, kept.opened_at, at) and kept.read_at is None:
-            raise Refused(TOO_EARLY.format(minutes=lesson.completion.minutes))
+            raise Refused(TOO_EARLY[language].format(minutes=lesson.completion.minutes))
         return progress.read(lesson, kept, at)
 
     return _step(study, key, read, by=by, at=at)

@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from app.core.clock import now, today
 from app.core.db import transaction
 from app.core.errors import NotPossibleNow
-from app.curriculum.domain.kinds import Gate
+from app.curriculum.domain.kinds import Gate, Language
 from app.curriculum.presenters import catalogue as words
 from app.curriculum.presenters import module_page
 from app.curriculum.presenters.catalogue import CHIPS, Given, Show
@@ -97,6 +97,7 @@ def module(module: str) -> ResponseReturnValue:
             who.actor.roles,
             gates.titles(opened.offer.missing),
             used_up,
+            spoken=Language(_language() or Language.ENGLISH),
         ),
         **_team(who),
     )

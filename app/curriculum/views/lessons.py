@@ -11,6 +11,7 @@ from app.core.attempts import attempt
 from app.core.clock import now
 from app.core.db import writing
 from app.core.errors import Conflict, NotPossibleNow
+from app.curriculum.domain.kinds import Language
 from app.curriculum.forms.lesson import Deed, LessonForm
 from app.curriculum.presenters import lesson_page, module_page
 from app.curriculum.queries import beside, catalogue, contents, files, learners, studies
@@ -22,7 +23,6 @@ from app.policy import Action, Role, allows, current_actor, requires
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from app.curriculum.domain.kinds import Language
     from app.curriculum.models import LessonProgress, Study
     from app.curriculum.queries.catalogue import Offer
     from app.curriculum.queries.contents import Opened
@@ -68,6 +68,11 @@ class Reader:
         return reading.own is not None or reading.completed is None
 
 
+def wanted() -> str | None:
+    """The language that an address asks for; English goes without saying."""
+    return Language.SPANISH.value if request.args.get("language") == Language.SPANISH else None
+
+
 def reader_of(module: str, lesson: str) -> Reader | None:
     """Who reads, and the lesson; None while the module is closed for them."""
     who = learners.learner(current_actor())
@@ -89,7 +94,7 @@ def lesson(module: str, lesson: str) -> ResponseReturnValue:
     """
     reader = reader_of(module, lesson)
     if reader is None:
-        return redirect(url_for(".module", module=module))
+        return redirect(url_for(".module", module=module, language=wanted()))
     if (
         reader.may_write
         and reader.row is None
@@ -171,7 +176,7 @@ def _changed(reader: Reader, seen: str) -> ResponseReturnValue:
     """The lesson is another one than on the page that was sent: what was chosen is given back."""
     of, key = reader.offer, reader.lesson.lesson.key
     before = contents.lesson_like(of.module.id, key, seen)
-    spoken = request.args.get("language")
+    spoken = wanted()
     return not_kept(
         LOOK.format(number=of.reading.version.number),
         LessonForm.of(before, _language(reader), None).chosen() if before else (),
@@ -193,13 +198,13 @@ def _keep(reader: Reader, form: LessonForm, deed: Deed) -> None:
     if form.attested.data:
         services.attest(study, key, by=by, at=at)
     if deed is Deed.DONE:
-        services.mark_read(study, key, by=by, at=at)
+        services.mark_read(study, key, by=by, at=at, language=form.language)
 
 
 def _next_address(reader: Reader, deed: Deed) -> str:
     """Where one goes on: the same lesson, the next one, or the module after the last."""
     module, key = reader.offer.module.key, reader.lesson.lesson.key
-    spoken = request.args.get("language")
+    spoken = wanted()
     if deed is not Deed.DONE:
         anchor = "check" if deed is Deed.CHECK else "list"
         return url_for(".lesson", module=module, lesson=key, language=spoken, _anchor=anchor)
@@ -207,12 +212,12 @@ def _next_address(reader: Reader, deed: Deed) -> str:
     following = keys[keys.index(key) + 1 :]
     if following:
         return url_for(".lesson", module=module, lesson=following[0], language=spoken)
-    flash("That was the last lesson of this module.", "success")
-    return url_for(".module", module=module)
+    flash(lesson_page.last(spoken or ""), "success")
+    return url_for(".module", module=module, language=spoken)
 
 
 def _language(reader: Reader) -> Language:
-    return lesson_page.language(reader.lesson, request.args.get("language", ""))
+    return lesson_page.language(reader.lesson, wanted() or "")
 
 
 def _page(reader: Reader, form: LessonForm) -> ResponseReturnValue:
@@ -223,7 +228,7 @@ def _page(reader: Reader, form: LessonForm) -> ResponseReturnValue:
         lesson_page.Place(offer.lessons, module_page.done_keys(offer, reader.opened.of_versions)),
         studies.kept(reader.row) if reader.row else None,
         files.of_module(offer.module.id) if needs_files else {},
-        wanted=request.args.get("language", ""),
+        wanted=wanted() or "",
         ticked=form.ticks(),
         may_write=reader.may_write,
         sees_notes=allows(actor, Action.CURRICULUM_WRITE) or Role.COACH in actor.roles,
@@ -233,7 +238,8 @@ def _page(reader: Reader, form: LessonForm) -> ResponseReturnValue:
     page = render_template(
         "curriculum/learn/lesson.html",
         key=offer.module.key,
-        module_title=offer.reading.version.title,
+        module_title=module_page.title(offer.reading.version, shown.language),
+        wanted=wanted(),
         shown=shown,
         form=form,
         may_write=reader.may_write,

@@ -232,7 +232,7 @@ def test_the_catalogue_is_filtered_by_links(
     if show == "spanish":
         assert page.links["Viajes"] == "/learn/spanish?language=es"
         opened = client.visit("/learn/spanish?language=es")
-        assert opened.links["Start"] == "/learn/spanish/one?language=es"
+        assert opened.links["Empezar"] == "/learn/spanish/one?language=es"
     if show == "mine":
         assert "Modules with lessons for care coordinators, in order. 0 of 3 done." in page.text
 

@@ -1,26 +1,143 @@
-"""Staff see which Spanish texts nobody has read over yet."""
+"""The way through a module in Spanish, and which Spanish texts nobody has read over yet."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from app.curriculum.domain.content import Text
-from app.curriculum.domain.kinds import Language
+from app.curriculum.domain.content import Completion, Text
+from app.curriculum.domain.kinds import Language, Need
 from app.curriculum.domain.shipped import Reviewed
 from app.curriculum.services import contents
 from app.policy import Role
 from tests.pages.curriculum.desk import LIST, module
+from tests.pages.curriculum.learning import bilingual, out
 from tests.support import build
 
 if TYPE_CHECKING:
     from app.curriculum.models import ModuleVersion
+    from tests.support.html import Page
     from tests.support.page import PageClient
 
 PAGE = f"{LIST}/medical-home-basics/1"
+
+
+# ------------------------------------------------------------------ the way of a learner
+
+PATH = "/learn/rides"
+
+
+@pytest.fixture
+def rides(client: PageClient) -> None:
+    """A module of three lessons, two of them in Spanish; a parent learns in it."""
+    team = build.team()
+    need = Completion(frozenset({Need.READ, Need.CHECK, Need.CHECKLIST}), 0, ("Look",))
+    both = [bilingual("one", completion=need), build.lesson("two"), bilingual("three")]
+    spanish = {"title_es": "Viajes al médico", "summary_es": "Cómo llegar."}
+    out("rides", *both, title="Rides", summary="How to get there.", **spanish)
+    client.sign_in(build.person(role=Role.FAMILY_PARTNER, at=team.practice))
+
+
+def lang_of(page: Page, words: str) -> str:
+    """The language in which the innermost element with exactly these words is read aloud."""
+    [*_, found] = [one for one in page.root.walk() if one.text == words]
+    while "lang" not in found.attrs and found.parent:
+        found = found.parent
+    return found.attrs.get("lang", "")
+
+
+def test_a_card_in_spanish_says_how_much_is_and_leads_to_the_module_in_spanish(
+    client: PageClient, rides: None
+) -> None:
+    page = client.visit("/learn?show=spanish")
+    assert "2 de 3 lecciones en español" in page.one("module").text
+    assert page.links["Viajes al médico"] == f"{PATH}?language=es"
+    assert "lecciones en español" not in client.visit("/learn").text
+
+    page = client.visit(f"{PATH}?language=es")
+    assert page.headings == ["Viajes al médico"]
+    assert lang_of(page, "Viajes al médico") == "es"
+    assert lang_of(page, "Cómo llegar.") == "es"
+    assert lang_of(page, "About two") == "en"
+    assert "2 de 3 lecciones en español" in page.text
+    assert page.links["Viajes"] == f"{PATH}/three?language=es"
+    assert page.links["Empezar"] == f"{PATH}/one?language=es"
+    assert page.links["Read in English"] == PATH
+    assert page.all("lesson")[1].text.count("Todavía solo en inglés.") == 1
+
+    page = client.visit(PATH)
+    assert page.headings == ["Rides"]
+    assert page.links["Ver en español"] == f"{PATH}?language=es"
+
+
+def test_a_module_without_spanish_is_shown_in_english(client: PageClient, rides: None) -> None:
+    out("plain", build.lesson("one"), title="Plain")
+    page = client.visit("/learn/plain?language=es")
+    assert page.headings == ["Plain"]
+    assert lang_of(page, "Plain") == "en"
+    assert "en español" not in page.text
+    assert "español" not in client.visit("/learn/plain").text
+
+
+def test_the_words_around_a_spanish_lesson_are_spanish(client: PageClient, rides: None) -> None:
+    here = f"{PATH}/one?language=es"
+    page = client.visit(here)
+    for words in (
+        "Lección 1 de 3",
+        "0 de 3 lecciones hechas",
+        "Antes de seguir",
+        "Guardar",
+        "Viajes al médico",
+    ):
+        assert lang_of(page, words) == "es", words
+    assert lang_of(page, "About two") == "en"
+    assert "10 minutos" in page.text
+    assert not re.search(r"Lesson 1|Before you go on|lessons done|10 minutes|Save", page.text)
+
+    page = client.send(page.form(here), status=422, deed="done")
+    errors = page.one("error-summary")
+    assert "Hay 4 problemas que corregir" in errors.text
+    assert "Pregunta 1: elija una respuesta" in errors.text
+    assert "Primero marque cada punto de la lista" in errors.text
+
+
+def test_spanish_is_kept_to_the_end_and_over_lessons_that_are_english(
+    client: PageClient, rides: None
+) -> None:
+    page = client.visit(f"{PATH}/two?language=es")
+    assert "Lesson 2 of 3" in page.text
+    assert page.links["Rides"] == f"{PATH}?language=es"
+    after = client.send(page.form(f"{PATH}/two?language=es"), deed="done")
+    assert after.location == f"{PATH}/three?language=es"
+
+    page = client.follow(after)
+    answers = {"answer_1": "0", "answer_2": "1", "answer_3": ["0", "2"]}
+    after = client.send(page.form(f"{PATH}/three?language=es"), deed="done", **answers)
+    assert after.location == f"{PATH}?language=es"
+    words = "Esa fue la última lección de este módulo."
+    assert lang_of(client.follow(after), words) == "es"
+
+    page = client.visit(f"{PATH}/three?language=es")
+    assert page.links["Volver al módulo"] == f"{PATH}?language=es"
+    assert lang_of(page, "Volver al módulo") == "es"
+
+
+def test_a_lesson_that_takes_its_time_says_so_in_spanish(client: PageClient, rides: None) -> None:
+    out("slow", bilingual("one", completion=Completion(frozenset({Need.MINUTES}), 5)))
+    here = "/learn/slow/one?language=es"
+    page = client.visit(here)
+    assert "Podrá marcarla como hecha en 5 minutos." in page.text
+    answers = {"answer_1": "0", "answer_2": "1", "answer_3": ["0", "2"]}
+    page = client.send(page.form(here), status=422, deed="done", **answers)
+    assert "Hay un problema que corregir" in page.one("error-summary").text
+    assert "Esta lección pide 5 minutos." in page.one("error-summary").text
+
+
+# ------------------------------------------------------------------ staff
 
 
 @pytest.fixture

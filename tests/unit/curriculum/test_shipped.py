@@ -223,6 +223,14 @@ def test_spanish_texts_stand_beside_the_english_ones() -> None:
             assert lesson.sources_in(Language.SPANISH)[1] is Language.SPANISH
 
 
+def test_spanish_texts_have_one_word_for_a_referral() -> None:
+    texts = [lesson.texts[Language.SPANISH] for lesson in LESSONS if len(lesson.texts) > 1]
+    said = "\n".join(strings([*map(asdict, texts), *(asdict(one.facts) for one in MODULES)]))
+
+    assert "referid" not in said
+    assert len(re.findall(r"referencias? \(referral", said)) == said.count("referencia") == 2
+
+
 def test_every_module_is_in_a_track_and_its_quiz_fits_its_bank() -> None:
     keys = {module.key for module in MODULES}
 

@@ -160,13 +160,22 @@ class RenameTrackForm(TrackForm, VersionedForm):
     """The same, for a track that others may be renaming too."""
 
 
+class _Titled(PageForm):
+    """Stands here, before what follows it on the page: errors are listed in this order."""
+
+    title = StringField(
+        "Title",
+        [DataRequired("Enter the title"), Length(max=120, message="Use 120 characters or fewer")],
+    )
+
+
 class PlaceForm(PageForm):
-    track = SelectField("Track", coerce=int)
     code = StringField(
         "Number",
         [DataRequired("Enter the number"), Length(max=10, message="Use 10 characters or fewer")],
         description="What learners see before the title, such as 11.",
     )
+    track = SelectField("Track", coerce=int)
     phase = StringField(
         "When in the year",
         [Length(max=40, message="Use 40 characters or fewer")],
@@ -187,8 +196,5 @@ class MoveForm(PlaceForm):
     )
 
 
-class NewModuleForm(PlaceForm):
-    title = StringField(
-        "Title",
-        [DataRequired("Enter the title"), Length(max=60, message="Use 60 characters or fewer")],
-    )
+class NewModuleForm(_Titled, PlaceForm):
+    """The place of a module that is not there yet, and its title."""

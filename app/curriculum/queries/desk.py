@@ -107,15 +107,15 @@ def lesson_counts(version_ids: list[int]) -> dict[int, Lessons]:
     return {version_id: Lessons(total, int(drafts)) for version_id, total, drafts in rows}
 
 
-def archived_modules() -> list[Module]:
-    """Modules that are taken out of the catalogue, in order."""
-    return list(
-        db.session.scalars(
-            select(Module)
-            .where(Module.archived_at.is_not(None))
-            .order_by(Module.position, Module.id)
-        )
+def archived_modules() -> list[tuple[Module, str]]:
+    """Modules that are taken out of the catalogue, in order, with their newest titles."""
+    rows = db.session.execute(
+        select(Module, ModuleVersion.title)
+        .join(ModuleVersion, ModuleVersion.module_id == Module.id)
+        .where(Module.archived_at.is_not(None))
+        .order_by(Module.position, Module.id, ModuleVersion.number)
     )
+    return list({module: title for module, title in rows}.items())
 
 
 def prerequisites() -> dict[str, tuple[Prerequisite, ...]]:

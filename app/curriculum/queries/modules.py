@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.core.db import db
 from app.core.errors import Missing
@@ -54,6 +54,19 @@ def module(key: str) -> Module:
 def find(key: str) -> Module | None:
     """The module with this key, archived or not, if there is one."""
     return db.session.scalar(select(Module).where(Module.key == key))
+
+
+def titled_with(code: str, *, but: int | None = None) -> str | None:
+    """The title of a module with this number that is not archived, besides one; None without."""
+    statement = (
+        select(ModuleVersion.title)
+        .join(Module, Module.id == ModuleVersion.module_id)
+        .where(func.lower(Module.code) == code.lower(), Module.archived_at.is_(None))
+        .order_by(Module.id, ModuleVersion.number.desc())
+    )
+    if but is not None:
+        statement = statement.where(Module.id != but)
+    return db.session.scalar(statement.limit(1))
 
 
 def version(module_id: int, number: int) -> ModuleVersion:

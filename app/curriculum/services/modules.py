@@ -23,6 +23,7 @@ RESERVED = frozenset(
     {"bookmarks", "certificates", "new", "record", "reminders", "search", "tracks"}
 )
 """Words that other pages have in their addresses."""
+NO_LETTER = "Use at least one letter or number."
 NO_TRACK = "The track of this module is archived. Bring the track back first, or choose another."
 
 
@@ -38,12 +39,13 @@ def create(
 ) -> Module:
     """Add a module at the end of the catalogue, with its first version as an empty draft.
 
-    Raises `Refused` for a title that names another module already.
+    Raises `Refused` for a title or a number that another module has already.
     """
     tracks.refuse_archived(track, field="track")
     key = _key(title)
     if queries.find(key) is not None:
         raise Refused("There is a module with this title. Choose another title.", field="title")
+    _refuse_taken(clean_line(code))
     module = Module(
         key=key,
         code=clean_line(code),
@@ -57,7 +59,8 @@ def create(
     db.session.add(module)
     db.session.flush()
     audit.record("added a module", module, by=by, at=at, name=clean_line(title))
-    drafts.begin(module, Facts(title=clean_line(title)), (), {}, by=by, at=at)
+    draft = drafts.begin(module, Facts(title=clean_line(title)), (), {}, by=by, at=at)
+    audit.record("started a version", draft, by=by, at=at, name=drafts.named(draft))
     return module
 
 
@@ -70,6 +73,8 @@ def change(
     before, after = audit.changes(module, dict(wanted))
     if not after:
         return
+    if "code" in after:
+        _refuse_taken(wanted["code"], but=module.id)
     for field, value in wanted.items():
         setattr(module, field, value)
     db.session.flush()
@@ -98,9 +103,18 @@ def bring_back(module: Module, *, name: str, by: Actor, at: dt.datetime) -> None
 
 def _key(title: str) -> str:
     key = key_from(title)
-    if not key or key in RESERVED:
-        raise Refused("Choose another title: this one cannot be an address.", field="title")
+    if not key:
+        raise Refused(NO_LETTER, field="title")
+    if key in RESERVED:
+        raise Refused("The portal has a page with this name. Choose another title.", field="title")
     return key
+
+
+def _refuse_taken(code: str, *, but: int | None = None) -> None:
+    title = queries.titled_with(code, but=but)
+    if title is not None:
+        words = f"“{title}” has this number already. Choose another number."
+        raise Refused(words, field="code")
 
 
 def _after(rows: list[Any]) -> int:

@@ -9,6 +9,7 @@ from flask import flash, redirect, render_template, url_for
 from app.core.attempts import attempt
 from app.core.clock import now
 from app.core.db import transaction
+from app.core.errors import Conflict, NotPossibleNow
 from app.curriculum.forms.publishing import ConfirmForm, MoveForm, NewModuleForm
 from app.curriculum.presenters import publishing as words
 from app.curriculum.queries import desk as queries
@@ -20,9 +21,12 @@ from app.curriculum.views.opening import invalid
 from app.policy import Action, current_actor, requires
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from flask.typing import ResponseReturnValue
 
     from app.curriculum.models import Module
+    from app.curriculum.queries.versions import Standing
 
 
 @bp.get("/staff/curriculum")
@@ -76,25 +80,41 @@ def versions_page(module: str) -> ResponseReturnValue:
     """One module: its versions, the newest first."""
     of = modules.module(module)
     lineup = versions.lineup(of.id, now())
-    open_ones = [one for one in lineup if not one.row.publish_at and not one.row.archived_at]
     return render_template(
         "curriculum/desk/module.html",
         module=of,
         title=lineup[0].row.title,
         rows=[words.shown(one) for one in lineup],
-        open_number=open_ones[0].row.number if open_ones else None,
+        open_number=_unpublished(lineup),
     )
+
+
+def _unpublished(lineup: Iterable[Standing]) -> int | None:
+    """The number of the version that is not published yet, if there is one."""
+    open_ones = (one.row for one in lineup if not one.row.publish_at and not one.row.archived_at)
+    return next((row.number for row in open_ones), None)
 
 
 @bp.post("/staff/curriculum/<slug:module>/start")
 @requires(Action.CURRICULUM_WRITE)
 def start_version(module: str) -> ResponseReturnValue:
-    """Begin a new version with everything that stands in the newest one."""
+    """Begin a new version with everything that stands in the newest one.
+
+    Pressed twice, or by two people, it leads to the one that is there.
+    """
     of = modules.module(module)
-    with transaction():
-        draft = steps.start_version(of, by=current_actor(), at=now())
-    flash(f"Version {draft.number} is a draft. Learners see nothing of it yet.", "success")
-    return redirect(url_for(".version", module=of.key, number=draft.number))
+    try:
+        with transaction():
+            number = steps.start_version(of, by=current_actor(), at=now()).number
+    except (Conflict, NotPossibleNow):
+        there = _unpublished(versions.lineup(of.id, now()))
+        if there is None:
+            raise
+        number = there
+        flash(f"Version {number} is there already. Go on in it.", "success")
+    else:
+        flash(f"Version {number} is a draft. Learners see nothing of it yet.", "success")
+    return redirect(url_for(".version", module=module, number=number))
 
 
 @bp.route("/staff/curriculum/<slug:module>/place", methods=["GET", "POST"])
@@ -129,6 +149,7 @@ def place_module(module: str) -> ResponseReturnValue:
     if form.accepted() and attempt(form, move):
         flash("The module's place is saved.", "success")
         return redirect(url_for(".versions_page", module=module))
+    of = modules.module(module)
     page = render_template("curriculum/desk/place.html", module=of, title=title, form=form)
     return page, invalid(form)
 

@@ -68,6 +68,8 @@ def plan(*, settings: Mapping[str, Any], by: Actor, at: dt.datetime) -> Event:
     """
     assert by.person_id is not None  # noqa: S101  # only people who are signed in plan
     _check(settings)
+    if not key_from(settings["title"]):
+        raise Refused("Use at least one letter or number.", field="title")
     given = {name: settings[name] for name in SETTINGS if name in settings}
     for twin in queries.planned_by(by.person_id, given["title"], since=at - SECOND_CLICK):
         if all(getattr(twin, name) == value for name, value in given.items()):
@@ -222,7 +224,7 @@ def _check_known(of: Event, wanted: Mapping[str, Any], at: dt.datetime) -> None:
 
 
 def _free_key(title: str) -> str:
-    wanted = key_from(title)[:52].rstrip("-") or "event"
+    wanted = key_from(title)[:52].rstrip("-")
     taken = queries.keys_like(wanted) | RESERVED
     numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
     return next(key for key in (wanted, *numbered) if key not in taken)

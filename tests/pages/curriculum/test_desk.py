@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from app.core.db import db
-from app.curriculum.models import Module, Track
+from app.curriculum.models import Module, ModuleVersion, Track
 from app.policy import Role
 from tests.pages.curriculum.desk import LIST, WRITERS, errors, found, module, mona, paz
 from tests.support import build
@@ -132,6 +132,7 @@ def test_a_track_and_a_module_are_added(client: PageClient) -> None:
     assert page.path == f"{ONE}/1"
     assert "The module is there as a draft" in page.text
     assert page.one("status").text == "Draft"
+    assert "Paz Nunez started a version" in page.one("timeline").text
     assert found().created_by_id is not None
 
 
@@ -142,12 +143,36 @@ def test_what_is_missing_is_said_beside_its_field(client: PageClient) -> None:
     page = client.fill_in(f"{LIST}/tracks/new", title="Start here", status=422)
     assert errors(page) == ["There is a track with this title. Choose another title."]
     page = client.fill_in(f"{LIST}/new", title="", code="", status=422)
-    assert errors(page) == ["Enter the number", "Enter the title"]
+    assert errors(page) == ["Enter the title", "Enter the number"]
     page = client.fill_in(
         f"{LIST}/new", title="Medical home basics", code="12", phase="AP1", status=422
     )
     assert errors(page) == ["There is a module with this title. Choose another title."]
     assert page.control("phase").attrs["value"] == "AP1"
+
+
+def test_two_modules_do_not_have_the_same_number(client: PageClient) -> None:
+    paz(client)
+    build.module_version(build.module(key="telehealth", code="11A"), title="Telehealth visits")
+    build.module_version(module())
+
+    taken = ["“Telehealth visits” has this number already. Choose another number."]
+    page = client.fill_in(f"{LIST}/new", title="Rides", code="11a", status=422)
+    assert errors(page) == taken
+    assert errors(client.fill_in(f"{ONE}/place", code="11a", status=422)) == taken
+    client.fill_in(f"{ONE}/place", phase="AP2")
+
+
+def test_a_title_has_a_letter_or_a_number_and_as_much_room_as_later(client: PageClient) -> None:
+    paz(client)
+    build.module_version(module())
+
+    page = client.fill_in(f"{LIST}/new", title="🚑🚑", code="12", status=422)
+    assert errors(page) == ["Use at least one letter or number."]
+    page = client.fill_in(f"{LIST}/new", title="a" * 121, code="12", status=422)
+    assert errors(page) == ["Use 120 characters or fewer"]
+    client.fill_in(f"{LIST}/new", title="a" * 120, code="12")
+    assert db.session.scalar(select(ModuleVersion.title).where(ModuleVersion.title == "a" * 120))
 
 
 def test_a_module_is_placed_elsewhere(client: PageClient) -> None:
@@ -171,7 +196,7 @@ def test_a_module_is_archived_and_brought_back(client: PageClient) -> None:
     page = client.follow(client.fill_in(f"{ONE}/archive"))
 
     assert "What people learned stays on their record" in page.text
-    assert "6. medical-home-basics" in page.text
+    assert "6. Module 6" in page.text
     client.fill_in(f"{ONE}/bring-back", at=ONE)
     assert db.session.scalar(select(func.count()).where(Module.archived_at.is_not(None))) == 0
 
@@ -194,15 +219,17 @@ def test_the_page_of_a_module_lists_its_versions_and_starts_a_new_one(
     assert [row.attrs["data-key"] for row in page.all("version-row")] == ["2", "1"]
 
 
-def test_a_second_draft_is_not_started(client: PageClient) -> None:
+def test_a_second_press_leads_to_the_draft_that_is_there(client: PageClient) -> None:
     paz(client)
     build.published_version(module())
     form = client.visit(ONE).form(f"{ONE}/start")
     client.send(form)
 
-    page = client.send(form, status=409)
+    page = client.follow(client.send(form))
 
-    assert "Version 2 is not published yet" in page.text
+    assert page.path == f"{ONE}/2"
+    assert "Version 2 is there already. Go on in it." in page.text
+    assert db.session.scalar(select(func.count()).select_from(ModuleVersion)) == 2
 
 
 def test_the_list_of_versions_asks_as_often_for_three_as_for_one(client: PageClient) -> None:

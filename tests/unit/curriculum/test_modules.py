@@ -66,7 +66,7 @@ def test_a_module_moves_and_says_so_once(app: Flask) -> None:
             )
 
     verbs = list(db.session.scalars(select(AuditEvent.verb).order_by(AuditEvent.id)))
-    assert verbs == ["added a module", "moved a module"]
+    assert verbs == ["added a module", "started a version", "moved a module"]
     assert (module.phase, module.position) == ("LS1", 0)
 
 
@@ -79,7 +79,7 @@ def test_an_archived_module_leaves_the_desk_and_comes_back(app: Flask) -> None:
         services.archive(module, name="Story", by=by, at=NOW)
 
     assert all(not track.modules for track in desk.desk(NOW))
-    assert desk.archived_modules() == [module]
+    assert desk.archived_modules() == [(module, "Telling the story")]
     with pytest.raises(NotPossibleNow):
         services.archive(module, name="Story", by=by, at=NOW)
     with transaction():

@@ -59,7 +59,9 @@ def verify() -> ResponseReturnValue:
     """A box for the number of a certificate."""
     typed = clean_line(request.args.get("number", ""))
     if not typed:
-        return render_template("curriculum/verify.html", number="", answer=None)
+        error = "Type the number of the certificate" if "number" in request.args else ""
+        page = render_template("curriculum/verify.html", number="", answer=None, error=error)
+        return page, 422 if error else 200
     found = proofs.read_number(typed)
     shown = "".join(sign for sign in typed if sign.isalnum())[:24] or "none"
     return redirect(url_for(".verify_number", number=shown if found == proofs.NO_NUMBER else found))

@@ -140,6 +140,12 @@ def test_nobody_tries_numbers_without_end(client: PageClient, proof: Certificate
         assert reply.headers["Retry-After"]
 
 
+def test_an_empty_box_says_what_to_type(client: PageClient, app: Flask) -> None:
+    page = client.visit("/verify?number=+", status=422)
+    assert "Type the number of the certificate" in page.text
+    assert page.all("verify-result") == []
+
+
 def test_the_box_alone_shows_nothing(client: PageClient, app: Flask) -> None:
     assert client.visit("/verify").all("verify-result") == []
 

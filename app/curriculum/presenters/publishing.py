@@ -7,19 +7,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.dates import moment
-from app.curriculum.domain.kinds import Language, VersionStatus
+from app.curriculum.domain.kinds import ChangeClass, Gate, Language, VersionStatus
 from app.curriculum.domain.publishing import OPENING, PLACE, QUIZ, Deed, Obstacle
+from app.curriculum.presenters import learn_words
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from app.audit.models import AuditEvent
     from app.curriculum.domain.comparing import Counted
+    from app.curriculum.domain.content import Facts
     from app.curriculum.models import Module, ModuleVersion, VersionComment
     from app.curriculum.queries.desk import DeskModule
     from app.curriculum.queries.versions import Standing
 
 SOMEBODY = "Somebody"
+ASKS: Mapping[ChangeClass, str] = {
+    ChangeClass.MINOR: "Nothing, as the changes are minor",
+    ChangeClass.RE_READ: "To read what is new",
+    ChangeClass.RETAKE: "To take the quiz again",
+}
 THE_PORTAL = "The portal"
 TAGS: Mapping[VersionStatus, str] = {
     VersionStatus.DRAFT: "info",
@@ -145,6 +152,10 @@ class Check:
     def is_done(self) -> bool:
         return not self.missing
 
+    @property
+    def count(self) -> int:
+        return len(self.missing)
+
 
 CHECKS = ("Every lesson is written", "Everybody can open and pass it", "Everybody can use it")
 PARTS = {QUIZ: "#quiz-h", OPENING: "#opens-h"}
@@ -184,23 +195,48 @@ def _mended_at(one: Obstacle, address: str) -> str:
     return f"{address}/edit{PARTS.get(one.where, '')}"
 
 
+def opens_after(said: Facts, titles: Mapping[tuple[Gate, str], str]) -> tuple[str, ...]:
+    """What opens a version for learners, each in words; `titles` of modules and events."""
+    pairs = (learn_words.asked(one, titles[one.gate, one.of]) for one in said.prerequisites)
+    return tuple(" ".join(pair) for pair in pairs)
+
+
+def credit(said: Facts) -> str:
+    """The continuing education of a version in words; "" when it gives none."""
+    return learn_words.credit(said.credit) if said.credit else ""
+
+
 def facts(
-    row: ModuleVersion, module: Module, names: Mapping[int, str], editors: Iterable[int]
+    row: ModuleVersion,
+    module: Module,
+    names: Mapping[int, str],
+    editors: Iterable[int],
+    opening: Iterable[tuple[str, str]],
 ) -> tuple[tuple[str, str], ...]:
-    """What is known about a version, for the list of facts."""
+    """What is known about a version, for the list of facts; `opening` is what learners meet."""
     authors = ", ".join(sorted(names.get(one, SOMEBODY) for one in editors))
     held = row.weeks_after_start
     return (
         ("Written by", authors or "Loaded with the portal"),
         ("In review since", _signed(row.review_asked_at, row.review_asked_by_id, names)),
         ("Approved", _signed(row.approved_at, row.approved_by_id, names)),
-        ("Asks of those who finished", row.change_class.value if row.change_class else ""),
+        ("Asks of those who finished", ASKS[row.change_class] if row.change_class else ""),
         ("What is new", row.change_note),
         ("Out from", moment(row.publish_at) if row.publish_at else ""),
         ("Held back", f"until week {held} after the cohort's start" if held is not None else ""),
         ("Ends", moment(row.expires_at) if row.expires_at else ""),
         ("Archived", _signed(row.archived_at, row.archived_by_id, names)),
         ("Phase", module.phase),
+        *opening,
+    )
+
+
+def opening(said: Facts, titles: Mapping[tuple[Gate, str], str]) -> tuple[tuple[str, str], ...]:
+    """What opens a version, and the credit that it gives."""
+    asked = "; ".join(opens_after(said, titles))
+    return (
+        ("Before it opens", asked or "Nothing comes first"),
+        ("Continuing education", credit(said) or "None"),
     )
 
 

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
     from app.policy import Actor
 
 
-def tell_approvers(version: ModuleVersion, *, by: Actor, at: dt.datetime) -> None:
-    """Tell everybody who may approve a version that it waits for them."""
+def tell_approvers(version: ModuleVersion, *, points: int, by: Actor, at: dt.datetime) -> None:
+    """Tell everybody who may approve a version that it waits for them, and what is still open."""
+    several = f"{points} points are" if points > 1 else "1 point is"
+    still = (
+        f"\n{several} still open. Nobody can approve it before that is mended." if points else ""
+    )
     holders = contacts_holding(tuple(TABLE[Action.CURRICULUM_APPROVE]))
     authors = queries.editors([version.id])[version.id]
     _tell(
@@ -27,7 +31,7 @@ def tell_approvers(version: ModuleVersion, *, by: Actor, at: dt.datetime) -> Non
         "version in review",
         subject=f"To review: {version.title}",
         text=f"{by.name} asks for a review of version {version.number} of “{version.title}”.\n"
-        "Read it, then approve it or send it back.",
+        f"Read it, then approve it or send it back.{still}",
         at=at,
     )
 

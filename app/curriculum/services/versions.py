@@ -66,7 +66,7 @@ def ask_review(version: ModuleVersion, *, by: Actor, at: dt.datetime) -> None:
     version.review_asked_at, version.review_asked_by_id = at, by.person_id
     db.session.flush()
     _record("asked for review of a version", version, by=by, at=at)
-    mails.tell_approvers(version, by=by, at=at)
+    mails.tell_approvers(version, points=len(gating.obstacles(version)), by=by, at=at)
 
 
 def take_back(version: ModuleVersion, *, by: Actor, at: dt.datetime) -> None:

@@ -23,7 +23,7 @@ from app.curriculum.forms.publishing import (
     SendBackForm,
 )
 from app.curriculum.presenters import publishing as words
-from app.curriculum.queries import comments, contents, gating, modules
+from app.curriculum.queries import comments, contents, gates, gating, modules
 from app.curriculum.queries import versions as queries
 from app.curriculum.queries.desk import ON_ITS_WAY
 from app.curriculum.services import versions as services
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from app.curriculum.domain.comparing import Counted
+    from app.curriculum.domain.content import Facts
+    from app.curriculum.domain.kinds import Gate
     from app.curriculum.models import ModuleVersion
 
 BASE = "/staff/curriculum/<slug:module>/<id:number>"
@@ -46,7 +48,7 @@ LAST_PAGE = 1_000_000
 def version(module: str, number: int) -> ResponseReturnValue:
     """One version: its state, what is missing, what can be done with it, and what was done."""
     of = opened(module, number)
-    row = of.row
+    row, said = of.row, queries.facts(of.row)
     lessons = contents.lessons(row.id)
     titles = {lesson.key: lesson.title for lesson in lessons}
     notes = comments.of_version(row.id)
@@ -69,7 +71,7 @@ def version(module: str, number: int) -> ResponseReturnValue:
         tag=words.TAGS[of.status],
         waits=words.waits_for(of.status, is_editor=of.is_mine),
         own_work=of.left_to_others if of.status in ON_ITS_WAY else "",
-        facts=words.facts(row, of.module, names, of.editors),
+        facts=words.facts(row, of.module, names, of.editors, words.opening(said, titles_of(said))),
         lessons=lessons,
         unread=queries.unread_spanish(row.id),
         checks=_checks(of, titles),
@@ -79,6 +81,11 @@ def version(module: str, number: int) -> ResponseReturnValue:
         page_address=lambda page: url_for(".version", module=module, number=number, page=page),
         older=[one.number for one in modules.versions_of([of.module.id])[of.module.id]],
     )
+
+
+def titles_of(said: Facts) -> dict[tuple[Gate, str], str]:
+    """What the modules and events are called that a version asks for."""
+    return gates.titles(said.prerequisites)
 
 
 def _checks(of: Opened, titles: dict[str, str]) -> tuple[words.Check, ...]:

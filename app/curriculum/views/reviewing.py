@@ -20,7 +20,7 @@ from app.curriculum.queries import contents, files, modules, versions
 from app.curriculum.services import comments as services
 from app.curriculum.views.blueprint import bp
 from app.curriculum.views.opening import invalid, opened
-from app.curriculum.views.publishing import BASE
+from app.curriculum.views.publishing import BASE, titles_of
 from app.measures.queries import library
 from app.policy import Action, current_actor, requires
 
@@ -121,12 +121,15 @@ def preview(module: str, number: int) -> ResponseReturnValue:
     of = opened(module, number)
     by = previewing.eyes(request.args.get("as", ""))
     lessons = contents.lessons(of.row.id)
+    said = versions.facts(of.row)
     return render_template(
         "curriculum/desk/preview.html",
         of=of,
         by=by,
         everyone=previewing.EYES,
-        facts=versions.facts(of.row),
+        facts=said,
+        opens_after=publishing.opens_after(said, titles_of(said)),
+        credit=publishing.credit(said),
         lessons=[(lesson, previewing.is_in_path(lesson, by)) for lesson in lessons],
     )
 

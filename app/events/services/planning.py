@@ -68,8 +68,6 @@ def plan(*, settings: Mapping[str, Any], by: Actor, at: dt.datetime) -> Event:
     """
     assert by.person_id is not None  # noqa: S101  # only people who are signed in plan
     _check(settings)
-    if not key_from(settings["title"]):
-        raise Refused("Use at least one letter or number.", field="title")
     given = {name: settings[name] for name in SETTINGS if name in settings}
     for twin in queries.planned_by(by.person_id, given["title"], since=at - SECOND_CLICK):
         if all(getattr(twin, name) == value for name, value in given.items()):
@@ -190,6 +188,8 @@ def copy(of: Event, *, starts_at: dt.datetime, by: Actor, at: dt.datetime) -> Ev
 
 
 def _check(settings: Mapping[str, Any]) -> None:
+    if not key_from(settings["title"]):
+        raise Refused("Use at least one letter or number.", field="title")
     starts_at, ends_at = settings["starts_at"], settings["ends_at"]
     if ends_at <= starts_at:
         raise Refused("The end must come after the start.", field="ends_time")

@@ -174,7 +174,17 @@ def test_a_team_page_shows_each_person_in_each_module(
 
 def test_a_team_without_people_says_so(client: PageClient, mona: Person, team: Any) -> None:
     out("basics", ONE)
-    assert "Nobody here yet" in client.visit(f"/staff/learning/teams/{team.key}").text
+    page = client.visit(f"/staff/learning/teams/{team.key}")
+    assert "People show here when they join this team" in page.text
+
+
+def test_the_list_of_people_without_a_team_says_who_sees_them(
+    client: PageClient, team: Any
+) -> None:
+    client.sign_in(build.person(role=Role.COACH, at=team.cohort))
+    page = client.visit("/staff/learning/others")
+    assert "Only staff of the program see people without a team" in page.text
+    assert "join this team" not in page.text
 
 
 def test_pages_take_the_same_statements_for_one_and_for_three(
@@ -248,6 +258,8 @@ def test_stuck_people_are_reminded_once_and_kindly(
     page = client.visit("/staff/learning/stuck")
     assert "Reminded Nov 2, 2026" in page.text
     assert list(page.form("/staff/learning/remind").element.walk("input")) == []
+    assert "everybody here got one in the last 7 days" in page.one("no-reminder").text
+    assert "Write a reminder" not in page.text
     assert (
         "was reminded in the last 7 days"
         in client.visit(f"/staff/learning/remind?pick={picked}").text

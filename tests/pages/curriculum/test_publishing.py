@@ -6,14 +6,17 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from app.core.db import db, transaction
-from app.curriculum.domain.content import Text
+from app.curriculum.domain import codec
+from app.curriculum.domain.content import Credit, Text
 from app.curriculum.domain.kinds import ChangeClass, Language
 from app.curriculum.models import ModuleVersion
 from app.curriculum.queries import comments
 from app.curriculum.services import contents
-from app.policy import SYSTEM
+from app.outbox.models import OutboxMail
+from app.policy import SYSTEM, Role
 from tests.pages.curriculum.desk import LIST, errors, found, module, mona, paz
 from tests.support import build
 from tests.support.sql import statements
@@ -64,6 +67,44 @@ def test_an_author_asks_for_review_and_cannot_approve(client: PageClient) -> Non
     page = client.send(page.form(f"{PAGE}/approve"), change_class="minor", status=409)
     assert "You wrote in this version" in page.text
     assert found().approved_at is None
+
+
+def test_open_points_are_counted_before_review_is_asked_for_and_in_its_mail(
+    client: PageClient,
+) -> None:
+    build.person(role=Role.DIRECTOR, email="mona@example.org")
+    texts = {Language.ENGLISH: BARE}
+    lessons = [build.lesson(texts=texts, is_draft=True)]
+    build.module_version(module(), created_by_id=paz(client).id, lessons=lessons)
+
+    words = client.visit(PAGE).one("open-points").text
+    client.fill_in(f"{PAGE}/ask-review", at=PAGE)
+
+    assert "3 points are still open" in words
+    assert "You may ask for review all the same" in words
+    mail = db.session.scalars(select(OutboxMail).where(OutboxMail.recipient == "mona@example.org")).one()
+    assert "3 points are still open" in mail.body
+
+
+def test_whoever_approves_reads_what_opens_the_module_and_its_credit(client: PageClient) -> None:
+    build.published_version(build.module(key="basics"), title="Basics")
+    credit = Credit("State Board", "contact hours", "1.0")
+    asked = [{"gate": "quiz", "of": "basics", "percent": 80}]
+    in_review(client, prerequisites=asked, credit=codec.credit_json(credit))
+
+    for path in (PAGE, f"{PAGE}/preview"):
+        page = client.visit(path)
+        assert "Reach 80 percent in the quiz of Basics" in page.text
+        assert "1.0 contact hours, State Board" in page.text
+
+
+def test_what_an_approval_asks_is_said_in_plain_words(client: PageClient) -> None:
+    approved(client)
+
+    page = client.visit(PAGE)
+
+    assert "Nothing, as the changes are minor" in page.text
+    assert "Nothing comes first" in page.text
 
 
 def test_somebody_else_approves_with_a_class_and_a_note(client: PageClient) -> None:

@@ -44,16 +44,18 @@ def kind_of(texts: Collection[str]) -> Identifier | None:
 
 
 def pattern_of(words: Collection[str]) -> re.Pattern[str]:
-    """What finds any of these words, in any case, however they are spaced.
+    """What finds any of these words, in any case, however they are spaced or stressed.
 
-    >>> pattern_of(["Ann  Lee"]).sub("-", "ann\\nLEE_x")
-    '-_x'
+    Lessons stress words with signs between them, which a search never shows.
+
+    >>> pattern_of(["Ann  Lee"]).sub("-", "ann\\nLEE_x, Ann **Lee**")
+    '-_x, -**'
     >>> pattern_of([]).search("anything")
     """
     if not words:
         return NOWHERE
     longest_first = sorted(words, key=len, reverse=True)
-    either = (r"[\s_]+".join(map(re.escape, one.split())) for one in longest_first)
+    either = (r"[\s_*`~]+".join(map(re.escape, one.split())) for one in longest_first)
     return re.compile("|".join(either), re.IGNORECASE)
 
 

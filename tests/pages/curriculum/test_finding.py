@@ -61,6 +61,7 @@ def test_modules_are_found_by_their_title_and_summary(client: PageClient, ben: P
     about = {"summary": "Who closes the loop.", "title_es": "El lazo", "summary_es": "Cerrar"}
     found_out("first", title="Start together")
     found_out("loop", title="Referrals", prerequisites=LOCKED, **about)
+    found_out("model", title="Model", title_es="La coordinación de la atención")
     page = client.visit(f"{SEARCH}?q=loops closing")
     assert page.one("count").text == "1 place found for “loops closing”"
     row = page.one("module")
@@ -72,6 +73,8 @@ def test_modules_are_found_by_their_title_and_summary(client: PageClient, ben: P
     assert spanish.links["El lazo"] == "/learn/loop?language=es"
     assert client.visit(f"{SEARCH}?q=lazo&language=en").all("module") == []
     assert client.visit(f"{SEARCH}?q=loops closing&page=2").all("module") == []
+    for typed in ("coordinación", "coordinacion", "COORDINACION atencion"):
+        assert client.visit(f"{SEARCH}?q={typed}").one("module").attrs["data-key"] == "model"
 
 
 def test_the_catalogue_leads_to_what_holds_the_words(client: PageClient, ben: Person) -> None:

@@ -244,6 +244,7 @@ def _add_content() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("minutes", sa.Integer(), nullable=False),
         sa.Column("audience", JSON, nullable=False),
+        sa.Column("practice_types", JSON, nullable=False),
         sa.Column("tags", JSON, nullable=False),
         sa.Column("sources", JSON, nullable=False),
         sa.Column("outline", JSON, nullable=False),

@@ -28,6 +28,7 @@ NOT_TYPED = {
     "contact.verified_by_name": OF_ACCOUNTS,
     "curriculum_attempt.answers": PICKED,
     "curriculum_lesson.audience": PICKED,
+    "curriculum_lesson.practice_types": PICKED,
     "curriculum_progress.answers": PICKED,
     "curriculum_progress.ticks": PICKED,
     "curriculum_question.right": PICKED,

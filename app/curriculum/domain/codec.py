@@ -105,6 +105,7 @@ def lesson(row: Any, texts: Iterable[Any], questions: Iterable[Any]) -> Lesson:
         minutes=row.minutes,
         texts={one.language: text(one) for one in texts},
         audience=tuple(row.audience),
+        practice_types=tuple(row.practice_types),
         tags=tuple(row.tags),
         sources=tuple(row.sources),
         facilitator=row.facilitator,

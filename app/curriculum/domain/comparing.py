@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.core.differences import Stretch, word_difference
+from app.curriculum.domain import paths
 from app.curriculum.domain.content import (
     Completion,
     Credit,
@@ -18,9 +19,18 @@ from app.curriculum.domain.content import (
     Quiz,
     digest,
 )
-from app.curriculum.domain.kinds import Language, QuestionKind
+from app.curriculum.domain.kinds import Gate, Language, Need, QuestionKind
 
 THE_MODULE = "About the module"
+Titles = Mapping[tuple[Gate, str], str]
+NO_TITLES: Titles = {}
+_NEEDS = {
+    Need.READ: "Read it",
+    Need.CHECK: "Answer the check",
+    Need.MINUTES: "Take enough time",
+    Need.CHECKLIST: "Tick every point of the list",
+    Need.ATTESTATION: "Confirm one sentence",
+}
 _LANGUAGES = {Language.ENGLISH: "", Language.SPANISH: ", Spanish"}
 
 
@@ -61,12 +71,14 @@ class Counted:
 
 
 def differences(
-    old: tuple[Facts, Sequence[Lesson]], new: tuple[Facts, Sequence[Lesson]]
+    old: tuple[Facts, Sequence[Lesson]],
+    new: tuple[Facts, Sequence[Lesson]],
+    titles: Titles = NO_TITLES,
 ) -> tuple[Difference, ...]:
     """Everything that differs: the module's own words, the lessons of the new version in their
-    order, then those that are gone.
+    order, then those that are gone. `titles` of the modules and events that come first.
     """
-    return tuple(_found(old, new))
+    return tuple(_found(old, new, titles))
 
 
 def counted(old: Sequence[Lesson], new: Sequence[Lesson]) -> Counted:
@@ -81,9 +93,9 @@ def counted(old: Sequence[Lesson], new: Sequence[Lesson]) -> Counted:
 
 
 def _found(
-    old: tuple[Facts, Sequence[Lesson]], new: tuple[Facts, Sequence[Lesson]]
+    old: tuple[Facts, Sequence[Lesson]], new: tuple[Facts, Sequence[Lesson]], titles: Titles
 ) -> Iterator[Difference]:
-    parts = _changed(facts_in_words(old[0]), facts_in_words(new[0]))
+    parts = _changed(facts_in_words(old[0], titles), facts_in_words(new[0], titles))
     if parts:
         yield Difference("", THE_MODULE, (Fate.CHANGED,), parts)
     before = {lesson.key: lesson for lesson in old[1]}
@@ -127,8 +139,8 @@ def _changed(old: Mapping[str, str], new: Mapping[str, str]) -> tuple[Part, ...]
 # ------------------------------------------------------------------ content as words
 
 
-def facts_in_words(facts: Facts) -> dict[str, str]:
-    """What a version says about itself, by label."""
+def facts_in_words(facts: Facts, titles: Titles = NO_TITLES) -> dict[str, str]:
+    """What a version says about itself, by label; what comes first by its title, or its key."""
     return {
         "Title": facts.title,
         "Summary": facts.summary,
@@ -136,7 +148,10 @@ def facts_in_words(facts: Facts) -> dict[str, str]:
         "Summary, Spanish": facts.summary_es,
         "Quiz": _quiz(facts.quiz),
         "Continuing education": _credit(facts.credit),
-        "Prerequisites": "\n".join(map(_prerequisite, facts.prerequisites)),
+        "Before it opens": "\n".join(
+            _prerequisite(one, titles.get((one.gate, one.of)) or one.of)
+            for one in facts.prerequisites
+        ),
     }
 
 
@@ -159,9 +174,18 @@ def _credit(credit: Credit | None) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def _prerequisite(one: Prerequisite) -> str:
-    share = "" if one.percent is None else f", {one.percent}%"
-    return f"{one.gate}: {one.of}{share}"
+def _prerequisite(one: Prerequisite, title: str) -> str:
+    match one.gate:
+        case Gate.MODULE:
+            return f"Complete “{title}”"
+        case Gate.QUIZ if one.percent is None:
+            return f"Pass the quiz of “{title}”"
+        case Gate.QUIZ:
+            return f"Reach {one.percent} percent in the quiz of “{title}”"
+        case Gate.EVENT:
+            return f"Come to “{title}”"
+        case _:
+            return f"The team got so far: {one.of}"
 
 
 def lesson_in_words(lesson: Lesson) -> dict[str, str]:
@@ -179,6 +203,7 @@ def lesson_in_words(lesson: Lesson) -> dict[str, str]:
         "Number": lesson.code,
         "Minutes": str(lesson.minutes),
         "For": ", ".join(lesson.audience) or "everyone",
+        "For which practices": paths.practices_words(lesson.practice_types) or "every practice",
         "Done when": _completion(lesson.completion),
         "Questions": "\n\n".join(
             question_in_words(question, language)
@@ -196,7 +221,8 @@ def lesson_in_words(lesson: Lesson) -> dict[str, str]:
 
 def _completion(completion: Completion) -> str:
     least = f"{completion.minutes} minutes" if completion.minutes else ""
-    parts = (*sorted(completion.needs), least, *completion.checklist, completion.attestation)
+    needs = (_NEEDS[need] for need in Need if need in completion.needs)
+    parts = (*needs, least, *completion.checklist, completion.attestation)
     return "\n".join(part for part in parts if part)
 
 

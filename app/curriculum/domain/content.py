@@ -74,7 +74,8 @@ class Completion:
 class Lesson:
     """A lesson in a version of a module. `key` stays the same over versions.
 
-    `audience`: the roles (`policy.Role`) that it is for; empty means everyone.
+    `audience`: the roles (`policy.Role`) that it is for; empty means everyone. `practice_types`:
+    the kinds of practice (`PracticeKind`) that it is asked of; empty means every kind.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Lesson:
     minutes: int
     texts: Mapping[Language, Text]
     audience: tuple[str, ...] = ()
+    practice_types: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     facilitator: str = ""

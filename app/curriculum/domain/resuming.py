@@ -11,7 +11,8 @@ from dataclasses import dataclass
 class Step:
     """A lesson of a module with what somebody did in it.
 
-    `is_kept`: they did more than look at it. `is_for`: it is meant for their roles.
+    `is_kept`: they did more than look at it. `is_for`: it is meant for their roles. `is_asked`:
+    it must be done, as it is not only for other practices than theirs.
     """
 
     key: str
@@ -21,10 +22,16 @@ class Step:
     is_for: bool = True
     opened_at: dt.datetime | None = None
     is_kept: bool = False
+    is_asked: bool = True
+
+
+def asked(steps: Sequence[Step]) -> tuple[Step, ...]:
+    """The lessons that must be done; all of them when every one is for other practices."""
+    return tuple(step for step in steps if step.is_asked) or tuple(steps)
 
 
 def place(steps: Sequence[Step]) -> int | None:
-    """Which lesson comes next, counted from 0; None when all are done.
+    """Which lesson comes next, counted from 0; None when all that are asked are done.
 
     The one opened last, until it is done. Then one that is meant for them: the next one after
     it, else the first before it. What is meant for others comes last.
@@ -32,11 +39,12 @@ def place(steps: Sequence[Step]) -> int | None:
     >>> place((Step("a", "A", 5, is_done=True), Step("b", "B", 5, is_for=False), Step("c", "C", 5)))
     2
     """
-    opened = [(step.opened_at, n) for n, step in enumerate(steps) if step.opened_at is not None]
+    wanted = asked(steps)
+    opened = [(step.opened_at, steps.index(step)) for step in wanted if step.opened_at is not None]
     last = max(opened)[1] if opened else -1
     if opened and not steps[last].is_done:
         return last
-    left = [n for n, step in enumerate(steps) if not step.is_done]
+    left = [steps.index(step) for step in wanted if not step.is_done]
     return min(left, key=lambda n: (not steps[n].is_for, n < last, n), default=None)
 
 

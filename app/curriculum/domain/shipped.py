@@ -14,6 +14,7 @@ from app.curriculum.domain.codec import prerequisites, quiz
 from app.curriculum.domain.content import Asked, Completion, Facts, Lesson, Monday, Question, Text
 from app.curriculum.domain.kinds import Feedback, Language, Need, QuestionKind
 from app.policy.table import Role
+from app.practices.domain.kinds import PracticeKind
 
 FENCE = "+++\n"
 EVERYONE = "everyone"
@@ -148,6 +149,7 @@ def _lesson(english: _File, spanish: _File | None) -> Lesson:
             language: _text(file, is_english=file is english) for language, file in files.items()
         },
         audience=tuple(AUDIENCES[one].value for one in head["audience"] if one != EVERYONE),
+        practice_types=tuple(PracticeKind(one).value for one in head.get("practice_types", ())),
         tags=tuple(head["tags"]),
         sources=tuple(head["sources"]),
         facilitator=head["facilitator"],

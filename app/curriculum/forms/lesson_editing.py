@@ -16,6 +16,7 @@ from app.curriculum.domain.content import Completion, Lesson, Monday, Text
 from app.curriculum.domain.kinds import Language, Need
 from app.curriculum.domain.shipped import AUDIENCES, Reviewed
 from app.curriculum.forms.boxes import WritingForm, line, rows, split, words
+from app.practices.domain.kinds import PracticeKind
 
 LONGEST_BODY = 40_000
 LONGEST_TITLE = 200
@@ -27,6 +28,7 @@ NEEDS = (
     Choice(Need.ATTESTATION.value, "They confirm a sentence"),
 )
 _AUDIENCE = tuple(Choice(role.value, role_words(role)) for role in AUDIENCES.values())
+_PRACTICES = tuple(Choice(kind.value, kind.label) for kind in PracticeKind)
 _MONDAY = {
     "title": "Name the test for Monday",
     "objective": "Say what they want to learn",
@@ -163,6 +165,12 @@ class AboutForm(WritingForm):
         choices=_AUDIENCE,
         description="Choose nobody when it is for everyone.",
     )
+    practice_types = CheckboxesField(
+        "For which practices?",
+        choices=_PRACTICES,
+        description="Choose none when it is for every practice. People of other practices may read"
+        " the lesson and need not do it.",
+    )
     needs = CheckboxesField(
         "When is it done?", [DataRequired("Choose at least one")], choices=NEEDS
     )
@@ -204,6 +212,7 @@ class AboutForm(WritingForm):
             "code": lesson.code,
             "minutes": lesson.minutes,
             "audience": list(lesson.audience),
+            "practice_types": list(lesson.practice_types),
             "needs": [need.value for need in completion.needs],
             "least_minutes": completion.minutes or None,
             "checklist": "\n".join(completion.checklist),
@@ -223,7 +232,8 @@ class AboutForm(WritingForm):
             code=self.code.data or "",
             minutes=self.minutes.data or 1,
             texts={},
-            audience=tuple(c.value for c in _AUDIENCE if c.value in (self.audience.data or ())),
+            audience=_chosen(self.audience, _AUDIENCE),
+            practice_types=_chosen(self.practice_types, _PRACTICES),
             tags=split(self.tags),
             sources=split(self.sources),
             facilitator=self.facilitator.data or "",
@@ -249,6 +259,11 @@ class AboutForm(WritingForm):
         if _monday_typed(self, self.monday_measure.data or ""):
             _ask_whole_monday(self)
         return not self.errors
+
+
+def _chosen(field: CheckboxesField, choices: tuple[Choice, ...]) -> tuple[str, ...]:
+    """What is ticked, in the order of the boxes."""
+    return tuple(one.value for one in choices if one.value in (field.data or ()))
 
 
 def _monday_shown(monday: Monday | None) -> dict[str, str]:

@@ -150,6 +150,7 @@ class LessonRow(Model):
     position: Mapped[int]
     minutes: Mapped[int]
     audience: Mapped[JsonList] = mapped_column(JSON_COLUMN, default=list)
+    practice_types: Mapped[JsonList] = mapped_column(JSON_COLUMN, default=list)
     tags: Mapped[JsonList] = mapped_column(JSON_COLUMN, default=list)
     sources: Mapped[JsonList] = mapped_column(JSON_COLUMN, default=list)
     outline: Mapped[JsonList] = mapped_column(JSON_COLUMN, default=list)

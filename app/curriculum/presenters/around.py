@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.dates import month
-from app.curriculum.domain import progress
+from app.curriculum.domain import paths, progress
 from app.curriculum.domain.content import Completion
 from app.curriculum.domain.kinds import Language, Need
 from app.curriculum.presenters import learn_words
+from app.practices.domain.kinds import PracticeKind
 
 if TYPE_CHECKING:
     from app.curriculum.domain.shipped import Reviewed
@@ -36,6 +37,14 @@ _SPANISH_RULES: Mapping[Need, str] = {
     Need.MINUTES: "dedíquele al menos {minutes}",
     Need.CHECKLIST: "marque cada punto de la lista",
     Need.ATTESTATION: "confirme una frase",
+}
+_PRACTICES: Mapping[frozenset[PracticeKind], str] = {
+    paths.FQHC: "centros de salud comunitarios (FQHC)",
+    paths.LOOK_ALIKE: "centros similares a los FQHC",
+    paths.RURAL: "clínicas de salud rurales",
+    paths.FREE_STANDING: "clínicas de salud rurales independientes",
+    paths.PROVIDER_BASED: "clínicas de salud rurales de un hospital",
+    paths.PRIVATE: "consultorios privados",
 }
 
 
@@ -181,6 +190,19 @@ def about(
     else:
         said = words.unreviewed
     return f"{first} {said}".rstrip()
+
+
+def practices(practice_types: Collection[str], language: Language) -> str:
+    """For which practices a lesson is; "" when it is for every one.
+
+    >>> practices(("fqhc", "private"), Language.SPANISH)
+    'Para centros de salud comunitarios (FQHC) y consultorios privados.'
+    """
+    if language is Language.ENGLISH:
+        words = paths.practices_words(practice_types)
+        return f"For {words}." if words else ""
+    words = paths.practices_words(practice_types, _PRACTICES, " y ")
+    return f"Para {words}." if words else ""
 
 
 def in_minutes(number: int, language: Language) -> str:

@@ -161,6 +161,7 @@ def steps(offer: Offer, roles: frozenset[Role]) -> tuple[Step, ...]:
             one.minutes,
             progress.get(one.key),
             is_for=paths.is_for(one.audience, roles),
+            is_asked=paths.is_asked(one.practice_types, offer.kinds),
         )
         for one in offer.lessons
     )
@@ -168,22 +169,22 @@ def steps(offer: Offer, roles: frozenset[Role]) -> tuple[Step, ...]:
 
 def resumed(found: GoingOn) -> Resume:
     """The lesson to go on with in a module that somebody is in the middle of."""
-    place, total = resuming.place(found.steps), len(found.steps)
+    place, asked = resuming.place(found.steps), resuming.asked(found.steps)
+    total = len(asked)
     if place is None:
         return Resume(found.module, "", found.title, "Only the quiz is left.", total, total)
     one = found.steps[place]
     left = learn_words.counted(one.minutes, "minute")
-    words = f"Lesson {place + 1} of {total}: {learn_words.ended(one.title)} {left}."
-    done = sum(step.is_done for step in found.steps)
+    of = f"Lesson {place + 1} of {len(found.steps)}"
+    words = f"{of}: {learn_words.ended(one.title)} {left}."
+    done = sum(step.is_done for step in asked)
     return Resume(found.module, one.key, found.title, words, done, total)
 
 
 def at_the_quiz(found: Catalogue) -> list[int]:
     """The studies in which only the quiz is left."""
     return [
-        study_id(offer)
-        for offer in found.offers
-        if offer.reading.is_open and len(done_of(offer)) == len(offer.lessons)
+        study_id(offer) for offer in found.offers if offer.reading.is_open and not left_of(offer)
     ]
 
 
@@ -208,6 +209,12 @@ def done_of(offer: Offer) -> frozenset[str]:
     return keys & own.done if own else frozenset()
 
 
+def left_of(offer: Offer) -> tuple[Outline, ...]:
+    """The lessons that are asked and not done."""
+    done = done_of(offer)
+    return tuple(lesson for lesson in offer.asked if lesson.key not in done)
+
+
 # ------------------------------------------------------------------ modules
 
 
@@ -220,7 +227,8 @@ def status(offer: Offer, used_up: frozenset[int] = frozenset()) -> Status:
         return LOCKED
     if reading.own is None:
         return NOT_STARTED
-    done, total = len(done_of(offer)), len(offer.lessons)
+    total = len(offer.asked)
+    done = total - len(left_of(offer))
     if done == total:
         return NO_TRIES if study_id(offer) in used_up else QUIZ_LEFT
     return Status("due", f"{done} of {learn_words.counted(total, 'lesson')}")
@@ -267,7 +275,7 @@ def fits(offer: Offer, show: Show, given: Given) -> bool:
         case Show.ALL:
             fitting = True
         case Show.MINE:
-            fitting = paths.share(offer.lessons, given.roles).lessons > 0
+            fitting = paths.share(offer.lessons, given.roles, offer.kinds).lessons > 0
         case Show.ASSIGNED:
             fitting = offer.module.id in given.dues
         case Show.REQUIRED:
@@ -313,11 +321,11 @@ def _card(
         summary=version.summary_es if is_spanish else version.summary,
         language=Language.SPANISH if is_spanish else Language.ENGLISH,
         in_spanish=learn_words.in_spanish(lessons) if show is Show.SPANISH else "",
-        size=size(lessons),
+        size=size(offer.asked),
         is_required=is_required(offer, given),
         status=status(offer, given.used_up),
         asked=asked(offer.missing, titles),
-        own=_own(lessons, given.roles) if show is Show.MINE else "",
+        own=_own(offer, given.roles) if show is Show.MINE else "",
         due=due_words(offer, given),
     )
 
@@ -328,9 +336,9 @@ def size(lessons: tuple[Outline, ...]) -> str:
     return f"{learn_words.minutes(total)}, {learn_words.counted(len(lessons), 'lesson')}"
 
 
-def _own(lessons: tuple[Outline, ...], roles: frozenset[Role]) -> str:
-    """How much of a module is meant for somebody."""
-    share = paths.share(lessons, roles)
+def _own(offer: Offer, roles: frozenset[Role]) -> str:
+    """How much of a module is meant for somebody, of what is asked of them."""
+    lessons, share = offer.asked, paths.share(offer.asked, roles, offer.kinds)
     if share.lessons == len(lessons):
         return "Every lesson is for you."
     verb = "is" if share.lessons == 1 else "are"
@@ -339,7 +347,11 @@ def _own(lessons: tuple[Outline, ...], roles: frozenset[Role]) -> str:
 
 def path_words(found: Catalogue, roles: frozenset[Role]) -> str:
     """How far somebody is on the path of their roles."""
-    own = [offer for offer in found.offers if paths.share(offer.lessons, roles).lessons > 0]
+    own = [
+        offer
+        for offer in found.offers
+        if paths.share(offer.lessons, roles, offer.kinds).lessons > 0
+    ]
     done = sum(offer.reading.completed is not None for offer in own)
     names = [words for role, words in paths.ROLE_WORDS.items() if role in roles]
     whom = learn_words.listed(iter(names)) if names else "everyone"

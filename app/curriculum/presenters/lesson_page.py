@@ -62,6 +62,7 @@ class Page:
     body: LessonBody
     steps: tuple[Step, ...]
     done: int
+    total: int
     share: str
     before: Step | None
     after: Step | None
@@ -83,10 +84,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a lesson stands: the lessons of its version, and those that are done."""
+    """Where a lesson stands: the lessons of its version, those that are done, and those that are
+    asked of the reader.
+    """
 
     lessons: Sequence[Outline]
     done: Collection[str]
+    asked: Collection[str]
 
 
 def language(opened: Opened, wanted: str) -> Language:
@@ -117,7 +121,7 @@ def page(
     words, wants = around.WORDS[spoken], {wanted, spoken.value}
     listed = Language.SPANISH if Language.SPANISH in wants else Language.ENGLISH
     steps = tuple(_steps(place, lesson.key, listed, spoken))
-    done = sum(step.is_done for step in steps)
+    done, total = sum(step.is_done and step.key in place.asked for step in steps), len(place.asked)
     here = next(n for n, step in enumerate(steps) if step.is_here)
     return Page(
         lesson=lesson,
@@ -134,7 +138,8 @@ def page(
         ),
         steps=steps,
         done=done,
-        share=words.share.format(done=done, total=len(steps)),
+        total=total,
+        share=words.share.format(done=done, total=total),
         before=steps[here - 1] if here else None,
         after=steps[here + 1] if here + 1 < len(steps) else None,
         feedback=tuple(_feedback(question, kept, spoken) for question in lesson.questions),
@@ -185,11 +190,12 @@ def _steps(place: Place, here: str, listed: Language, spoken: Language) -> Itera
 
 
 def about(opened: Opened, spoken: Language, approved_at: dt.datetime | None) -> str:
-    """How long a lesson takes, and who read it over, in its language."""
+    """How long a lesson takes, who read it over, and for which practices, in its language."""
     row = opened.texts[spoken]
     reviewed = Reviewed(row.reviewed_by, row.reviewed_on) if row.reviewed_on else None
     approved_on = central(approved_at).date() if approved_at else None
-    return around.about(opened.lesson.minutes, reviewed, spoken, approved_on)
+    said = around.about(opened.lesson.minutes, reviewed, spoken, approved_on)
+    return f"{said} {around.practices(opened.lesson.practice_types, spoken)}".rstrip()
 
 
 def _feedback(question: Question, kept: Kept | None, spoken: Language) -> Feedback | None:

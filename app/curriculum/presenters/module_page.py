@@ -73,7 +73,8 @@ class News:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A module as the page shows it. `go_on` is the key of the lesson that comes next.
+    """A module as the page shows it. `go_on` is the key of the lesson that comes next; `done` and
+    `total` count the lessons that are asked.
 
     `is_used_up`: only the quiz is left, and no try at it.
     """
@@ -88,6 +89,7 @@ class Page:
     asks: tuple[tuple[str, str], ...]
     asked: tuple[Asked, ...]
     done: int
+    total: int
     go_on: str
     is_quiz_left: bool
     is_used_up: bool
@@ -134,9 +136,10 @@ def page(
         status=catalogue.status(offer, used_up),
         completed=_completed(offer),
         rows=tuple(_row(lesson, lesson.key in done, offer, roles, spoken) for lesson in lessons),
-        asks=_asks(version, lessons),
+        asks=_asks(version, offer),
         asked=catalogue.asked(offer.missing, titles),
-        done=len(done),
+        done=sum(lesson.key in done for lesson in offer.asked),
+        total=len(offer.asked),
         go_on=lessons[place or 0].key if lessons else "",
         is_quiz_left=is_quiz_left and not used_up,
         is_used_up=is_quiz_left and bool(used_up),
@@ -189,12 +192,14 @@ def _completed(offer: Offer) -> str:
 def _row(
     lesson: Outline, is_done: bool, offer: Offer, roles: frozenset[Role], spoken: Language
 ) -> Row:
-    audience = paths.audience_words(lesson.audience)
+    audience = paths.audience_words(lesson.audience, lesson.practice_types)
     own = offer.reading.own
     if is_done:
         status = catalogue.DONE
     elif own is not None and lesson.key in own.progress:
         status = Status("due", "Begun")
+    elif lesson not in offer.asked:
+        status = Status("grey", "Optional for you")
     elif offer.reading.completed is not None and own is None:
         status = Status("info", "New or changed")
     else:
@@ -206,15 +211,18 @@ def _row(
         about=f"{learn_words.counted(lesson.minutes, 'minute')}. For {audience}.",
         rules=learn_words.rules(lesson.completion),
         status=status,
-        is_for_you=bool(lesson.audience) and paths.is_for(lesson.audience, roles),
+        is_for_you=bool(lesson.audience or (lesson.practice_types and offer.kinds))
+        and paths.is_own(lesson, roles, offer.kinds),
         is_bilingual=len(lesson.titles) > 1,
     )
 
 
-def _asks(version: ModuleVersion, lessons: tuple[Outline, ...]) -> tuple[tuple[str, str], ...]:
+def _asks(version: ModuleVersion, offer: Offer) -> tuple[tuple[str, str], ...]:
+    lessons = offer.asked
     quiz, credit = codec.quiz(version.quiz), codec.credit(version.credit)
     total = sum(lesson.minutes for lesson in lessons)
-    whole = "every lesson is done and the quiz is passed" if quiz else "every lesson is done"
+    whose = "every lesson" if len(lessons) == len(offer.lessons) else "every lesson asked of you"
+    whole = f"{whose} is done and the quiz is passed" if quiz else f"{whose} is done"
     return (
         ("Time", catalogue.size(lessons)),
         ("Lessons", "Each says what makes it done."),

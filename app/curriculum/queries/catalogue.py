@@ -12,14 +12,15 @@ from sqlalchemy import Row, bindparam, select
 
 from app.core.db import db
 from app.core.errors import Missing
-from app.curriculum.domain import codec, prerequisites
+from app.curriculum.domain import codec, paths, prerequisites
 from app.curriculum.domain.content import Completion, Prerequisite
 from app.curriculum.domain.kinds import Language
 from app.curriculum.domain.prerequisites import Record
-from app.curriculum.models import LessonRow, LessonText, Module, ModuleVersion, Track
-from app.curriculum.queries import gates, studies
+from app.curriculum.models import LessonRow, LessonText, Module, ModuleVersion, Study, Track
+from app.curriculum.queries import gates, learners, studies
 from app.curriculum.queries.learners import Learner
 from app.curriculum.queries.studies import Reading
+from app.practices.domain.kinds import PracticeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Outline:
     code: str
     minutes: int
     audience: tuple[str, ...]
+    practice_types: tuple[str, ...]
     rules: dict[str, Any]
     digest: str
     titles: Mapping[Language, str]
@@ -54,13 +56,22 @@ class Shelf:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A module that somebody may read: the version for them, its lessons, what closes it."""
+    """A module that somebody may read: the version for them, its lessons, what closes it.
+
+    `kinds`: what their practices are, which decides which lessons are asked of them.
+    """
 
     module: Module
     track: Track
     reading: Reading
     lessons: tuple[Outline, ...]
     missing: tuple[Prerequisite, ...]
+    kinds: frozenset[PracticeKind] = frozenset()
+
+    @property
+    def asked(self) -> tuple[Outline, ...]:
+        """The lessons that they must do to complete it."""
+        return paths.asked(self.lessons, self.kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +107,9 @@ def catalogue(who: Learner, now: dt.datetime, *, with_lessons: bool = True) -> C
     record = gates.record(who, everything, completed=completed, offered=offered)
     return Catalogue(
         tuple(
-            _offer(one, found[one.module.id], of_version, asked[one.module.id], record)
+            _offer(
+                one, found[one.module.id], of_version, asked[one.module.id], record, kinds=who.kinds
+            )
             for one in every
             if one.module.id in found
         ),
@@ -125,7 +138,7 @@ def opened(who: Learner, key: str, now: dt.datetime) -> Opened:
     of_versions = outlines(_spoken_of(reading))
     missing = gates.missing(who, asked_by(reading))
     lessons = of_versions[reading.version.id]
-    return Opened(Offer(one.module, one.track, reading, lessons, missing), of_versions)
+    return Opened(Offer(one.module, one.track, reading, lessons, missing, who.kinds), of_versions)
 
 
 def _spoken_of(reading: Reading) -> set[int]:
@@ -143,6 +156,8 @@ def _offer(
     of_version: Mapping[int, tuple[Outline, ...]],
     asked: tuple[Prerequisite, ...],
     record: Record,
+    *,
+    kinds: frozenset[PracticeKind],
 ) -> Offer:
     return Offer(
         shelf.module,
@@ -150,6 +165,7 @@ def _offer(
         reading,
         of_version.get(reading.version.id, ()),
         prerequisites.missing(asked, record),
+        kinds,
     )
 
 
@@ -190,6 +206,7 @@ _OUTLINES = (
         LessonRow.code,
         LessonRow.minutes,
         LessonRow.audience,
+        LessonRow.practice_types,
         LessonRow.completion,
         LessonRow.digest,
         LessonText.language,
@@ -232,6 +249,7 @@ def outlines(
         code,
         minutes,
         audience,
+        types,
         rules,
         digest,
         language,
@@ -240,6 +258,19 @@ def outlines(
         of = titles[version_id, key]
         of[language] = title
         if key not in found[version_id]:
-            outline = Outline(key, code, minutes, tuple(audience), rules, digest, of)
-            found[version_id][key] = outline
+            found[version_id][key] = Outline(
+                key, code, minutes, tuple(audience), tuple(types), rules, digest, of
+            )
     return {version_id: tuple(of.values()) for version_id, of in found.items()}
+
+
+def asked_of(study: Study) -> tuple[Outline, ...]:
+    """The lessons that somebody must do to complete what they study.
+
+    One statement, and two more when a lesson is for some practices only.
+    """
+    lessons = outlines([study.version_id])[study.version_id]
+    if not any(one.practice_types for one in lessons):
+        return lessons
+    teams = learners.teams_of(study.person_id)
+    return paths.asked(lessons, frozenset(team.practice.kind for team in teams))

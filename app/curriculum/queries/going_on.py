@@ -21,7 +21,7 @@ from app.curriculum.models import (
     ModuleVersion,
     Study,
 )
-from app.curriculum.queries import attempts
+from app.curriculum.queries import attempts, learners
 
 if TYPE_CHECKING:
     from app.policy import Actor
@@ -40,7 +40,8 @@ def going_on(actor: Actor) -> GoingOn | None:
     """The open module that somebody worked in last, if there is one.
 
     One that they only looked at comes after those, and one without a try left is left out. One
-    statement, and one more when only quizzes are left somewhere.
+    statement, one more when only quizzes are left somewhere, and one when lessons are for some
+    practices only.
     """
     rows = db.session.execute(
         select(
@@ -51,6 +52,7 @@ def going_on(actor: Actor) -> GoingOn | None:
             LessonText.title,
             LessonRow.minutes,
             LessonRow.audience,
+            LessonRow.practice_types,
             LessonProgress,
         )
         .join(Module, Module.id == Study.module_id)
@@ -77,14 +79,18 @@ def going_on(actor: Actor) -> GoingOn | None:
             Module.archived_at.is_(None),
         )
         .order_by(Study.id, LessonRow.position, LessonRow.id)
-    )
+    ).all()
+    some = any(row.practice_types for row in rows)
+    kinds = learners.learner(actor).kinds if some else frozenset()
     touched: dict[int, dt.datetime] = {}
     named: dict[int, tuple[str, str]] = {}
     steps: defaultdict[int, list[Step]] = defaultdict(list)
-    for study, module, title, key, lesson, minutes, audience, progress in rows:
+    for study, module, title, key, lesson, minutes, audience, types, progress in rows:
         named[study.id] = module, title
         is_for = paths.is_for(audience, actor.roles)
-        steps[study.id].append(step(key, lesson, minutes, progress, is_for=is_for))
+        is_asked = paths.is_asked(types, kinds)
+        one = step(key, lesson, minutes, progress, is_for=is_for, is_asked=is_asked)
+        steps[study.id].append(one)
         touched[study.id] = max(
             touched.get(study.id, study.began_at), *_times(progress), study.began_at
         )
@@ -97,11 +103,17 @@ def going_on(actor: Actor) -> GoingOn | None:
 
 
 def step(
-    key: str, title: str, minutes: int, progress: LessonProgress | None, *, is_for: bool
+    key: str,
+    title: str,
+    minutes: int,
+    progress: LessonProgress | None,
+    *,
+    is_for: bool,
+    is_asked: bool = True,
 ) -> Step:
     """A lesson with what somebody did in it."""
     if progress is None:
-        return Step(key, title, minutes, is_for=is_for)
+        return Step(key, title, minutes, is_for=is_for, is_asked=is_asked)
     return Step(
         key,
         title,
@@ -110,6 +122,7 @@ def step(
         is_for=is_for,
         opened_at=progress.opened_at,
         is_kept=bool(progress.answers or progress.ticks or progress.attested_at),
+        is_asked=is_asked,
     )
 
 

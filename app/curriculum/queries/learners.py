@@ -6,12 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.accounts import queries as accounts
 from app.collaborative import queries as collaborative
 from app.core.clock import CENTRAL
+from app.policy import TEAM_ROLES, Actor, Grant
+from app.practices.domain.kinds import PracticeKind
 
 if TYPE_CHECKING:
     from app.collaborative.queries import Team
-    from app.policy import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class Learner:
     def practice_ids(self) -> tuple[int, ...]:
         return tuple(team.id for team in self.teams)
 
+    @property
+    def kinds(self) -> frozenset[PracticeKind]:
+        """What their practices are; none for people without a team."""
+        return frozenset(team.practice.kind for team in self.teams)
+
 
 def learner(actor: Actor) -> Learner:
     """The actor as a learner: at most one statement.
@@ -42,3 +49,13 @@ def learner(actor: Actor) -> Learner:
         return Learner(actor, teams)
     midnight = dt.datetime.combine(min(days), dt.time(), CENTRAL)
     return Learner(actor, teams, midnight.astimezone(dt.UTC))
+
+
+def teams_of(person_id: int) -> tuple[Team, ...]:
+    """The teams of somebody else than the actor: at most two statements."""
+    grants = frozenset(
+        Grant(grant.role, practice_id=grant.practice_id)
+        for grant in accounts.grants_of(person_id)
+        if grant.role in TEAM_ROLES
+    )
+    return collaborative.teams_of(Actor(person_id, grants=grants))

@@ -7,17 +7,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from app.accounts import queries as accounts
-from app.collaborative import queries as collaborative
 from app.core.db import db
 from app.curriculum.models import LessonProgress, Module, ModuleVersion, Study
-from app.curriculum.queries import attempts, catalogue, certificates, studies
+from app.curriculum.queries import attempts, catalogue, certificates, learners, studies
 from app.curriculum.queries.attempts import Try
 from app.curriculum.queries.catalogue import Outline
 from app.curriculum.queries.certificates import Proof
 from app.events.queries import attendance
 from app.events.queries.attendance import Attended
-from app.policy import TEAM_ROLES, Actor, Grant, Place
+from app.policy import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +98,7 @@ def record(person_id: int) -> Record:
 
 def places_of(person_id: int) -> tuple[Place, ...]:
     """Where somebody learns: the place of each team, or the program without one."""
-    grants = frozenset(
-        Grant(grant.role, practice_id=grant.practice_id)
-        for grant in accounts.grants_of(person_id)
-        if grant.role in TEAM_ROLES
-    )
-    teams = collaborative.teams_of(Actor(person_id, grants=grants))
-    return tuple(team.place for team in teams) or (Place(),)
+    return tuple(team.place for team in learners.teams_of(person_id)) or (Place(),)
 
 
 def study(study_id: int) -> tuple[Study, ModuleVersion, Module]:

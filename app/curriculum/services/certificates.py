@@ -74,7 +74,7 @@ def issue(study: Study, *, at: dt.datetime) -> Certificate:
         name=names_of([study.person_id])[study.person_id],
         title=version.title,
         version_number=version.number,
-        minutes=sum(lesson.minutes for lesson in catalogue.outlines([version.id])[version.id]),
+        minutes=sum(lesson.minutes for lesson in catalogue.asked_of(study)),
         credit=version.credit,
         issued_at=at,
         expires_on=proofs.expiry(central(at).date(), words.valid_months),

@@ -152,7 +152,8 @@ def order_lessons(version: ModuleVersion, keys: Sequence[str]) -> None:
 
 def _fill(row: LessonRow, lesson: Lesson, *, position: int, by: Actor, at: dt.datetime) -> None:
     row.code, row.position, row.minutes = lesson.code, position, lesson.minutes
-    row.audience, row.tags = list(lesson.audience), list(lesson.tags)
+    row.audience, row.practice_types = list(lesson.audience), list(lesson.practice_types)
+    row.tags = list(lesson.tags)
     row.sources, row.outline = list(lesson.sources), list(lesson.outline)
     row.facilitator, row.is_draft = lesson.facilitator, lesson.is_draft
     row.monday = codec.monday_json(lesson.monday)

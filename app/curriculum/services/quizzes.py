@@ -73,7 +73,7 @@ def start(
 def _refuse_start(study: Study, quiz: Quiz, tries: list[QuizAttempt]) -> None:
     if study.completed_at is not None or any(one.is_passed for one in tries):
         raise NotPossibleNow(PASSED)
-    keys = {lesson.key for lesson in catalogue.outlines([study.version_id])[study.version_id]}
+    keys = {lesson.key for lesson in catalogue.asked_of(study)}
     if not keys <= queries.done_keys([study.id])[study.id]:
         raise NotPossibleNow(LESSONS_FIRST)
     most = quizzes.allowed(quiz, attempts.extra_given(study.id))

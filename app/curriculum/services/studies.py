@@ -214,6 +214,7 @@ def _step(
         _keep(row, lesson, after)
     if after.done_at is not None and before.done_at is None:
         audit.record("finished a lesson", study, by=by, at=at, name=lesson.title)
+    if after.done_at is not None:
         settle(study, at=at)
     return row
 
@@ -239,7 +240,7 @@ def _held(study: Study) -> Study:
 
 
 def settle(study: Study, *, at: dt.datetime) -> bool:
-    """Complete a study when every lesson is done and the quiz, if any, is passed.
+    """Complete a study when every lesson that is asked is done and the quiz, if any, is passed.
 
     Doing it again changes nothing: a completion stays as it is. True when it is complete.
     """
@@ -247,7 +248,7 @@ def settle(study: Study, *, at: dt.datetime) -> bool:
     if not _is_open(study):
         return study.completed_at is not None
     version = db.session.get_one(ModuleVersion, study.version_id)
-    keys = [lesson.key for lesson in catalogue.outlines([version.id])[version.id]]
+    keys = [lesson.key for lesson in catalogue.asked_of(study)]
     done = queries.done_keys([study.id])[study.id]
     quiz_holds = version.quiz is None or attempts.is_passed(study.id)
     if not progress.is_complete(keys, done, quiz_holds=quiz_holds):

@@ -208,8 +208,8 @@ def _next_address(reader: Reader, deed: Deed) -> str:
     if deed is not Deed.DONE:
         anchor = "check" if deed is Deed.CHECK else "list"
         return url_for(".lesson", module=module, lesson=key, language=spoken, _anchor=anchor)
-    keys = [one.key for one in reader.offer.lessons]
-    following = keys[keys.index(key) + 1 :]
+    keys, asked = [one.key for one in reader.offer.lessons], reader.offer.asked
+    following = [one.key for one in asked if one.key in keys[keys.index(key) + 1 :]]
     if following:
         return url_for(".lesson", module=module, lesson=following[0], language=spoken)
     flash(lesson_page.last(spoken or ""), "success")
@@ -225,7 +225,11 @@ def _page(reader: Reader, form: LessonForm) -> ResponseReturnValue:
     needs_files = lesson_page.names_files(found, _language(reader))
     shown = lesson_page.page(
         found,
-        lesson_page.Place(offer.lessons, module_page.done_keys(offer, reader.opened.of_versions)),
+        lesson_page.Place(
+            offer.lessons,
+            module_page.done_keys(offer, reader.opened.of_versions),
+            frozenset(one.key for one in offer.asked),
+        ),
         studies.kept(reader.row) if reader.row else None,
         files.of_module(offer.module.id) if needs_files else {},
         wanted=wanted() or "",

@@ -64,7 +64,7 @@ def _lessons_left(opened: Opened) -> tuple[tuple[str, str], ...]:
     """The lessons that are to be done before the quiz opens: key and title."""
     own = opened.offer.reading.own
     done = module_page.done_keys(opened.offer, opened.of_versions) if own else frozenset()
-    return tuple((one.key, one.title()) for one in opened.offer.lessons if one.key not in done)
+    return tuple((one.key, one.title()) for one in opened.offer.asked if one.key not in done)
 
 
 @bp.post("/learn/<slug:module>/quiz")

@@ -129,9 +129,11 @@ def clash(there: Mapping[str, str], typed: Mapping[str, str]) -> tuple[Theirs, .
     )
 
 
-def facts_clash(there: Facts, typed: Facts) -> tuple[Theirs, ...]:
-    """The same for a version's own words."""
-    return clash(comparing.facts_in_words(there), comparing.facts_in_words(typed))
+def facts_clash(
+    there: Facts, typed: Facts, titles: Mapping[tuple[Gate, str], str]
+) -> tuple[Theirs, ...]:
+    """The same for a version's own words; `titles` of the modules and events that come first."""
+    return clash(comparing.facts_in_words(there, titles), comparing.facts_in_words(typed, titles))
 
 
 def text_clash(

@@ -15,7 +15,7 @@ from app.curriculum.forms.lesson_editing import NewLessonForm
 from app.curriculum.forms.module_editing import FactsForm
 from app.curriculum.forms.publishing import ConfirmForm
 from app.curriculum.presenters import editing as words
-from app.curriculum.queries import contents, gating, versions
+from app.curriculum.queries import contents, gates, gating, versions
 from app.curriculum.services import editing as services
 from app.curriculum.services.editing import ChangedMeanwhile
 from app.curriculum.views.blueprint import bp
@@ -59,7 +59,8 @@ def edit_version(module: str, number: int) -> ResponseReturnValue:
         of = opened(module, number)
         there = versions.facts(of.row)
         form.seen_version.data = editing.fingerprint(there)
-        return _version_page(of, form, words.facts_clash(there, wanted))
+        titles = gates.titles((*there.prerequisites, *wanted.prerequisites))
+        return _version_page(of, form, words.facts_clash(there, wanted, titles))
     if not done:
         return _version_page(opened(module, number), form)
     flash("What the module says about itself is saved.", "success")

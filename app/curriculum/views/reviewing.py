@@ -16,7 +16,7 @@ from app.curriculum.forms.publishing import CommentForm
 from app.curriculum.presenters import comparing as difference_words
 from app.curriculum.presenters import previewing, publishing
 from app.curriculum.queries import comments as comment_queries
-from app.curriculum.queries import contents, files, modules, versions
+from app.curriculum.queries import contents, files, gates, modules, versions
 from app.curriculum.services import comments as services
 from app.curriculum.views.blueprint import bp
 from app.curriculum.views.opening import invalid, opened
@@ -106,9 +106,9 @@ def _differences(*pair: ModuleVersion) -> tuple[comparing.Difference, ...]:
     """What turns the older of two versions into the newer one."""
     old, new = sorted(pair, key=lambda one: one.number)
     both = contents.lessons_of([old.id, new.id])
-    return comparing.differences(
-        (versions.facts(old), both[old.id]), (versions.facts(new), both[new.id])
-    )
+    before, after = versions.facts(old), versions.facts(new)
+    titles = gates.titles((*before.prerequisites, *after.prerequisites))
+    return comparing.differences((before, both[old.id]), (after, both[new.id]), titles)
 
 
 # ------------------------------------------------------------------ previews

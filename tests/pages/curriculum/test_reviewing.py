@@ -148,6 +148,21 @@ def test_two_versions_are_compared_word_by_word(client: PageClient) -> None:
     )
 
 
+def test_what_comes_first_is_compared_by_its_title(client: PageClient) -> None:
+    mona(client)
+    home = module()
+    build.published_version(home)
+    call = build.learning_event(key="office-hours-registry-reports", title="Registry reports")
+    asked = [{"gate": "event", "of": call.key, "percent": None}]
+    build.module_version(home, number=2, prerequisites=asked, lessons=(build.lesson("fresh"),))
+
+    page = client.visit(f"{LATER}/diff")
+
+    assert "Come to “Registry reports”" in page.one("diff", data_key="module").text
+    assert call.key not in page.text
+    assert "Read it" in page.one("diff", data_key="fresh").text
+
+
 def test_long_texts_are_shown_around_what_changed(client: PageClient) -> None:
     mona(client)
     home = module()

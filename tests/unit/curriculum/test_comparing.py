@@ -24,7 +24,7 @@ from app.curriculum.domain.content import (
     Quiz,
     Text,
 )
-from app.curriculum.domain.kinds import Gate, Language, Need, QuestionKind
+from app.curriculum.domain.kinds import Fact, Gate, Language, Need, QuestionKind
 from tests.support import build
 
 FACTS = Facts("Medical home basics")
@@ -130,10 +130,14 @@ def test_the_words_of_the_module_are_compared() -> None:
         prerequisites=(
             Prerequisite(Gate.MODULE, "starting-together"),
             Prerequisite(Gate.QUIZ, "medical-home", 80),
+            Prerequisite(Gate.QUIZ, "medical-home"),
+            Prerequisite(Gate.EVENT, "office-hours-registry-reports"),
+            Prerequisite(Gate.FACT, Fact.CHARTER_CONFIRMED),
         ),
     )
 
-    [difference] = differences((FACTS, [ONE]), (new, [ONE]))
+    titles = {(Gate.EVENT, "office-hours-registry-reports"): "Office hours"}
+    [difference] = differences((FACTS, [ONE]), (new, [ONE]), titles)
 
     assert (difference.key, difference.title) == ("", THE_MODULE)
     words = told(difference)
@@ -141,10 +145,17 @@ def test_the_words_of_the_module_are_compared() -> None:
         ("added", "5 questions, 80% to pass, 2 tries, shuffled, shows each answer")
     ]
     assert words["Continuing education"] == [("added", "AAP\nCME\n1.0\nevaluation needed")]
-    assert words["Prerequisites"] == [
-        ("added", "module: starting-together\nquiz: medical-home, 80%")
+    assert words["Before it opens"] == [
+        (
+            "added",
+            "Complete “starting-together”\n"
+            "Reach 80 percent in the quiz of “medical-home”\n"
+            "Pass the quiz of “medical-home”\n"
+            "Come to “Office hours”\n"
+            "The team got so far: charter confirmed",
+        )
     ]
     [back] = differences(
         (new, [ONE]), (replace(new, quiz=Quiz(5, shuffle=False), prerequisites=()), [ONE])
     )
-    assert set(told(back)) == {"Quiz", "Prerequisites"}
+    assert set(told(back)) == {"Quiz", "Before it opens"}

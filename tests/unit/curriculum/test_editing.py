@@ -159,7 +159,7 @@ def test_a_version_says_something_else_about_itself(app: object) -> None:
     assert event.after is not None
     assert event.before["Summary"] == "What it is about."
     assert event.after["Summary"] == "Short."
-    assert "Prerequisites" not in event.after
+    assert "Before it opens" not in event.after
 
 
 def test_saving_what_is_there_already_makes_nobody_an_author(app: object) -> None:

@@ -21,11 +21,27 @@ KINDS = (
 )
 
 
-class _Boxes(WritingForm):
+class _Beginning(WritingForm):
+    """The boxes are made in the order of the page, in which errors are listed."""
+
     question = words("Question", "Write the question", most=500)
     kind = RadioField(
         "How many answers are right?", [DataRequired("Choose one of the two")], choices=KINDS
     )
+
+
+def _choices() -> dict[str, Any]:
+    boxes: dict[str, Any] = {}
+    for place in PLACES:
+        boxes[f"option_{place}"] = line(f"Choice {place + 1}", most=LONGEST_OPTION)
+        boxes[f"right_{place}"] = BooleanField(f"Choice {place + 1} is right")
+    return boxes
+
+
+_Choices: type[WritingForm] = type("_Choices", (WritingForm,), _choices())
+
+
+class _Middle(WritingForm):
     why = words(
         "Why is it right?",
         "Say why. People learn from it, also those who were right",
@@ -36,23 +52,23 @@ class _Boxes(WritingForm):
         description="Without this it only stands in the check of its lesson.",
     )
     question_es = words("Question in Spanish", most=500)
+
+
+_SpanishChoices: type[WritingForm] = type(
+    "_SpanishChoices",
+    (WritingForm,),
+    {
+        f"option_es_{place}": line(f"Choice {place + 1} in Spanish", most=LONGEST_OPTION)
+        for place in PLACES
+    },
+)
+
+
+class _End(WritingForm):
     why_es = words("Why, in Spanish", most=1000)
 
 
-def _with_options() -> dict[str, Any]:
-    boxes: dict[str, Any] = {}
-    for place in PLACES:
-        number = place + 1
-        boxes[f"option_{place}"] = line(f"Choice {number}", most=LONGEST_OPTION)
-        boxes[f"right_{place}"] = BooleanField(f"Choice {number} is right")
-        boxes[f"option_es_{place}"] = line(f"Choice {number} in Spanish", most=LONGEST_OPTION)
-    return boxes
-
-
-_BoxesWithOptions: type[_Boxes] = type("_BoxesWithOptions", (_Boxes,), _with_options())
-
-
-class QuestionForm(_BoxesWithOptions):  # type: ignore[misc, valid-type]  # made above, box by box
+class QuestionForm(_Beginning, _Choices, _Middle, _SpanishChoices, _End):  # type: ignore[misc, valid-type]  # made above, box by box
     """A question with its choices in both languages."""
 
     @classmethod

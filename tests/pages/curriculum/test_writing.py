@@ -687,6 +687,16 @@ def test_questions_are_added_changed_put_in_order_and_removed(client: PageClient
             ],
         ),
         ({"option_0": "x" * 301}, ["Use 300 characters or fewer"]),
+        (
+            {"question": "", "option_0": "x" * 301, "why": "", "question_es": "¿Qué?"},
+            [
+                "Write the question",
+                "Use 300 characters or fewer",
+                "Say why. People learn from it, also those who were right",
+                *["Write this choice in Spanish too"] * 2,
+                "Write this in Spanish too, or empty every Spanish box",
+            ],
+        ),
     ],
 )
 def test_what_a_question_lacks_is_said_beside_its_box(

@@ -12,6 +12,7 @@ from app.collaborative import queries as collaborative
 from app.core.errors import Missing
 from app.curriculum.domain.assigning import LEARNERS, Standing
 from app.policy import Action, Actor, Grant, Place, Role, allows
+from app.practices.domain.kinds import PracticeKind
 
 if TYPE_CHECKING:
     from app.accounts.queries.standings import Held
@@ -22,13 +23,14 @@ _SEES_EVERY_TEAM = Actor(grants=frozenset({Grant(Role.PROGRAM_STAFF)}))
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody who learns, with every role that lets them."""
+    """Somebody who learns, with every role that lets them, and what their practices are."""
 
     person_id: int
     name: str
     email: str
     last_sign_in_at: dt.datetime | None
     standings: frozenset[Standing]
+    kinds: frozenset[PracticeKind] = frozenset()
 
     def roles_at(self, practice_id: int | None) -> tuple[Role, ...]:
         """The roles at one team; outside of teams those without a practice."""
@@ -70,9 +72,7 @@ class Crowd:
 def crowd(actor: Actor) -> Crowd:
     """Whose learning the actor oversees: two statements. A coach sees the own cohorts."""
     every = collaborative.program_teams(_SEES_EVERY_TEAM)
-    found = _by_practice(
-        _members(accounts.held(LEARNERS), {team.id: team.place.cohort_ids for team in every})
-    )
+    found = _by_practice(_members(accounts.held(LEARNERS), {team.id: team for team in every}))
     teams = [team for team in every if allows(actor, Action.LEARNING_OVERSEE, team.place)]
     of_team = {team.id: found.get(team.id, ()) for team in teams}
     sees_all = allows(actor, Action.LEARNING_OVERSEE, Place())
@@ -83,7 +83,7 @@ def crowd(actor: Actor) -> Crowd:
     )
 
 
-def _members(held: Iterable[Held], cohorts: Mapping[int, frozenset[int]]) -> tuple[Member, ...]:
+def _members(held: Iterable[Held], teams: Mapping[int | None, Team]) -> tuple[Member, ...]:
     of: dict[int, list[Held]] = {}
     for one in held:
         of.setdefault(one.person_id, []).append(one)
@@ -93,7 +93,10 @@ def _members(held: Iterable[Held], cohorts: Mapping[int, frozenset[int]]) -> tup
             ones[0].name,
             ones[0].email,
             ones[0].last_sign_in_at,
-            frozenset(_standing(one, cohorts) for one in ones),
+            frozenset(_standing(one, teams.get(one.practice_id)) for one in ones),
+            frozenset(
+                teams[one.practice_id].practice.kind for one in ones if one.practice_id in teams
+            ),
         )
         for person_id, ones in of.items()
     )
@@ -108,7 +111,8 @@ def _by_practice(members: Iterable[Member]) -> dict[int | None, tuple[Member, ..
     return found
 
 
-def _standing(one: Held, cohorts: Mapping[int, frozenset[int]]) -> Standing:
+def _standing(one: Held, team: Team | None) -> Standing:
     if one.cohort_id is not None:
         return Standing(one.role, None, frozenset({one.cohort_id}))
-    return Standing(one.role, one.practice_id, cohorts.get(one.practice_id or 0, frozenset()))
+    cohorts = frozenset() if team is None else team.place.cohort_ids
+    return Standing(one.role, one.practice_id, cohorts)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from app.core.db import db
-from app.curriculum.domain import assigning, codec, quizzes, status
+from app.curriculum.domain import assigning, codec, paths, quizzes, status
 from app.curriculum.domain.stuck import Footing, Tries
 from app.curriculum.models import (
     ExtraAttempt,
@@ -20,11 +20,11 @@ from app.curriculum.models import (
     QuizAttempt,
     Study,
 )
-from app.curriculum.queries import assignments, catalogue, members, modules
+from app.curriculum.queries import assignments, catalogue, members, modules, studies
 
 if TYPE_CHECKING:
     from app.curriculum.domain.assigning import Due
-    from app.curriculum.queries.members import Crowd
+    from app.curriculum.queries.members import Crowd, Member
     from app.policy import Actor
 
 
@@ -79,7 +79,9 @@ def columns(now: dt.datetime) -> tuple[Column, ...]:
 
 
 def overview(actor: Actor, now: dt.datetime) -> Overview:
-    """Where everybody is whom the actor oversees: eight statements, however many they are."""
+    """Where everybody is whom the actor oversees: eight statements, however many they are, and
+    one more when lessons are for some practices only.
+    """
     crowd = members.crowd(actor)
     people = crowd.everybody
     given = assignments.given(assignments.in_force())
@@ -91,7 +93,7 @@ def overview(actor: Actor, now: dt.datetime) -> Overview:
     )
 
 
-def _begun(person_ids: Collection[int]) -> dict[tuple[int, int], Footing]:
+def _begun(people: Mapping[int, Member]) -> dict[tuple[int, int], Footing]:
     """Each module that these people began: the completed study counts, else the open one."""
     opened, read, done = (
         func.max(LessonProgress.opened_at),
@@ -109,24 +111,29 @@ def _begun(person_ids: Collection[int]) -> dict[tuple[int, int], Footing]:
         )
         .join(ModuleVersion, ModuleVersion.id == Study.version_id)
         .outerjoin(LessonProgress, LessonProgress.study_id == Study.id)
-        .where(Study.person_id.in_(person_ids), Study.left_at.is_(None))
+        .where(Study.person_id.in_(people), Study.left_at.is_(None))
         .group_by(Study.id, ModuleVersion.id)
         .order_by(Study.id)
     ).all()
     lessons = _lessons({study.version_id for study, *_ in rows})
+    some = {s.id for s, *_ in rows if any(one.practice_types for one in lessons[s.version_id])}
+    apart = studies.done_keys(some) if some else {}
     tries = _tries({study.id for study, *_ in rows})
     extra = _extra({study.id for study, *_ in rows})
     found: dict[tuple[int, int], Footing] = {}
     for study, kept, lessons_done, *times in rows:
         of = tries.get(study.id, _NO_TRIES)
         quiz = codec.quiz(kept)
+        asked = paths.asked(lessons[study.version_id], people[study.person_id].kinds)
         one = Footing(
             began_at=study.began_at,
             last_at=max(at for at in (study.began_at, *times, *of.times) if at is not None),
             completed_at=study.completed_at,
             study_id=study.id,
-            lessons=lessons.get(study.version_id, 0),
-            lessons_done=lessons_done,
+            lessons=len(asked),
+            lessons_done=sum(one.key in apart[study.id] for one in asked)
+            if study.id in apart
+            else lessons_done,
             tries=Tries(
                 of.count, quizzes.allowed(quiz, extra.get(study.id, 0)), of.is_open, of.is_passed
             )
@@ -139,14 +146,22 @@ def _begun(person_ids: Collection[int]) -> dict[tuple[int, int], Footing]:
     return found
 
 
-def _lessons(version_ids: Collection[int]) -> dict[int, int]:
-    """How many lessons versions have, without drafts. One statement."""
-    rows = db.session.execute(
-        select(LessonRow.version_id, func.count())
-        .where(LessonRow.version_id.in_(version_ids), LessonRow.is_draft.is_(False))
-        .group_by(LessonRow.version_id)
-    )
-    return {version_id: count for version_id, count in rows}
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    key: str
+    practice_types: tuple[str, ...]
+
+
+def _lessons(version_ids: Collection[int]) -> dict[int, list[_Lesson]]:
+    """The lessons of versions, without drafts; each version has an entry. One statement."""
+    found: dict[int, list[_Lesson]] = {version_id: [] for version_id in version_ids}
+    for version_id, key, types in db.session.execute(
+        select(LessonRow.version_id, LessonRow.key, LessonRow.practice_types).where(
+            LessonRow.version_id.in_(version_ids), LessonRow.is_draft.is_(False)
+        )
+    ):
+        found[version_id].append(_Lesson(key, tuple(types)))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -143,3 +143,23 @@ def _split(
 def is_small(count: int) -> bool:
     """Whether a number may point at somebody: 1 to 10."""
     return 0 < count < SMALL
+
+
+def not_to_publish(counts: Sequence[int]) -> frozenset[int]:
+    """The places of the numbers of a table that stay inside: small ones, and those that tell one.
+
+    One small number among others is the total less the rest. So the smallest others stay inside
+    with it, until there are two or more, and together at least as many as may be published.
+
+    >>> sorted(not_to_publish((3, 40, 12, 0))), sorted(not_to_publish((6, 7, 40)))
+    ([0, 2], [0, 1])
+    """
+    inside = {place for place, count in enumerate(counts) if is_small(count)}
+    if not inside:
+        return frozenset()
+    others = (place for place, count in enumerate(counts) if count >= SMALL)
+    for place in sorted(others, key=lambda place: counts[place]):
+        if len(inside) > 1 and sum(counts[one] for one in inside) >= SMALL:
+            break
+        inside.add(place)
+    return frozenset(inside)

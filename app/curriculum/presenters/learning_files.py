@@ -71,11 +71,10 @@ def _iso(at: dt.datetime | None) -> str:
 
 def trained_csv(shown: TrainedPage) -> str:
     """The counts of trained people with what they mean."""
+    every = [(table.title, row) for table in shown.tables for row in table.rows]
     lines = [
-        (table.title, f"{row.name} *" if row.is_small else row.name, str(row.one), str(row.all))
-        for table in shown.tables
-        for row in table.rows
+        (title, f"{row.name} *" if row.stays_inside else row.name, str(row.one), str(row.all))
+        for title, row in (*every, ("Total", shown.total))
     ]
-    lines.append(("Total", "People, each once", str(shown.total.one), str(shown.total.all)))
     lines += [("About these numbers", sentence, "", "") for sentence in shown.definitions]
     return written_csv(("Table", "Line", shown.one_words, shown.all_words), lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.accounts.domain.names import role_words
@@ -16,22 +16,20 @@ from app.curriculum.queries.oversight import Column
 from app.practices.domain.kinds import PracticeKind
 
 NOTE = (
-    f"Numbers from 1 to {SMALL - 1} may point at single people. They are marked with a star. Do "
+    f"Numbers from 1 to {SMALL - 1} may point at single people. Their lines are marked with a "
+    "star, in the total too, and so are lines from which such a number could be worked out. Do "
     "not publish them."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A role or a kind of practice with its counts."""
+    """A role or a kind of practice with its counts; a line that stays inside has a star."""
 
     name: str
     one: int
     all: int
-
-    @property
-    def is_small(self) -> bool:
-        return rules.is_small(self.one) or rules.is_small(self.all)
+    stays_inside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def page(
     return TrainedPage(
         one_words,
         "Completed all required modules",
-        _line("People, each once", found.total),
+        _lines({"People, each once": found.total})[0],
         (
             Table("By role", _roles(found)),
             Table("By type of practice", _kinds(found)),
@@ -72,22 +70,28 @@ def page(
 
 
 def _roles(found: Trained) -> tuple[Line, ...]:
-    rows = [_line(role_words(role), found.by_role.get(role)) for role in LEARNERS]
-    return (*rows, *_rest("No role at that time", found.by_role.get(None)))
+    rows = {role_words(role): found.by_role.get(role) for role in LEARNERS}
+    return _lines(rows | _rest("No role at that time", found.by_role.get(None)))
 
 
 def _kinds(found: Trained) -> tuple[Line, ...]:
-    rows = [_line(kind.label, found.by_kind.get(kind.value)) for kind in PracticeKind]
-    return (*rows, *_rest("No practice", found.by_kind.get("")))
+    rows = {kind.label: found.by_kind.get(kind.value) for kind in PracticeKind}
+    return _lines(rows | _rest("No practice", found.by_kind.get("")))
 
 
-def _rest(name: str, count: Count | None) -> tuple[Line, ...]:
-    return () if count is None else (_line(name, count),)
+def _rest(name: str, count: Count | None) -> dict[str, Count | None]:
+    return {} if count is None else {name: count}
 
 
-def _line(name: str, count: Count | None) -> Line:
-    count = count or Count()
-    return Line(name, count.one, count.all)
+def _lines(rows: Mapping[str, Count | None]) -> tuple[Line, ...]:
+    counts = [count or Count() for count in rows.values()]
+    inside = rules.not_to_publish([count.one for count in counts]) | rules.not_to_publish(
+        [count.all for count in counts]
+    )
+    return tuple(
+        Line(name, count.one, count.all, place in inside)
+        for place, (name, count) in enumerate(zip(rows, counts, strict=True))
+    )
 
 
 def _definitions(

@@ -5,15 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from flask import current_app, redirect, render_template, url_for
+from flask import current_app, g, redirect, render_template, url_for
 
 from app.core.clock import CENTRAL, end_of_day, now, today
+from app.core.db import writing
 from app.core.headers import as_download
 from app.curriculum.domain.trained import Span
 from app.curriculum.forms.oversight import TrainedForm
 from app.curriculum.presenters import learning_files, reports
 from app.curriculum.queries import oversight
 from app.curriculum.queries import trained as queries
+from app.curriculum.services import certificates
 from app.curriculum.views.blueprint import bp
 from app.policy import Action, current_actor, requires
 
@@ -44,12 +46,25 @@ def trained() -> ResponseReturnValue:
 @bp.get("/staff/learning/trained.csv")
 @requires(Action.LEARNING_OVERSEE)
 def trained_csv() -> ResponseReturnValue:
-    """The same counts for a spreadsheet, with what they mean."""
+    """The same counts for a spreadsheet, with what they mean; the trail says who took them.
+
+    An administrator who views as somebody else is noted by name.
+    """
     columns = oversight.columns(now())
     form = TrainedForm(columns)
     if not form.validate():
         return redirect(url_for(".trained", **form.query))
-    text = learning_files.trained_csv(_page(form, columns))
+    page = _page(form, columns)
+    text = learning_files.trained_csv(page)
+    by = g.viewing.by if g.get("viewing") else current_actor()
+    with writing():
+        certificates.note_export(
+            "exported counts of trained people",
+            by=by,
+            at=now(),
+            name=page.definitions[0],
+            count=sum(len(table.rows) for table in page.tables) + 1,
+        )
     reply = current_app.response_class(text, mimetype="text/csv")
     return as_download(reply, f"trained-people-{today().isoformat()}.csv")
 

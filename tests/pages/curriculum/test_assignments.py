@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import func, select
 
+from app.audit.models import AuditEvent
 from app.core.db import db
 from app.curriculum.models import LearningAssignment
 from app.policy import Role
@@ -156,9 +157,10 @@ def test_trained_people_are_counted_in_a_span_with_its_meaning(
     completed(ana, out("charts", ONE, title="Charts"), "one")
     page = client.visit("/staff/learning/trained?first=2026-11-02&last=2026-11-02")
     assert page.one("trained-one").text == "2"
+    assert "People, each once * (do not publish)" in page.text
     assert page.one("trained-all").text == "1"
     names = [next(iter(row.walk("th"))).text for row in page.all("trained-row")]
-    assert any(name.startswith("Care coordinator") and "small" in name for name in names)
+    assert any(name.startswith("Care coordinator") and "do not publish" in name for name in names)
     for words in ("Required now: Basics.", "from Nov 2, 2026 to Nov 2, 2026", "Do not publish"):
         assert words in page.text
     assert client.visit("/staff/learning/trained?module=charts").one("trained-one").text == "1"
@@ -166,7 +168,11 @@ def test_trained_people_are_counted_in_a_span_with_its_meaning(
     assert page.one("trained-one").text == "0"
     text = client.get("/staff/learning/trained.csv?first=2026-11-02").text
     assert "By role,Care coordinator *,1,1" in text
-    assert 'Total,"People, each once",2,1' in text
+    assert 'Total,"People, each once *",2,1' in text
+    event = db.session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc())).first()
+    assert event is not None
+    assert (event.verb, event.actor_name) == ("exported counts of trained people", mona.name)
+    assert "from Nov 2, 2026" in event.subject_name
 
 
 @pytest.mark.parametrize(

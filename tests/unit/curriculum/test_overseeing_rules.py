@@ -316,3 +316,20 @@ def test_people_count_with_the_role_that_they_had_on_that_day() -> None:
 @pytest.mark.parametrize(("count", "small"), [(0, False), (1, True), (10, True), (11, False)])
 def test_numbers_under_eleven_are_small(count: int, small: bool) -> None:
     assert trained.is_small(count) == small
+
+
+@pytest.mark.parametrize(
+    ("counts", "inside"),
+    [
+        ((), set()),
+        ((0, 11, 40), set()),
+        ((8, 0, 0), {0}),
+        ((3, 40, 12, 0), {0, 2}),
+        ((6, 7, 40), {0, 1}),
+        ((1, 2, 40, 30), {0, 1, 3}),
+    ],
+)
+def test_no_published_numbers_tell_a_small_one(counts: tuple[int, ...], inside: set[int]) -> None:
+    assert trained.not_to_publish(counts) == inside
+    hidden = [counts[place] for place in inside]
+    assert not hidden or sum(hidden) >= trained.SMALL or sum(counts) < trained.SMALL

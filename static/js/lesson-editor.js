@@ -44,6 +44,23 @@
     if (tool) ways[tool.dataset.place](box.selectionStart, box.selectionEnd, tool.dataset);
   });
 
+  /* A line that is named is chosen in the text. Long lines wrap, so its height is an estimate. */
+  const choose = (number) => {
+    const lines = box.value.split("\n");
+    const line = lines[number - 1];
+    if (line === undefined) return;
+    const start = lines.slice(0, number - 1).reduce((sum, one) => sum + one.length + 1, 0);
+    box.focus();
+    box.setSelectionRange(start, start + line.length);
+    box.scrollTop = box.scrollHeight * start / Math.max(1, box.value.length) - box.clientHeight / 2;
+  };
+  pane.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-line]");
+    if (!link) return;
+    event.preventDefault();
+    choose(Number(link.dataset.line));
+  });
+
   /* The portal draws the preview; what an older text answers is dropped. */
   let pause, turn = 0;
   const say = (words) => { if (said.textContent !== words) said.textContent = words; };
@@ -59,5 +76,9 @@
     say(answer.problems ? `${answer.problems} to mend, see the preview` : "Nothing to mend");
   };
   box.addEventListener("input", () => { clearTimeout(pause); pause = setTimeout(show, 500); });
-  addEventListener("load", () => { if (box.value !== box.defaultValue) show(); });
+  addEventListener("load", () => {
+    if (box.value !== box.defaultValue) show();
+    const named = /^#line-(\d+)$/.exec(location.hash);
+    if (named) choose(Number(named[1]));
+  });
 })();

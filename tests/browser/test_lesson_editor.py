@@ -198,6 +198,29 @@ def test_the_buttons_write_signs_and_undo_takes_them_back(
     expect(paz.get_by_test_id("problems")).to_contain_text("Nothing to mend")
 
 
+def test_a_line_that_is_named_is_chosen_in_the_text(
+    app: Flask, new_page: Callable[..., Page]
+) -> None:
+    draft(app)
+    paz = new_page(sign_in=build.person(role=Role.PUBLISHER).id)
+    paz.goto(FIRST)
+    body = paz.get_by_role("textbox", name="Text")
+    long = "Many words. " * 40
+    body.fill("## Why\n\n" + f"{long}\n\n" * 30 + "![](file:7)\n\nThe end.\n")
+    chosen = "box => box.value.slice(box.selectionStart, box.selectionEnd)"
+
+    paz.get_by_test_id("problems").get_by_role("link", name="Line 63").first.click()
+    assert body.evaluate(chosen) == "![](file:7)"
+    expect(body).to_be_focused()
+    assert body.evaluate("box => box.scrollTop > box.scrollHeight / 2")
+
+    paz.get_by_role("button", name="Save").click()
+    expect(paz.get_by_role("status").first).to_contain_text("The text is saved.")
+    paz.goto(HOME)
+    paz.get_by_role("link", name="line 63").first.click()
+    assert body.evaluate(chosen) == "![](file:7)"
+
+
 def test_a_hostile_text_does_nothing_in_the_live_preview(
     app: Flask, new_page: Callable[..., Page]
 ) -> None:

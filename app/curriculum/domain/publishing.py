@@ -105,6 +105,16 @@ class Obstacle:
     where: str = ""
 
 
+def line_of(where: str) -> int:
+    """The line of a text that an obstacle is in; 0 when it is elsewhere.
+
+    >>> line_of("line 12"), line_of("question 2"), line_of("")
+    (12, 0, 0)
+    """
+    words, _, number = where.rpartition(" ")
+    return int(number) if words == "line" else 0
+
+
 def unfinished(lessons: Sequence[Lesson]) -> tuple[Obstacle, ...]:
     """What is not written yet, besides what the accessibility check says."""
     if not lessons:

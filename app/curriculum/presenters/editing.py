@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.core.dates import day
-from app.curriculum.domain import comparing, gate, grade
+from app.curriculum.domain import comparing, gate, grade, publishing
 from app.curriculum.domain.content import Facts, Lesson, Prerequisite, Question, Text
 from app.curriculum.domain.files import File
 from app.curriculum.domain.grade import Hint
@@ -75,12 +75,26 @@ TOOLS = (
 )
 
 
+BEGINNING = 40
+"""So many characters of a line are shown, so that one finds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """One thing to mend: where it is, and how its line begins; `line` is 0 for the whole text."""
+
+    place: str
+    line: int
+    begins: str
+    sentence: str
+
+
 @dataclass(frozen=True, slots=True)
 class Preview:
     """A text as learners would see it, with what must be mended and how hard it reads."""
 
     body: LessonBody
-    problems: tuple[tuple[str, str], ...]
+    problems: tuple[Mend, ...]
     hint: Hint | None
 
 
@@ -88,9 +102,18 @@ def preview(body: str, files: Mapping[int, File], language: Language) -> Preview
     """A text on its way; nothing of it is kept."""
     return Preview(
         lesson_body.shown(Text("", (), body), files=files, language=language),
-        gate.body_problems(body, files, language),
+        tuple(_mends(body, gate.body_problems(body, files, language))),
         grade.hint(body, language),
     )
+
+
+def _mends(body: str, found: Iterable[tuple[str, str]]) -> Iterator[Mend]:
+    lines = body.splitlines()
+    for place, sentence in found:
+        line = publishing.line_of(place)
+        words = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+        cut = f"{words[:BEGINNING].rstrip()}…" if len(words) > BEGINNING else words
+        yield Mend(place, line, cut, sentence)
 
 
 def insertion(file_id: int, use: FileUse) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.core.dates import moment
 from app.curriculum.domain.kinds import ChangeClass, Gate, Language, VersionStatus
-from app.curriculum.domain.publishing import OPENING, PLACE, QUIZ, Deed, Obstacle
+from app.curriculum.domain.publishing import OPENING, PLACE, QUIZ, Deed, Obstacle, line_of
 from app.curriculum.presenters import learn_words
 
 if TYPE_CHECKING:
@@ -189,7 +189,10 @@ def _missing(
 
 def _mended_at(one: Obstacle, address: str) -> str:
     if one.lesson_key:
-        return f"{address}/lessons/{one.lesson_key}"
+        line = line_of(one.where)
+        spanish = "?language=es" if line and one.language is Language.SPANISH else ""
+        anchor = f"#line-{line}" if line else ""
+        return f"{address}/lessons/{one.lesson_key}{spanish}{anchor}"
     if one.where == PLACE:
         return f"{address.rpartition('/')[0]}/place"
     return f"{address}/edit{PARTS.get(one.where, '')}"

@@ -450,7 +450,9 @@ def test_a_preview_without_scripts_keeps_nothing_and_loses_nothing(client: PageC
     assert page.form(LESSON).fields["body"].strip() == typed
     assert page.control("title").attrs["value"] == ""
     assert "Keep in mind" in page.one("preview").text
-    assert "This picture has no alternative text." in page.one("problems").text
+    told = page.one("problems").text
+    assert "This picture has no alternative text." in told
+    assert told.startswith("2 things to mend Line 3 “![](file:7)”")
     assert page.all("error-summary") == []
     assert lesson().title == "About lesson-1"
 

@@ -9,7 +9,7 @@ from app.accounts.domain.names import role_words
 from app.curriculum.domain.content import Lesson, Monday
 from app.curriculum.domain.files import File
 from app.curriculum.domain.kinds import Language
-from app.curriculum.presenters import lesson_body
+from app.curriculum.presenters import around, lesson_body
 from app.curriculum.presenters.lesson_body import LessonBody
 from app.policy import Action, Actor, Grant, Role, allows
 
@@ -94,6 +94,7 @@ class Seen:
     sources: tuple[str, ...]
     sources_language: Language
     facilitator: str
+    practices: str
     outline: tuple[str, ...]
 
 
@@ -123,6 +124,7 @@ def seen(
         sources_language=sources_language,
         measure=measures.get(monday.measure, "") if monday else "",
         facilitator=lesson.facilitator if by.sees_notes else "",
+        practices=around.practices(lesson.practice_types, spoken),
         outline=lesson.outline if by.writes else (),
     )
 
@@ -144,3 +146,8 @@ def _questions(lesson: Lesson, by: Eyes, language: Language) -> Iterable[Asked]:
 def is_in_path(lesson: Lesson, by: Eyes) -> bool:
     """Whether a lesson is meant for this role; others may read it all the same."""
     return not lesson.audience or by.role.value in lesson.audience
+
+
+def practices(lesson: Lesson) -> str:
+    """For which practices a lesson is; "" when it is for every one."""
+    return around.practices(lesson.practice_types, Language.ENGLISH)

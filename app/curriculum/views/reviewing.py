@@ -130,7 +130,9 @@ def preview(module: str, number: int) -> ResponseReturnValue:
         facts=said,
         opens_after=publishing.opens_after(said, titles_of(said)),
         credit=publishing.credit(said),
-        lessons=[(lesson, previewing.is_in_path(lesson, by)) for lesson in lessons],
+        lessons=[
+            (one, previewing.is_in_path(one, by), previewing.practices(one)) for one in lessons
+        ],
     )
 
 

@@ -272,6 +272,7 @@ def test_what_stands_around_a_text_changes_without_it(app: object) -> None:
         minutes=15,
         texts={},
         audience=("coach",),
+        practice_types=("private",),
         completion=Completion(frozenset({Need.READ, Need.MINUTES}), 5),
         monday=Monday("a", "b", "c", "d", "shared-plan"),
         is_draft=True,

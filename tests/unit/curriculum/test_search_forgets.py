@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from fpdf import FPDF
 from sqlalchemy import inspect, select, text
 
 from app.core.db import db, transaction
 from app.curriculum.domain.content import Monday, Text
 from app.curriculum.domain.kinds import FileUse, Language, SearchKind
-from app.curriculum.models import ModuleFile, SearchEntry
+from app.curriculum.models import Module, ModuleFile, SearchEntry
 from app.curriculum.queries import catalogue, learners, search
-from app.curriculum.services import searching
+from app.curriculum.services import files, searching
 from app.policy import Role
 from app.removals import services
 from app.removals.queries import texts
@@ -213,3 +214,29 @@ def test_words_leave_the_inside_of_files_and_what_is_spoken(staff: Actor) -> Non
     assert holding(WORD) == []
     assert found(staff, "van") == [(SearchKind.RESOURCE, "Form.docx")]
     assert found(staff, "coming") == [(SearchKind.TRANSCRIPT, "A call")]
+
+
+def test_words_leave_the_inside_of_a_pdf(staff: Actor) -> None:
+    paper = FPDF()
+    paper.set_font("helvetica")
+    paper.add_page()
+    paper.cell(text=f"{WORD} asks for a ramp.")
+    draft = build.module_version(lessons=(build.lesson(),))
+    ready = files.store(bytes(paper.output()), "Ride form.pdf")
+    with transaction():
+        file = files.add(draft, ready, by=staff, at=NOW)
+    body = Text("Rides", (), f"[The form](file:{file.id})")
+    version = build.published_version(
+        db.session.get_one(Module, draft.module_id),
+        number=2,
+        lessons=(build.lesson(texts={Language.ENGLISH: body}),),
+    )
+    with transaction():
+        searching.index(version)
+    assert found(staff, WORD) == [(SearchKind.RESOURCE, "Ride form.pdf")]
+
+    take_out(staff, "curriculum_file")
+
+    assert found(staff, WORD) == []
+    assert holding(WORD) == []
+    assert found(staff, "ramp") == [(SearchKind.RESOURCE, "Ride form.pdf")]

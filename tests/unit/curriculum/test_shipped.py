@@ -17,6 +17,7 @@ from app.curriculum.services import loading
 from app.home.views import LEARN_PAGES, TEAM_PAGES
 from app.measures.services import library
 from app.policy import Role
+from app.practices.domain.kinds import PracticeKind
 
 TRACKS, MODULES = loading.standard()
 LESSONS = [lesson for module in MODULES for lesson in module.lessons]
@@ -298,11 +299,21 @@ def read(**files: str) -> ShippedModule:
     return shipped.module(ENTRY, {name.replace("_", "."): text for name, text in files.items()})
 
 
+def test_a_lesson_may_be_for_some_practices() -> None:
+    line = 'audience = ["QI lead", "coach"]'
+    some = f'{line}\npractice_types = ["private", "fqhc"]'
+    [lesson] = read(**{"2.4.md": ENGLISH.replace(line, some)}).lessons
+    assert lesson.practice_types == (PracticeKind.PRIVATE, PracticeKind.FQHC)
+    with pytest.raises(ValueError, match="hospital"):
+        read(**{"2.4.md": ENGLISH.replace(line, f'{line}\npractice_types = ["hospital"]')})
+
+
 def test_a_lesson_is_read_with_its_translation() -> None:
     module = read(**{"2.4.md": ENGLISH, "2.4.es.md": SPANISH})
 
     [lesson] = module.lessons
     assert lesson.audience == (Role.LEAD, Role.COACH)
+    assert lesson.practice_types == ()
     assert {language: text.title for language, text in lesson.texts.items()} == {
         Language.ENGLISH: "Small tests",
         Language.SPANISH: "Pruebas",

@@ -175,7 +175,10 @@ def archive_module(module: str) -> ResponseReturnValue:
 def bring_module_back(module: str) -> ResponseReturnValue:
     """Put an archived module back."""
     of = modules.module(module)
+    title = versions.lineup(of.id, now())[0].row.title
     with transaction():
-        services.bring_back(of, name=of.key, by=current_actor(), at=now())
+        services.bring_back(of, name=title, by=current_actor(), at=now())
     flash("The module is in the catalogue again.", "success")
+    if other := modules.titled_with(of.code, but=of.id):
+        flash(f"“{other}” has the number {of.code} too. Change the place of one of them.", "error")
     return redirect(url_for(".versions_page", module=module))

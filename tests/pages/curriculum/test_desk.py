@@ -197,7 +197,9 @@ def test_a_module_is_archived_and_brought_back(client: PageClient) -> None:
 
     assert "What people learned stays on their record" in page.text
     assert "6. Module 6" in page.text
-    client.fill_in(f"{ONE}/bring-back", at=ONE)
+    build.module_version(build.module(code="6"), title="Telehealth visits")
+    page = client.follow(client.fill_in(f"{ONE}/bring-back", at=ONE))
+    assert "“Telehealth visits” has the number 6 too" in page.text
     assert db.session.scalar(select(func.count()).where(Module.archived_at.is_not(None))) == 0
 
 

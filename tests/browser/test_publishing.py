@@ -92,7 +92,7 @@ def drafted_without_captions(paz: Page) -> None:
     paz.get_by_role("button", name="Ask for review").click()
     expect(paz.get_by_test_id("status")).to_have_text("In review")
     expect(paz.get_by_test_id("gate")).to_contain_text("captions")
-    expect(paz.get_by_role("link", name="Approve")).to_have_count(0)
+    expect(paz.get_by_role("link", name="Approve", exact=True)).to_have_count(0)
 
 
 def refused(mona: Page) -> None:

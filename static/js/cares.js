@@ -110,12 +110,12 @@
     tab.removeItem("sent");
   }
 
-  /* A form goes once, however often one clicks. Signing out takes unsaved words along. */
+  /* Forms go once, but for files. Signing out takes drafts along. */
   addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented) return;
-    if (form.isSent) event.preventDefault();
-    else form.isSent = setTimeout(() => { form.isSent = 0; }, 5000);
+    if (event.defaultPrevented || /csv/.test(form.action)) return;
+    if (form.sent) event.preventDefault();
+    else form.sent = setTimeout(() => { form.sent = 0; }, 5000);
     if (form.action.endsWith("/sign-out")) Object.keys(localStorage).forEach((name) => name.startsWith("section:") && localStorage.removeItem(name));
   });
 

@@ -136,7 +136,7 @@ class QuestionForm(_Beginning, _Choices, _Middle, _SpanishChoices, _End):  # typ
         ]
         empty = [place for place in PLACES if place not in used]
         found += [
-            (f"option_{place}", f"Write at least {FEWEST_OPTIONS} choices")
+            (f"option_{place}", f"Write choice {place + 1}: at least {FEWEST_OPTIONS} are needed")
             for place in empty[: max(0, FEWEST_OPTIONS - len(used))]
         ]
         first = {" ".join(self._option(place).split()).casefold(): place for place in used[::-1]}

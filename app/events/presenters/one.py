@@ -47,9 +47,18 @@ class EventPage:
 
 
 def page(
-    of: Event, row: Registration | None, count: Count, number: int | None, now: dt.datetime
+    of: Event,
+    row: Registration | None,
+    count: Count,
+    number: int | None,
+    now: dt.datetime,
+    *,
+    came: bool,
 ) -> EventPage:
-    """The event for somebody; `number` is the place in the line of who waits."""
+    """The event for somebody; `number` is the place in the line of who waits.
+
+    Whoever checked in already (`came`) neither registers nor gives a place back.
+    """
     state = row.state if row is not None else RegistrationState.CANCELLED
     is_planned = doors.status(of, now) is EventStatus.PLANNED
     has_place = state is RegistrationState.REGISTERED
@@ -68,18 +77,18 @@ def page(
         call=of.link if shows else "",
         call_words="" if shows else _call_words(of, state, now),
         can=""
-        if is_in or not is_open
+        if is_in or came or not is_open
         else ("line" if is_full(of.capacity, count.placed) else "register"),
         has_place=has_place,
         waits_as=ordinal(number) if number is not None and doors.is_on(of, now) else "",
-        may_leave=is_in and is_planned,
+        may_leave=is_in and is_planned and not came,
         is_cancelled=of.cancelled_at is not None,
     )
 
 
 def _places(of: Event, count: Count) -> str:
     left = free(of.capacity, count.placed)
-    if left is None:
+    if left is None or of.cancelled_at is not None:
         return ""
     line = f", {count.waiting} in line" if count.waiting else ""
     return f"{left} of {of.capacity} free{line}"

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from app.events.models import Event
+    from app.events.models import Attendance, Event
 
 UPCOMING, MINE, PAST = "upcoming", "mine", "past"
 
@@ -65,21 +65,21 @@ def event(event: str) -> ResponseReturnValue:
     of, row = found.event, found.registration
     waits = row is not None and row.state is RegistrationState.WAITING
     number = registrations.place_in_line(row) if row is not None and waits else None
+    was_there = attendance.of_person(of.id, current_actor().person_id or 0)
+    came = was_there is not None and was_there.presence is Presence.ATTENDED
     return render_template(
         "events/event.html",
         event=of,
-        shown=one.page(of, row, registrations.count(of.id), number, now()),
+        shown=one.page(of, row, registrations.count(of.id), number, now(), came=came),
         place=queries.place_of(of),
-        **_what_came_of_it(of),
+        **_what_came_of_it(of, was_there, asks=came),
     )
 
 
-def _what_came_of_it(of: Event) -> dict[str, Any]:
-    """Check-in, materials, record and questions: three statements at most."""
+def _what_came_of_it(of: Event, row: Attendance | None, *, asks: bool) -> dict[str, Any]:
+    """Check-in, materials, record and questions: two statements at most."""
     at, person_id = now(), current_actor().person_id or 0
-    row = attendance.of_person(of.id, person_id)
     wave = open_wave(of, at)
-    asks = wave is not None and row is not None and row.presence is Presence.ATTENDED
     return {
         "check_in": presence.check_in(of, row, at),
         "is_noted": row is not None,
@@ -118,8 +118,9 @@ def give_back(event: str) -> ResponseReturnValue:
     """Give the place, or the place in line, to somebody else."""
     with transaction():
         found = seen(event, locked=True)
+        had_place = found.has_place
         places.give_back(found.event, by=current_actor(), at=now())
-    flash("You gave your place back." if found.has_place else "You left the line.", "success")
+    flash("You gave your place back." if had_place else "You left the line.", "success")
     return redirect(url_for(".events"))
 
 

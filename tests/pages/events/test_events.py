@@ -267,6 +267,13 @@ def test_nobody_waits_for_a_place_at_what_is_over(
     assert "Once you have a place" not in page.text
 
 
+def test_whoever_gives_a_place_back_reads_that(client: PageClient, ben: Person) -> None:
+    of = build.learning_event()
+    registered(of, ben)
+    path = f"/events/{of.key}/leave"
+    assert "You gave your place back." in client.follow(client.fill_in(path)).text
+
+
 def test_whoever_leaves_the_line_reads_that_they_left_the_line(
     client: PageClient, ben: Person
 ) -> None:
@@ -304,3 +311,28 @@ def test_past_events_say_where_one_was(app: Flask, client: PageClient, ben: Pers
     set_clock(app, START + 2 * HOUR)
     client.sign_in(ben)
     assert client.visit("/events?show=past").one("status").text == "You were there"
+
+
+def test_whoever_checked_in_neither_registers_nor_leaves(client: PageClient, ben: Person) -> None:
+    of = build.learning_event()
+    path = f"/events/{of.key}"
+    build.saved(
+        Attendance(
+            event_id=of.id,
+            person_id=ben.id,
+            presence=Presence.ATTENDED,
+            how=Noted.ROSTER,
+            noted_at=START,
+        )
+    )
+    assert f"{path}/register" not in [one.action for one in client.visit(path).forms]
+    registered(of, ben)
+    assert "Give my place back" not in client.visit(path).links
+
+
+def test_nobody_counts_places_at_what_is_cancelled(client: PageClient, ben: Person) -> None:
+    of = build.learning_event(capacity=2)
+    assert "2 of 2 free" in client.visit(f"/events/{of.key}").text
+    of.cancelled_at, of.cancelled_by_id, of.cancelled_reason = build.NOON, ben.id, "Ice"
+    db.session.commit()
+    assert "of 2 free" not in client.visit(f"/events/{of.key}").text

@@ -15,7 +15,8 @@ from app.curriculum.domain.publishing import WHOLE
 class Record:
     """What somebody did so far, as far as modules may ask for it.
 
-    `quizzes`: the best share of right answers in percent by module. `attended`: also events that
+    `quizzes`: the best share of right answers in percent by module. `passed`: the modules with a
+    try that reached the pass mark of the version that was tried. `attended`: also events that
     were cancelled, since nobody can come to them. `offered`: the modules that are not archived
     and have an approved version. `has_team`: facts about a team are asked of people with a team
     only.
@@ -23,6 +24,7 @@ class Record:
 
     completed: frozenset[str] = frozenset()
     quizzes: Mapping[str, int] = field(default_factory=dict)
+    passed: frozenset[str] = frozenset()
     attended: frozenset[str] = frozenset()
     facts: frozenset[Fact] = frozenset()
     offered: frozenset[str] = frozenset()
@@ -38,18 +40,24 @@ def is_met(one: Prerequisite, record: Record) -> bool:
     """Whether one thing that a module asks for is there.
 
     A module that was archived, or that never came out, cannot be learned, so it closes nothing.
+    A quiz that is asked for without a score has to be passed.
     """
     match one.gate:
         case Gate.MODULE:
             return one.of in record.completed or one.of not in record.offered
         case Gate.QUIZ:
-            best = record.quizzes.get(one.of)
-            reached = best is not None and best >= (one.percent or 0)
-            return reached or one.of not in record.offered
+            return _is_reached(one, record) or one.of not in record.offered
         case Gate.EVENT:
             return one.of in record.attended
         case _:
             return not record.has_team or one.of in record.facts
+
+
+def _is_reached(one: Prerequisite, record: Record) -> bool:
+    if one.percent is None:
+        return one.of in record.passed
+    best = record.quizzes.get(one.of)
+    return best is not None and best >= one.percent
 
 
 # ------------------------------------------------------------------ before approval

@@ -115,12 +115,16 @@ def asked(one: Prerequisite, title: str) -> tuple[str, str]:
 
     >>> asked(Prerequisite(Gate.QUIZ, "aims", 80), "Aims")
     ('Reach 80 percent in the quiz of', 'Aims')
+    >>> asked(Prerequisite(Gate.QUIZ, "aims"), "Aims")
+    ('Pass the quiz of', 'Aims')
     """
     match one.gate:
         case Gate.MODULE:
             return "Complete", title or "another module"
+        case Gate.QUIZ if one.percent is None:
+            return "Pass the quiz of", title or "another module"
         case Gate.QUIZ:
-            return f"Reach {one.percent or 0} percent in the quiz of", title or "another module"
+            return f"Reach {one.percent} percent in the quiz of", title or "another module"
         case Gate.EVENT:
             return "Come to", title or "an event"
         case Gate.FACT:

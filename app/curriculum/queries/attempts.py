@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
 
@@ -51,10 +51,20 @@ def is_passed(study_id: int) -> bool:
     )
 
 
-def best_percents(person_id: int, module_keys: Collection[str]) -> dict[str, int]:
-    """The best share of right answers that somebody reached, in percent, by module."""
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How somebody did in quizzes, by module: the best share in percent, and what they passed."""
+
+    best: Mapping[str, int] = field(default_factory=dict)
+    passed: frozenset[str] = frozenset()
+
+
+def reached(person_id: int, module_keys: Collection[str]) -> Reached:
+    """What somebody reached in the quizzes of these modules. One statement; none for no module."""
+    if not module_keys:
+        return Reached()
     rows = db.session.execute(
-        select(Module.key, QuizAttempt.right_count, QuizAttempt.total)
+        select(Module.key, QuizAttempt.right_count, QuizAttempt.total, QuizAttempt.is_passed)
         .join(Study, Study.id == QuizAttempt.study_id)
         .join(Module, Module.id == Study.module_id)
         .where(
@@ -64,9 +74,12 @@ def best_percents(person_id: int, module_keys: Collection[str]) -> dict[str, int
         )
     )
     best: dict[str, int] = {}
-    for key, right, total in rows:
+    passed = set()
+    for key, right, total, is_passed in rows:
         best[key] = max(best.get(key, 0), 100 * (right or 0) // max(total, 1))
-    return best
+        if is_passed:
+            passed.add(key)
+    return Reached(best, frozenset(passed))
 
 
 def of_study(study_id: int) -> list[QuizAttempt]:

@@ -38,9 +38,11 @@ def record(
     quizzes = {one.of for one in asked if one.gate is Gate.QUIZ}
     events = {one.of for one in asked if one.gate is Gate.EVENT}
     facts = {Fact(one.of) for one in asked if one.gate is Gate.FACT} if who.teams else set()
+    scores = attempts.reached(who.person_id, quizzes)
     return Record(
         completed=frozenset(completed),
-        quizzes=attempts.best_percents(who.person_id, quizzes) if quizzes else {},
+        quizzes=scores.best,
+        passed=scores.passed,
         attended=attendance.behind_them(who.person_id, events) if events else frozenset(),
         facts=frozenset(fact for fact in facts if _FACTS[fact](who.practice_ids)),
         offered=frozenset(offered),

@@ -11,10 +11,11 @@ import pytest
 from app.core.db import db
 from app.curriculum.domain.kinds import ChangeClass
 from app.curriculum.models import Study
-from app.policy import TABLE, Action, Role
+from app.policy import TABLE, Action, Actor, Role
 from tests.pages.curriculum.learning import bilingual, checked, out, statuses
 from tests.support import build
 from tests.support.sql import statements
+from tests.unit.curriculum.learners import attempted, began
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -179,6 +180,17 @@ def test_locked_modules_name_what_comes_first_with_a_link(client: PageClient, be
     client.send(replace(form, action="/learn/measure/one"), status=409, deed="done")
     client.send(replace(form, action="/learn/measure/begin"), status=409)
     assert [s for s in db.session.query(Study) if s.version_id == later.id] == []
+
+
+def test_a_quiz_without_a_score_is_to_be_passed(client: PageClient, ben: Person) -> None:
+    study = began(Actor(ben.id, ben.name), out("basics", ONE, TWO, title="Basics", quiz=QUIZ))
+    attempted(study, 0, 1)
+    out("measure", ONE, prerequisites=[{"gate": "quiz", "of": "basics", "percent": None}])
+    for path in ("/learn", "/learn/measure"):
+        assert "Pass the quiz of Basics" in client.visit(path).text
+    assert statuses(client.visit("/learn"))["measure"] == "Locked"
+    attempted(study, 1, 1, number=2)
+    assert statuses(client.visit("/learn"))["measure"] == "Not started"
 
 
 def test_a_cancelled_event_locks_nobody(client: PageClient, ben: Person) -> None:

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.curriculum.domain import paths, prerequisites
 from app.curriculum.domain.content import Prerequisite
@@ -11,6 +15,7 @@ from app.policy import Role
 
 MODULE = Prerequisite(Gate.MODULE, "basics")
 QUIZ = Prerequisite(Gate.QUIZ, "basics", 80)
+PASS = Prerequisite(Gate.QUIZ, "basics")
 EVENT = Prerequisite(Gate.EVENT, "kickoff")
 FACT = Prerequisite(Gate.FACT, Fact.CHARTER_CONFIRMED)
 OFFERED = frozenset({"basics"})
@@ -21,7 +26,7 @@ OFFERED = frozenset({"basics"})
     [
         (MODULE, Record(completed=OFFERED, offered=OFFERED)),
         (QUIZ, Record(quizzes={"basics": 80}, offered=OFFERED)),
-        (Prerequisite(Gate.QUIZ, "basics"), Record(quizzes={"basics": 0}, offered=OFFERED)),
+        (PASS, Record(quizzes={"basics": 40}, passed=OFFERED, offered=OFFERED)),
         (EVENT, Record(attended=frozenset({"kickoff"}))),
         (FACT, Record(facts=frozenset({Fact.CHARTER_CONFIRMED}))),
     ],
@@ -35,8 +40,24 @@ def test_a_quiz_must_reach_its_share() -> None:
     assert not prerequisites.is_met(QUIZ, Record(quizzes={"basics": 79}, offered=OFFERED))
 
 
+@given(best=st.integers(0, 100), is_passed=st.booleans())
+def test_without_a_score_only_a_passed_try_opens(best: int, is_passed: bool) -> None:
+    passed = OFFERED if is_passed else frozenset()
+    record = Record(quizzes={"basics": best}, passed=passed, offered=OFFERED)
+
+    assert prerequisites.is_met(PASS, record) is is_passed
+
+
+@given(best=st.integers(0, 100), asked=st.integers(1, 100), is_passed=st.booleans())
+def test_with_a_score_only_the_best_share_counts(best: int, asked: int, is_passed: bool) -> None:
+    passed = OFFERED if is_passed else frozenset()
+    record = Record(quizzes={"basics": best}, passed=passed, offered=OFFERED)
+
+    assert prerequisites.is_met(replace(QUIZ, percent=asked), record) is (best >= asked)
+
+
 def test_an_archived_module_closes_nothing() -> None:
-    assert prerequisites.missing([MODULE, QUIZ], Record()) == ()
+    assert prerequisites.missing([MODULE, QUIZ, PASS], Record()) == ()
 
 
 def test_facts_about_a_team_are_not_asked_of_people_without_one() -> None:
@@ -46,6 +67,8 @@ def test_facts_about_a_team_are_not_asked_of_people_without_one() -> None:
 def test_prerequisites_are_named_in_words() -> None:
     assert learn_words.asked(MODULE, "Basics") == ("Complete", "Basics")
     assert learn_words.asked(MODULE, "") == ("Complete", "another module")
+    assert learn_words.asked(PASS, "Basics") == ("Pass the quiz of", "Basics")
+    assert learn_words.asked(QUIZ, "Basics") == ("Reach 80 percent in the quiz of", "Basics")
     assert learn_words.asked(EVENT, "Kickoff") == ("Come to", "Kickoff")
     assert learn_words.asked(FACT, "")[1] == "your team's charter is confirmed"
 

@@ -271,6 +271,15 @@ def test_the_best_try_at_a_quiz_counts(module: Module) -> None:
     assert gates.missing(learners.learner(learner()), asked) == asked
 
 
+def test_a_quiz_without_a_score_is_open_to_those_who_passed_a_try(module: Module) -> None:
+    ben, asked = learner(), (Prerequisite(Gate.QUIZ, module.key),)
+    study = began(ben, build.published_version(module, quiz=QUIZ))
+    attempted(study, 0)
+    assert gates.missing(learners.learner(ben), asked) == asked
+    attempted(study, 4, number=2)
+    assert gates.missing(learners.learner(ben), asked) == ()
+
+
 def test_events_open_for_those_who_came(app: Flask) -> None:
     from app.events.domain.kinds import Noted, Presence
     from app.events.models import Attendance

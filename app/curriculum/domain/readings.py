@@ -29,7 +29,7 @@ class Choice:
     """What somebody reads. `begun` is theirs of that version, `newer` one that they may go on in.
 
     `completed` is the newest version that they finished; it never goes away. `updated` says what
-    was published since: the gravest of its changes.
+    was published since, as far as version `number`: the gravest of its changes.
     """
 
     number: int
@@ -61,7 +61,10 @@ def choose(
     opened = next((one for one in begun if one.is_open), None)
     if opened is not None:
         newer = served if served is not None and served > opened.number else None
-        return Choice(opened.number, opened, newer, completed)
+        updated = None
+        if completed is not None and completed.number < opened.number:
+            updated = _gravest(versions, completed.number, opened.number, now)
+        return Choice(opened.number, opened, newer, completed, updated)
     if completed is not None:
         if served is None or served <= completed.number:
             return Choice(completed.number, completed, None, completed)

@@ -221,7 +221,7 @@ def left_of(offer: Offer) -> tuple[Outline, ...]:
 def status(offer: Offer, used_up: frozenset[int] = frozenset()) -> Status:
     """Where somebody is with a module; no try at the quiz is left in what is `used_up`."""
     reading = offer.reading
-    if reading.completed is not None:
+    if reading.completed is not None and not reading.is_open:
         return UPDATED if reading.updated not in {None, ChangeClass.MINOR} else DONE
     if offer.missing:
         return LOCKED
@@ -231,7 +231,10 @@ def status(offer: Offer, used_up: frozenset[int] = frozenset()) -> Status:
     done = total - len(left_of(offer))
     if done == total:
         return NO_TRIES if study_id(offer) in used_up else QUIZ_LEFT
-    return Status("due", f"{done} of {learn_words.counted(total, 'lesson')}")
+    words = f"{done} of {learn_words.counted(total, 'lesson')}"
+    if reading.completed is not None:
+        words = f"Taking version {reading.version.number}, {words}"
+    return Status("due", words)
 
 
 def asked(

@@ -123,7 +123,7 @@ def page(
     if reading.newer is not None:
         words = told[reading.newer.change_class or ChangeClass.MINOR]
         newer = _news(version, reading.newer, words, of_versions)
-    if reading.completed is not None and reading.updated is not None:
+    elif reading.completed is not None and reading.updated is not None:
         words = told[reading.updated]
         updated = _news(reading.completed.version, version, words, of_versions)
     return Page(
@@ -145,7 +145,7 @@ def page(
         is_used_up=is_quiz_left and bool(used_up),
         newer=newer,
         updated=updated,
-        may_begin_updated=reading.updated not in {None, ChangeClass.MINOR},
+        may_begin_updated=not reading.is_open and reading.updated not in {None, ChangeClass.MINOR},
     )
 
 

@@ -376,6 +376,37 @@ def test_whoever_finished_sees_what_is_new_and_may_take_it(
     assert "Completed version 2" in client.visit("/learn/basics").text
 
 
+def test_whoever_takes_a_module_again_goes_on_in_it(
+    app: Flask, client: PageClient, ben: Person
+) -> None:
+    first = out("basics", ONE, TWO)
+    read(client, "basics", "one", "two")
+    module = db.session.get_one(type(build.module()), first.module_id)
+    retake = {"change_class": ChangeClass.RETAKE, "publish_at": LATER}
+    build.published_version(module, number=2, lessons=(ONE, checked("two")), **retake)
+    app.extensions["clock"].set(LATER + dt.timedelta(seconds=5))
+    client.sign_in(ben)
+    page = client.visit("/learn/basics")
+    assert page.links["Read again"]
+    client.send(page.form("/learn/basics/begin"))
+
+    page = client.visit("/learn/basics")
+
+    assert page.one("module-version").text == "Version 2"
+    assert page.links["Continue"] == "/learn/basics/two"
+    assert "Read again" not in page.links
+    for words in (
+        "Completed version 1 on Nov 2, 2026, updated since.",
+        "Taking version 2, 1 of 2 lessons",
+        "Program staff ask you to take this module again.",
+    ):
+        assert words in page.text
+    assert "/learn/basics/begin" not in [form.action for form in page.forms]
+    assert statuses(client.visit("/learn"))["basics"] == "Taking version 2, 1 of 2 lessons"
+    build.published_version(module, number=3, lessons=(ONE, TWO), publish_at=LATER)
+    assert len(client.visit("/learn/basics").all("news")) == 1
+
+
 def test_small_changes_leave_a_finished_module_as_it_is(
     app: Flask, client: PageClient, ben: Person
 ) -> None:

@@ -59,6 +59,18 @@ def test_whoever_finished_stays_finished_and_reads_the_newest() -> None:
     assert readings.choose([version(1)], [done], NOW) == Choice(1, done, completed=done)
 
 
+def test_whoever_takes_a_newer_version_stays_finished_and_is_told_why() -> None:
+    done, mine = Begun(1, completed_at=NOW), Begun(3)
+    versions = [version(1), version(2, ChangeClass.RETAKE), version(3), version(4)]
+    assert readings.choose(versions, [done, mine], NOW) == Choice(
+        3, mine, newer=4, completed=done, updated=ChangeClass.RETAKE
+    )
+    late = Begun(2, completed_at=NOW)
+    assert readings.choose(versions, [late, Begun(1)], NOW) == Choice(
+        1, Begun(1), newer=4, completed=late
+    )
+
+
 def test_an_older_version_that_is_out_again_is_no_news() -> None:
     done = Begun(2, completed_at=NOW)
     versions = [version(1), version(2, archived_at=NOW)]

@@ -60,7 +60,8 @@ class Tries:
 class Footing:
     """Somebody in a module: `last_at` is when they last did something in it.
 
-    `tries` is None when the version that they read has no quiz.
+    `tries` is None when the version that they read has no quiz. `try_asked_at`: they asked for
+    one more try, and nobody gave it yet.
     """
 
     began_at: dt.datetime | None = None
@@ -71,6 +72,7 @@ class Footing:
     lessons_done: int = 0
     tries: Tries | None = None
     due: Due | None = None
+    try_asked_at: dt.datetime | None = None
 
     @property
     def stage(self) -> Stage:

@@ -169,13 +169,19 @@ def _reasons(footing: Footing, now: dt.datetime) -> tuple[Why, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """One person in one module, in words."""
+    """One person in one module, in words. `asked_at`: they wait for one more try at the quiz."""
 
     stage: Stage
     words: str
     more: tuple[str, ...]
     stuck: tuple[str, ...]
     study_id: int | None
+    asked_at: dt.datetime | None
+
+    @property
+    def asked(self) -> str:
+        """That they wait, in words."""
+        return f"Asked for one more try on {on(self.asked_at)}" if self.asked_at else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +249,7 @@ def spot(footing: Footing, now: dt.datetime) -> Spot:
         tuple(more),
         tuple(reason_words(one, footing) for one in why),
         footing.study_id if is_out_of_tries else None,
+        footing.try_asked_at if is_out_of_tries else None,
     )
 
 
@@ -301,8 +308,7 @@ class StuckRow:
     name: str
     team: str
     module: str
-    reasons: tuple[str, ...]
-    study_id: int | None
+    spot: Spot
     reminder: str
     may_remind: bool
 
@@ -313,7 +319,10 @@ def stuck_rows(
     known: Known,
     now: dt.datetime,
 ) -> tuple[StuckRow, ...]:
-    """Everybody who is stuck, by team and name; whoever is in two teams stands there once."""
+    """Everybody who is stuck, by team and name; whoever is in two teams stands there once.
+
+    Those who wait for one more try at a quiz come first, the longest wait before the others.
+    """
     rows: dict[str, StuckRow] = {}
     for team in groups(found, wanted):
         for one in people_of(found, team, wanted):
@@ -331,12 +340,11 @@ def stuck_rows(
                     one.name,
                     team.name if team else NO_TEAM,
                     column.title,
-                    shown.stuck,
-                    shown.study_id,
+                    shown,
                     _reminder(last, has_stopped=has_stopped),
                     not is_recent and not has_stopped,
                 )
-    return tuple(rows.values())
+    return tuple(sorted(rows.values(), key=lambda row: row.spot.asked_at or now))
 
 
 def _reminder(last: dt.datetime | None, *, has_stopped: bool) -> str:

@@ -139,6 +139,7 @@ def _begun(people: Mapping[int, Member]) -> dict[tuple[int, int], Footing]:
             )
             if quiz is not None
             else None,
+            try_asked_at=study.try_asked_at,
         )
         before = found.get((study.person_id, study.module_id))
         if before is None or before.completed_at is None:

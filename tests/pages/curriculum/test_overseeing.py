@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import func, select
 
 from app.audit.models import AuditEvent
-from app.core.db import db
+from app.core.db import db, transaction
 from app.curriculum.models import Nudge, NudgeStop
-from app.curriculum.services import nudges
+from app.curriculum.services import nudges, quizzes
 from app.outbox.models import OutboxMail
-from app.policy import TABLE, Action, Role
+from app.policy import TABLE, Action, Actor, Role
 from tests.pages.curriculum.learning import out
 from tests.support import build
 from tests.support.sql import statements
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from app.accounts.models import Person
-    from app.policy import Actor
     from tests.support.page import Page, PageClient
 
 NOW = build.NOON + dt.timedelta(hours=1)
@@ -267,6 +266,38 @@ def test_stuck_people_are_reminded_once_and_kindly(
     again = client.send(form, pick=[picked], words="Hello again.")
     assert "1 person was left out." in client.follow(again).text
     assert count(Nudge) == 1
+
+
+def test_whoever_asked_for_one_more_try_is_first_and_says_so(
+    client: PageClient, team: Any, mona: Person
+) -> None:
+    version = quiz_version(publish_at=NOW - 60 * DAY)
+    waiting = []
+    for name in ("Ada", "Bea", "Cleo"):
+        who = learner(at=team.practice, name=name)
+        study = ready(who, version, at=NOW - 9 * DAY)
+        for _ in range(2):
+            sent(who, started(who, study, NOW - 8 * DAY), 1, NOW - 8 * DAY)
+        waiting.append((who, study))
+    for days, (who, study) in zip((1, 2), waiting[1:], strict=True):
+        with transaction():
+            quizzes.ask_extra(study, by=who, at=NOW - days * DAY)
+
+    rows = client.visit("/staff/learning/stuck").all("stuck-row")
+
+    assert [next(iter(row.walk("label"))).text.split()[0] for row in rows] == [
+        "Cleo",
+        "Bea",
+        "Ada",
+    ]
+    assert "Asked for one more try on Oct 31, 2026" in rows[0].text
+    assert "Asked for one more try on Nov 1, 2026" in rows[1].text
+    assert "Asked" not in rows[2].text
+    people = client.visit(f"/staff/learning/teams/{team.key}").all("person")
+    assert ["Asked for one more try" in one.text for one in people] == [False, True, True]
+    with transaction():
+        quizzes.give_extra(waiting[1][1], reason="Ill.", by=Actor(mona.id, mona.name), at=NOW)
+    assert "Bea" not in client.visit("/staff/learning/stuck").text
 
 
 def test_a_reminder_is_shown_before_it_is_sent(

@@ -10,26 +10,36 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from app.core.forms import CheckboxesField, Choice, PageForm
 from app.curriculum.domain import quizzes
-from app.curriculum.domain.kinds import QuestionKind
+from app.curriculum.domain.kinds import Language, QuestionKind
 from app.curriculum.domain.quizzes import Answers, Posed
 from app.curriculum.forms.chosen import Chosen, chosen
 
-LEFT_OUT = "Question {number}: choose an answer, or send again: then it counts as wrong"
-ONE, SEVERAL = "Choose one.", "Choose every right answer."
+LEFT_OUT = {
+    Language.ENGLISH: "Question {number}: choose an answer, or send again: then it counts as wrong",
+    Language.SPANISH: (
+        "Pregunta {number}: elija una respuesta, o envíe otra vez: entonces cuenta como incorrecta"
+    ),
+}
+ONE = {Language.ENGLISH: "Choose one.", Language.SPANISH: "Elija una."}
+SEVERAL = {
+    Language.ENGLISH: "Choose every right answer.",
+    Language.SPANISH: "Elija todas las respuestas correctas.",
+}
 
 
 class QuizForm(PageForm):
     """The questions of one try; `of` makes its fields. It never holds what is right."""
 
     posed: Sequence[Posed]
+    language: Language
     asked_back = HiddenField()
 
     @classmethod
-    def of(cls, posed: Sequence[Posed]) -> QuizForm:
-        """The form of a try."""
+    def of(cls, posed: Sequence[Posed], language: Language = Language.ENGLISH) -> QuizForm:
+        """The form of a try; it asks back in that language."""
         fields: dict[str, Any] = {_name(n): _field(n, one) for n, one in enumerate(posed, 1)}
         form: QuizForm = type("FormOfQuiz", (cls,), fields)()
-        form.posed = posed
+        form.posed, form.language = posed, language
         return form
 
     @property
@@ -54,7 +64,7 @@ class QuizForm(PageForm):
             return True
         for number, (one, field) in enumerate(self.questions, 1):
             if one.key in left_out:
-                field.errors = [LEFT_OUT.format(number=number)]
+                field.errors = [LEFT_OUT[self.language].format(number=number)]
         self.asked_back.data = "yes"
         return False
 
@@ -69,7 +79,7 @@ def _field(number: int, one: Posed) -> Field:
         f"{number}. {one.question}",
         [Optional()],
         choices=[Choice(str(place), words) for place, words in enumerate(one.options)],
-        description=SEVERAL if several else ONE,
+        description=(SEVERAL if several else ONE)[one.language],
     )
     return field
 

@@ -17,7 +17,7 @@ from app.practices.domain.kinds import PracticeKind
 if TYPE_CHECKING:
     from app.curriculum.domain.shipped import Reviewed
 
-_MONTHS = (
+MONTHS = (
     "enero",
     "febrero",
     "marzo",
@@ -228,7 +228,7 @@ def in_month(on: dt.date, language: Language) -> str:
     >>> in_month(dt.date(2027, 1, 15), Language.SPANISH)
     'enero de 2027'
     """
-    return month(on) if language is Language.ENGLISH else f"{_MONTHS[on.month - 1]} de {on.year}"
+    return month(on) if language is Language.ENGLISH else f"{MONTHS[on.month - 1]} de {on.year}"
 
 
 def rules(completion: Completion, language: Language) -> str:

@@ -5,24 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.core.dates import moment
 from app.curriculum.domain import quizzes
 from app.curriculum.domain.content import Quiz
-from app.curriculum.domain.kinds import Feedback
+from app.curriculum.domain.kinds import Feedback, Language
 from app.curriculum.domain.quizzes import Answers, Posed
-from app.curriculum.presenters.learn_words import counted
+from app.curriculum.presenters.quiz_words import WORDS, when
 from app.curriculum.queries.attempts import Try
-
-FEEDBACK = {
-    Feedback.EACH: "After each try you see every question with the right answer and why.",
-    Feedback.SCORE: "After each try you see your score, not the answers.",
-    Feedback.PASSED: "You see your score after each try, and every answer once you pass.",
-}
-LEFT_OUT = "If you leave a question out, we ask you once. Sent again, it counts as wrong."
-COUNTS = (
-    "A try counts when you start it. If you leave, or open it in a second tab, you go on with the "
-    "same try. Only what is sent first counts."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,57 +34,61 @@ class Before:
     used: str
 
 
-def before(quiz: Quiz, bank: int, extra: int, used: int) -> Before:
+def before(
+    quiz: Quiz, bank: int, extra: int, used: int, language: Language = Language.ENGLISH
+) -> Before:
     """What is stated before a try: questions, pass mark, tries left, what is shown afterwards.
 
     `bank` is how many questions there are, in case they are fewer than the quiz wants.
     """
-    asked = min(quiz.questions, bank)
+    asked, words = min(quiz.questions, bank), WORDS[language]
     most = quizzes.allowed(quiz, extra)
-    left = "As many as you like" if most is None else f"{max(most - used, 0)} of {most} left"
+    left = words.any_number
+    if most is not None:
+        left = words.tries_left.format(left=max(most - used, 0), most=most)
     need = -(-quiz.pass_percent * asked // 100)
-    return Before(
-        (
-            ("Questions", str(asked)),
-            ("To pass", f"{quiz.pass_percent} percent: {need} of {asked} right"),
-            ("Tries", left),
-            ("Afterwards", FEEDBACK[quiz.feedback]),
-            ("Left out", LEFT_OUT),
-            ("What counts", COUNTS),
-        ),
-        used_words(used, most),
+    said = (
+        str(asked),
+        words.need.format(percent=quiz.pass_percent, need=need, asked=asked),
+        left,
+        words.feedback[quiz.feedback],
+        words.left_out,
+        words.counts,
     )
+    return Before(tuple(zip(words.rules, said, strict=True)), used_words(used, most, language))
 
 
-def used_words(used: int, most: int | None) -> str:
+def used_words(used: int, most: int | None, language: Language = Language.ENGLISH) -> str:
     """
-    >>> used_words(1, 2), used_words(3, None)
-    ('1 of 2', '3')
+    >>> used_words(1, 2), used_words(3, None), used_words(1, 2, Language.SPANISH)
+    ('1 of 2', '3', '1 de 2')
     """
-    return str(used) if most is None else f"{used} of {most}"
+    return str(used) if most is None else WORDS[language].share.format(used=used, most=most)
 
 
-def lines(tries: Sequence[Try]) -> list[Line]:
+def lines(tries: Sequence[Try], language: Language = Language.ENGLISH) -> list[Line]:
     """The tries of somebody, the newest first."""
-    return [_line(one) for one in reversed(tries)]
+    return [_line(one, language) for one in reversed(tries)]
 
 
-def _line(one: Try) -> Line:
-    row = one.row
+def _line(one: Try, language: Language) -> Line:
+    row, words = one.row, WORDS[language]
     if row.right_count is None:
-        result, tone, words = "Not sent yet", "due", "Open"
+        result, tone, said = words.open_result, "due", words.open
     else:
-        result = score(row.right_count, row.total)
-        tone, words = ("ok", "Passed") if row.is_passed else ("bad", "Not passed")
-    return Line(row.number, row.id, one.version.number, moment(row.started_at), result, tone, words)
+        result = score(row.right_count, row.total, language)
+        tone, said = ("ok", words.passed) if row.is_passed else ("bad", words.not_passed)
+    started = when(row.started_at, language)
+    return Line(row.number, row.id, one.version.number, started, result, tone, said)
 
 
-def score(right: int, total: int) -> str:
+def score(right: int, total: int, language: Language = Language.ENGLISH) -> str:
     """
     >>> score(3, 5)
     '60% (3 of 5 right)'
     """
-    return f"{quizzes.percent(right, total)}% ({right} of {total} right)"
+    percent = quizzes.percent(right, total)
+    return WORDS[language].line_score.format(percent=percent, right=right, total=total)
 
 
 # ------------------------------------------------------------------ what came out
@@ -118,36 +110,38 @@ class Result:
     """What came out of a try. `told` is empty where the quiz tells only the score."""
 
     percent: int
-    right: int
-    total: int
     is_passed: bool
-    needed: int
+    score: str
     used: str
     left: str
     told: tuple[Told, ...]
     why_untold: str
-    sent: str
 
 
-def result(one: Try, quiz: Quiz, extra: int, used: int) -> Result:
+def result(
+    one: Try, quiz: Quiz, extra: int, used: int, language: Language = Language.ENGLISH
+) -> Result:
     """The result of a try that was sent, with as much feedback as the quiz gives."""
-    row = one.row
+    row, words = one.row, WORDS[language]
     posed, given = quizzes.posed(row.questions), quizzes.answers(row.answers)
     passed = bool(row.is_passed)
     tells = quiz.feedback is Feedback.EACH or (quiz.feedback is Feedback.PASSED and passed)
     most = quizzes.allowed(quiz, extra)
     left = None if most is None else max(most - used, 0)
+    told_left = words.one_left if left == 1 else words.several_left.format(left=left)
     return Result(
         percent=quizzes.percent(row.right_count or 0, row.total),
-        right=row.right_count or 0,
-        total=row.total,
         is_passed=passed,
-        needed=quiz.pass_percent,
-        used=used_words(used, most),
-        left="" if passed or left is None else f"You have {counted(left, 'try', 'tries')} left.",
+        score=words.score.format(
+            right=row.right_count or 0,
+            total=row.total,
+            needed=quiz.pass_percent,
+            sent=when(row.submitted_at, language) if row.submitted_at else "",
+        ),
+        used=used_words(used, most, language),
+        left="" if passed or left is None else told_left,
         told=tuple(_told(n, p, given) for n, p in enumerate(posed, 1)) if tells else (),
-        why_untold="" if tells else FEEDBACK[quiz.feedback],
-        sent=moment(row.submitted_at) if row.submitted_at else "",
+        why_untold="" if tells else words.feedback[quiz.feedback],
     )
 
 

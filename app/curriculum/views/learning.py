@@ -11,12 +11,11 @@ from app.core.db import transaction
 from app.core.errors import NotPossibleNow
 from app.curriculum.domain.kinds import Gate, Language
 from app.curriculum.presenters import catalogue as words
-from app.curriculum.presenters import module_page
+from app.curriculum.presenters import module_page, quiz_words
 from app.curriculum.presenters.catalogue import CHIPS, Given, Show
 from app.curriculum.queries import assignments, attempts, beside, gates, learners
 from app.curriculum.queries import catalogue as queries
 from app.curriculum.services import studies as services
-from app.curriculum.services.quizzes import USED_UP
 from app.curriculum.views.blueprint import bp
 from app.policy import Action, current_actor, requires
 
@@ -80,24 +79,26 @@ def module(module: str) -> ResponseReturnValue:
     opened = queries.opened(who, module, now())
     reading = opened.offer.reading
     used_up = attempts.used_up([reading.study.id] if reading.study else [])
+    spoken = Language(_language() or Language.ENGLISH)
+    asked_at = reading.study.try_asked_at if reading.study else None
     return render_template(
         "curriculum/learn/module.html",
         key=module,
         language=_language(),
         record=url_for(".record"),
         is_marked=beside.beside(who.person_id, opened.offer.module.id, "").is_marked,
-        quiz=url_for(".quiz", module=module),
+        quiz=url_for(".quiz", module=module, language=_language()),
         version=reading.version,
         reading=reading,
-        used_up_words=USED_UP,
-        asked_at=reading.study.try_asked_at if reading.study else None,
+        words=quiz_words.WORDS[spoken],
+        asked_on=quiz_words.when(asked_at, spoken) if asked_at else "",
         shown=module_page.page(
             opened.offer,
             opened.of_versions,
             who.actor.roles,
             gates.titles(opened.offer.missing),
             used_up,
-            spoken=Language(_language() or Language.ENGLISH),
+            spoken=spoken,
         ),
         **_team(who),
     )

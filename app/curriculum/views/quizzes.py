@@ -13,7 +13,9 @@ from app.curriculum.domain import codec, quizzes
 from app.curriculum.domain.kinds import Language
 from app.curriculum.forms.quiz import QuizForm
 from app.curriculum.presenters import certificates as certificate_words
-from app.curriculum.presenters import module_page, quiz_page
+from app.curriculum.presenters import module_page, quiz_page, quiz_words
+from app.curriculum.presenters.module_page import Said
+from app.curriculum.presenters.quiz_words import WORDS
 from app.curriculum.queries import attempts, catalogue, certificates, learners
 from app.curriculum.services import quizzes as services
 from app.curriculum.services.quizzes import SentAlready
@@ -26,6 +28,15 @@ if TYPE_CHECKING:
 
     from app.curriculum.queries.attempts import Try
     from app.curriculum.queries.catalogue import Opened
+
+
+def _wanted() -> str | None:
+    """The language that an address asks for; English goes without saying."""
+    return Language.SPANISH.value if request.args.get("language") == Language.SPANISH else None
+
+
+def _spoken() -> Language:
+    return Language(_wanted() or Language.ENGLISH)
 
 
 @bp.get("/learn/<slug:module>/quiz")
@@ -41,49 +52,47 @@ def quiz(module: str) -> ResponseReturnValue:
     tries = [one for one in attempts.of_person(who.person_id) if one.module.key == module]
     own = [one for one in tries if reading.study and one.study.id == reading.study.id]
     extra = attempts.extra_given(reading.study.id) if reading.study else 0
-    most = quizzes.allowed(of, extra)
+    most, spoken = quizzes.allowed(of, extra), _spoken()
+    asked_at = reading.study.try_asked_at if reading.study else None
     return render_template(
         "curriculum/learn/quiz.html",
         key=module,
-        title=reading.version.title,
-        version=reading.version,
-        shown=quiz_page.before(of, attempts.bank_size(reading.version.id), extra, len(own)),
+        title=module_page.title(reading.version, spoken),
+        words=WORDS[spoken],
+        language=_wanted(),
+        shown=quiz_page.before(of, attempts.bank_size(reading.version.id), extra, len(own), spoken),
         open_try=next((one.row for one in own if one.row.submitted_at is None), None),
         is_passed=any(one.row.is_passed for one in own),
         is_used_up=most is not None and len(own) >= most,
-        used_up_words=services.USED_UP,
-        asked_at=reading.study.try_asked_at if reading.study else None,
-        lessons_left=_lessons_left(opened),
+        asked_on=quiz_words.when(asked_at, spoken) if asked_at else "",
+        lessons_left=_lessons_left(opened, spoken),
         number=len(own) + 1,
-        lines=quiz_page.lines(tries),
-        language="es" if request.args.get("language") == "es" else None,
+        lines=quiz_page.lines(tries, spoken),
     )
 
 
-def _lessons_left(opened: Opened) -> tuple[tuple[str, str], ...]:
+def _lessons_left(opened: Opened, spoken: Language) -> tuple[tuple[str, Said], ...]:
     """The lessons that are to be done before the quiz opens: key and title."""
     own = opened.offer.reading.own
     done = module_page.done_keys(opened.offer, opened.of_versions) if own else frozenset()
-    return tuple((one.key, one.title()) for one in opened.offer.asked if one.key not in done)
+    return tuple(
+        (one.key, Said(one.title(spoken), spoken if spoken in one.titles else Language.ENGLISH))
+        for one in opened.offer.asked
+        if one.key not in done
+    )
 
 
 @bp.post("/learn/<slug:module>/quiz")
 @requires(Action.LEARN)
 def start_quiz(module: str) -> ResponseReturnValue:
     """Start a try, or go on with the open one."""
-    spanish = request.args.get("language") == "es"
     with transaction():
         who = learners.learner(current_actor())
         reading = catalogue.opened(who, module, now()).offer.reading
         if reading.study is None:
             raise NotPossibleNow(services.LESSONS_FIRST)
-        row = services.start(
-            reading.study,
-            by=who.actor,
-            at=now(),
-            language=Language.SPANISH if spanish else Language.ENGLISH,
-        )
-    return redirect(url_for(".quiz_try", module=module, attempt_id=row.id))
+        row = services.start(reading.study, by=who.actor, at=now(), language=_spoken())
+    return redirect(url_for(".quiz_try", module=module, attempt_id=row.id, language=_wanted()))
 
 
 @bp.post("/learn/<slug:module>/quiz/ask")
@@ -96,8 +105,8 @@ def ask_try(module: str) -> ResponseReturnValue:
         if reading.study is None:
             raise NotPossibleNow(services.LESSONS_FIRST)
         services.ask_extra(reading.study, by=who.actor, at=now())
-    flash("Program staff know that you ask for one more try. They answer by mail.", "success")
-    return redirect(url_for(".module", module=module))
+    flash(WORDS[_spoken()].asked_now, "success")
+    return redirect(url_for(".module", module=module, language=_wanted()))
 
 
 @bp.route("/learn/<slug:module>/quiz/<id:attempt_id>", methods=["GET", "POST"])
@@ -107,28 +116,30 @@ def quiz_try(module: str, attempt_id: int) -> ResponseReturnValue:
     one = _own(module, attempt_id)
     if one.row.submitted_at is not None and request.method == "GET":
         return _result(one)
-    posed = quizzes.posed(one.row.questions)
-    form = QuizForm.of(posed)
+    posed, spoken = quizzes.posed(one.row.questions), _spoken()
+    form = QuizForm.of(posed, spoken)
     if form.complete():
         try:
             with transaction():
                 services.submit(
                     _own(module, attempt_id).row, form.answers(), by=current_actor(), at=now()
                 )
-        except SentAlready as late:
-            return _result(_own(module, attempt_id), late.message), 409
+        except SentAlready:
+            return _result(_own(module, attempt_id), is_late=True), 409
         except NotPossibleNow as refusal:
             return _too_late(one, refusal.message, form)
-        return redirect(url_for(".quiz_try", module=module, attempt_id=attempt_id))
+        here = url_for(".quiz_try", module=module, attempt_id=attempt_id, language=_wanted())
+        return redirect(here)
     page = render_template(
         "curriculum/learn/quiz_try.html",
         key=module,
-        title=one.version.title,
+        title=module_page.title(one.version, spoken),
+        words=WORDS[spoken],
+        language=_wanted(),
         form=form,
         number=one.row.number,
         total=one.row.total,
         used=_used(one),
-        left_out=quiz_page.LEFT_OUT,
         attempt_id=attempt_id,
     )
     return page, 422 if form.errors else 200
@@ -136,7 +147,7 @@ def quiz_try(module: str, attempt_id: int) -> ResponseReturnValue:
 
 def _too_late(one: Try, message: str, form: QuizForm) -> ResponseReturnValue:
     """The answers of a try that no longer counts, given back."""
-    address = url_for(".module", module=one.module.key)
+    address = url_for(".module", module=one.module.key, language=_wanted())
     return not_kept(
         message,
         form.chosen(),
@@ -153,30 +164,32 @@ def _own(module: str, attempt_id: int) -> Try:
 def _used(one: Try) -> str:
     of = codec.quiz(one.version.quiz)
     most = quizzes.allowed(of, attempts.extra_given(one.study.id)) if of else None
-    return quiz_page.used_words(one.row.number, most)
+    return quiz_page.used_words(one.row.number, most, _spoken())
 
 
-def _result(one: Try, late: str = "") -> str:
+def _result(one: Try, *, is_late: bool = False) -> str:
     of = codec.quiz(one.version.quiz)
     if of is None:
         raise Missing(one.row.id)
     extra, tries = attempts.extra_given(one.study.id), attempts.of_study(one.study.id)
-    shown = quiz_page.result(one, of, extra, len(tries))
+    spoken, asked_at = _spoken(), one.study.try_asked_at
+    shown = quiz_page.result(one, of, extra, len(tries), spoken)
     most = quizzes.allowed(of, extra)
     passed = any(entry.is_passed for entry in tries)
     found = certificates.of_study(one.study.id)
     return render_template(
         "curriculum/learn/quiz_result.html",
         key=one.module.key,
-        title=one.version.title,
+        title=module_page.title(one.version, spoken),
+        words=WORDS[spoken],
+        language=_wanted(),
         number=one.row.number,
         shown=shown,
-        late=late,
+        is_late=is_late,
         is_passed=passed,
         may_try=not passed and (most is None or len(tries) < most),
         is_used_up=one.study.left_at is None and one.study.id in attempts.used_up([one.study.id]),
-        used_up_words=services.USED_UP,
-        asked_at=one.study.try_asked_at,
+        asked_on=quiz_words.when(asked_at, spoken) if asked_at else "",
         proof=(
             certificate_words.shown(certificates.proof(found.number), today()) if found else None
         ),

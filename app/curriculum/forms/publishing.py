@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Any
 
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import (
@@ -58,6 +59,8 @@ class SendBackForm(VersionedForm):
 
 
 class ApproveForm(VersionedForm):
+    """A first version asks nothing of those who finished, as nobody did."""
+
     change_class = RadioField(
         "What does this version ask of those who finished an older one?",
         [DataRequired("Choose one of the three")],
@@ -69,9 +72,22 @@ class ApproveForm(VersionedForm):
         description="One or two sentences. Learners read them.",
     )
 
+    def __init__(self, *, is_first: bool, **given: Any) -> None:
+        super().__init__(**given)
+        self.is_first = is_first
+        if is_first:
+            del self.change_class
+
+    @property
+    def asks(self) -> ChangeClass:
+        """What the version asks of those who finished; only of a valid form."""
+        return ChangeClass.MINOR if self.is_first else ChangeClass(self.change_class.data)
+
     def validate_note(self, field: TextAreaField) -> None:
         """Whoever should read again is told why."""
-        if self.change_class.data not in (None, ChangeClass.MINOR.value) and not field.data:
+        if self.is_first or field.data:
+            return
+        if self.change_class.data not in (None, ChangeClass.MINOR.value):
             raise ValidationError("Say what is new. Learners are asked to read again")
 
 

@@ -215,15 +215,21 @@ def facts(
     names: Mapping[int, str],
     editors: Iterable[int],
     opening: Iterable[tuple[str, str]],
+    *,
+    is_first: bool,
 ) -> tuple[tuple[str, str], ...]:
-    """What is known about a version, for the list of facts; `opening` is what learners meet."""
+    """What is known about a version, for the list of facts; `opening` is what learners meet.
+
+    A version that `is_first` asks nothing of those who finished, so nothing is said about them.
+    """
     authors = ", ".join(sorted(names.get(one, SOMEBODY) for one in editors))
     held = row.weeks_after_start
+    asks = ASKS[row.change_class] if row.change_class and not is_first else ""
     return (
         ("Written by", authors or "Loaded with the portal"),
         ("In review since", _signed(row.review_asked_at, row.review_asked_by_id, names)),
         ("Approved", _signed(row.approved_at, row.approved_by_id, names)),
-        ("Asks of those who finished", ASKS[row.change_class] if row.change_class else ""),
+        ("Asks of those who finished", asks),
         ("What is new", row.change_note),
         ("Out from", moment(row.publish_at) if row.publish_at else ""),
         ("Held back", f"until week {held} after the cohort's start" if held is not None else ""),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import func, select
 
@@ -91,6 +91,11 @@ def versions_of(module_ids: Collection[int]) -> dict[int, list[ModuleVersion]]:
     ):
         found[row.module_id].append(row)
     return found
+
+
+def is_first(row: ModuleVersion, versions: Iterable[ModuleVersion]) -> bool:
+    """Whether nobody can have finished an older one, as none of these `versions` was approved."""
+    return not any(one.number < row.number and one.approved_at for one in versions)
 
 
 def steps(row: ModuleVersion) -> Steps:

@@ -61,6 +61,7 @@ def version(module: str, number: int) -> ResponseReturnValue:
         *(one.resolved_by_id for one in notes),
     }
     names = names_of(people)
+    versions = modules.versions_of([of.module.id])[of.module.id]
     page = request.args.get("page", LAST_PAGE, type=int)
     events = trail.about({"curriculum_version": [row.id]}, page)
     return render_template(
@@ -71,7 +72,14 @@ def version(module: str, number: int) -> ResponseReturnValue:
         tag=words.TAGS[of.status],
         waits=words.waits_for(of.status, is_editor=of.is_mine),
         own_work=of.left_to_others if of.status in ON_ITS_WAY else "",
-        facts=words.facts(row, of.module, names, of.editors, words.opening(said, titles_of(said))),
+        facts=words.facts(
+            row,
+            of.module,
+            names,
+            of.editors,
+            words.opening(said, titles_of(said)),
+            is_first=modules.is_first(row, versions),
+        ),
         lessons=lessons,
         unread=queries.unread_spanish(row.id),
         checks=_checks(of, titles),
@@ -79,7 +87,7 @@ def version(module: str, number: int) -> ResponseReturnValue:
         events=words.timeline(events.events),
         trail=events,
         page_address=lambda page: url_for(".version", module=module, number=number, page=page),
-        older=[one.number for one in modules.versions_of([of.module.id])[of.module.id]],
+        older=[one.number for one in versions],
     )
 
 
@@ -184,10 +192,11 @@ def approve(module: str, number: int) -> ResponseReturnValue:
     of = opened(module, number)
     counted = _counted(of)
     form = ApproveForm(
+        is_first=modules.is_first(of.row, modules.versions_of([of.module.id])[of.module.id]),
         data={
             "seen_version": of.row.version,
             "change_class": None if counted else ChangeClass.MINOR.value,
-        }
+        },
     )
     if _attempt(
         module,
@@ -195,7 +204,7 @@ def approve(module: str, number: int) -> ResponseReturnValue:
         form,
         lambda row: services.approve(
             row,
-            change_class=ChangeClass(form.change_class.data),
+            change_class=form.asks,
             note=form.note.data or "",
             seen=form.version,
             by=current_actor(),

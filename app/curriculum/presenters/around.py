@@ -56,6 +56,7 @@ class Words:
     outline: str
     progress: str
     share: str
+    share_of_one: str
     done_before: str
     after: str
     check: str
@@ -94,6 +95,7 @@ WORDS: Mapping[Language, Words] = {
         outline="Lessons in this module",
         progress="How far you are",
         share="{done} of {total} lessons done",
+        share_of_one="{done} of 1 lesson done",
         done_before="Done:",
         after="What you take with you",
         check="Check yourself",
@@ -133,6 +135,7 @@ WORDS: Mapping[Language, Words] = {
         outline="Lecciones de este módulo",
         progress="Cuánto ha avanzado",
         share="{done} de {total} lecciones hechas",
+        share_of_one="{done} de 1 lección hecha",
         done_before="Hecha:",
         after="Lo que se lleva",
         check="Compruebe lo que sabe",
@@ -203,6 +206,16 @@ def practices(practice_types: Collection[str], language: Language) -> str:
         return f"For {words}." if words else ""
     words = paths.practices_words(practice_types, _PRACTICES, " y ")
     return f"Para {words}." if words else ""
+
+
+def share(done: int, total: int, language: Language) -> str:
+    """How far somebody is in a module.
+
+    >>> share(0, 1, Language.ENGLISH), share(0, 1, Language.SPANISH), share(1, 2, Language.SPANISH)
+    ('0 of 1 lesson done', '0 de 1 lección hecha', '1 de 2 lecciones hechas')
+    """
+    words = WORDS[language]
+    return (words.share_of_one if total == 1 else words.share).format(done=done, total=total)
 
 
 def in_minutes(number: int, language: Language) -> str:

@@ -139,7 +139,7 @@ def page(
         steps=steps,
         done=done,
         total=total,
-        share=words.share.format(done=done, total=total),
+        share=around.share(done, total, spoken),
         before=steps[here - 1] if here else None,
         after=steps[here + 1] if here + 1 < len(steps) else None,
         feedback=tuple(_feedback(question, kept, spoken) for question in lesson.questions),

@@ -10,7 +10,7 @@ from app.core.dates import short_day
 from app.curriculum.domain import codec, paths, progress, resuming
 from app.curriculum.domain.kinds import ChangeClass, Gate, Language
 from app.curriculum.models import ModuleVersion
-from app.curriculum.presenters import catalogue, learn_words
+from app.curriculum.presenters import around, catalogue, learn_words, module_words
 from app.curriculum.presenters.catalogue import Asked, Status
 from app.curriculum.queries.catalogue import Offer, Outline
 from app.policy import Role
@@ -90,6 +90,7 @@ class Page:
     asked: tuple[Asked, ...]
     done: int
     total: int
+    share: str
     go_on: str
     is_quiz_left: bool
     is_used_up: bool
@@ -130,16 +131,17 @@ def page(
         title=title(version, spoken),
         summary=summary(version, spoken),
         in_spanish=learn_words.in_spanish(lessons),
-        eyebrow=", ".join(
-            x for x in (f"Module {offer.module.code}", learn_words.phase(offer.module.phase)) if x
-        ),
-        status=catalogue.status(offer, used_up),
+        eyebrow=_eyebrow(offer, spoken),
+        status=_in(spoken, catalogue.status(offer, used_up), offer, len(offer.asked)),
         completed=_completed(offer),
         rows=tuple(_row(lesson, lesson.key in done, offer, roles, spoken) for lesson in lessons),
-        asks=_asks(version, offer),
+        asks=_asks(version, offer, spoken),
         asked=catalogue.asked(offer.missing, titles),
         done=sum(lesson.key in done for lesson in offer.asked),
         total=len(offer.asked),
+        share=around.share(
+            sum(lesson.key in done for lesson in offer.asked), len(offer.asked), spoken
+        ),
         go_on=lessons[place or 0].key if lessons else "",
         is_quiz_left=is_quiz_left and not used_up,
         is_used_up=is_quiz_left and bool(used_up),
@@ -147,6 +149,19 @@ def page(
         updated=updated,
         may_begin_updated=not reading.is_open and reading.updated not in {None, ChangeClass.MINOR},
     )
+
+
+def _eyebrow(offer: Offer, spoken: Language) -> str:
+    of = offer.module
+    if spoken is Language.SPANISH:
+        return module_words.eyebrow(of.code, of.phase)
+    return ", ".join(x for x in (f"Module {of.code}", learn_words.phase(of.phase)) if x)
+
+
+def _in(spoken: Language, status: Status, offer: Offer, total: int) -> Status:
+    if spoken is Language.ENGLISH:
+        return status
+    return module_words.status(status, total - len(catalogue.left_of(offer)), total)
 
 
 def title(version: ModuleVersion, spoken: Language) -> Said:
@@ -193,6 +208,9 @@ def _row(
     lesson: Outline, is_done: bool, offer: Offer, roles: frozenset[Role], spoken: Language
 ) -> Row:
     audience = paths.audience_words(lesson.audience, lesson.practice_types)
+    about = f"{learn_words.counted(lesson.minutes, 'minute')}. For {audience}."
+    if spoken is Language.SPANISH:
+        about = module_words.about(lesson.minutes, lesson.audience, lesson.practice_types)
     own = offer.reading.own
     if is_done:
         status = catalogue.DONE
@@ -208,19 +226,23 @@ def _row(
         key=lesson.key,
         title=lesson.title(spoken),
         language=spoken if spoken in lesson.titles else Language.ENGLISH,
-        about=f"{learn_words.counted(lesson.minutes, 'minute')}. For {audience}.",
-        rules=learn_words.rules(lesson.completion),
-        status=status,
+        about=about,
+        rules=around.rules(lesson.completion, spoken),
+        status=_in(spoken, status, offer, len(offer.asked)),
         is_for_you=bool(lesson.audience or (lesson.practice_types and offer.kinds))
         and paths.is_own(lesson, roles, offer.kinds),
         is_bilingual=len(lesson.titles) > 1,
     )
 
 
-def _asks(version: ModuleVersion, offer: Offer) -> tuple[tuple[str, str], ...]:
+def _asks(version: ModuleVersion, offer: Offer, spoken: Language) -> tuple[tuple[str, str], ...]:
     lessons = offer.asked
     quiz, credit = codec.quiz(version.quiz), codec.credit(version.credit)
     total = sum(lesson.minutes for lesson in lessons)
+    if spoken is Language.SPANISH:
+        of_credit = learn_words.credit(credit) if credit else ""
+        is_every = len(lessons) == len(offer.lessons)
+        return module_words.asks(total, len(lessons), quiz, of_credit, is_every=is_every)
     whose = "every lesson" if len(lessons) == len(offer.lessons) else "every lesson asked of you"
     whole = f"{whose} is done and the quiz is passed" if quiz else f"{whose} is done"
     return (

@@ -11,8 +11,10 @@ from app.core.attempts import attempt
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import Missing
+from app.curriculum.domain.kinds import Language
 from app.curriculum.forms.notes import LONGEST, NoteForm
 from app.curriculum.presenters import bookmarks as words
+from app.curriculum.presenters import module_words
 from app.curriculum.queries import beside as queries
 from app.curriculum.queries import catalogue, learners
 from app.curriculum.services import beside as services
@@ -53,13 +55,19 @@ def keep_bookmark() -> ResponseReturnValue:
         who = learners.learner(current_actor())
         module = _module(who, key, lesson) if wanted else _marked(who, key, lesson)
         services.set_bookmark(who.person_id, module, lesson, wanted=wanted, at=now())
-    flash("It is in your bookmarks." if wanted else "It is no longer in your bookmarks.", "success")
+    language = _language()
+    said = module_words.WORDS[Language(language or Language.ENGLISH)]
+    flash(said.marked if wanted else said.unmarked, "success")
     if request.form.get("back") == "list":
         return redirect(url_for(".bookmarks"))
     if lesson:
-        language = "es" if request.args.get("language") == "es" else None
         return redirect(url_for(".lesson", module=key, lesson=lesson, language=language))
-    return redirect(url_for(".module", module=key))
+    return redirect(url_for(".module", module=key, language=language))
+
+
+def _language() -> str | None:
+    """The language in which somebody reads; English goes without saying."""
+    return Language.SPANISH.value if request.args.get("language") == Language.SPANISH else None
 
 
 def _module(who: Learner, key: str, lesson: str) -> Module:
@@ -89,6 +97,7 @@ class Board:
     offer: Offer
     lesson: Outline
     of: Team
+    language: str | None
 
     @property
     def may_write(self) -> bool:
@@ -105,7 +114,12 @@ class Board:
     def address(self, endpoint: str = ".notes", note_id: int | None = None) -> str:
         team = self.of.key if len(self.who.teams) > 1 else None
         return url_for(
-            endpoint, module=self.module.key, lesson=self.lesson.key, team=team, note_id=note_id
+            endpoint,
+            module=self.module.key,
+            lesson=self.lesson.key,
+            team=team,
+            note_id=note_id,
+            language=self.language,
         )
 
 
@@ -120,7 +134,7 @@ def _board(module: str, lesson: str) -> Board:
     found = next((one for one in offer.lessons if one.key == lesson), None)
     if found is None or offer.missing:
         raise Missing(lesson)
-    return Board(who, offer, found, mine[0])
+    return Board(who, offer, found, mine[0], _language())
 
 
 def _note(on: Board, note_id: int) -> TeamNote:

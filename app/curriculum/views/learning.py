@@ -10,8 +10,8 @@ from app.core.clock import now, today
 from app.core.db import transaction
 from app.core.errors import NotPossibleNow
 from app.curriculum.domain.kinds import Gate, Language
+from app.curriculum.presenters import around, module_page, module_words, quiz_words
 from app.curriculum.presenters import catalogue as words
-from app.curriculum.presenters import module_page, quiz_words
 from app.curriculum.presenters.catalogue import CHIPS, Given, Show
 from app.curriculum.queries import assignments, attempts, beside, gates, learners
 from app.curriculum.queries import catalogue as queries
@@ -71,6 +71,10 @@ def _language() -> str | None:
     return "es" if request.args.get("language") == "es" else None
 
 
+def _said() -> module_words.Words:
+    return module_words.WORDS[Language(_language() or Language.ENGLISH)]
+
+
 @bp.get("/learn/<slug:module>")
 @requires(Action.LEARN)
 def module(module: str) -> ResponseReturnValue:
@@ -91,6 +95,8 @@ def module(module: str) -> ResponseReturnValue:
         version=reading.version,
         reading=reading,
         words=quiz_words.WORDS[spoken],
+        said=module_words.WORDS[spoken],
+        around=around.WORDS[spoken],
         asked_on=quiz_words.when(asked_at, spoken) if asked_at else "",
         shown=module_page.page(
             opened.offer,
@@ -112,8 +118,8 @@ def begin(module: str) -> ResponseReturnValue:
         who = learners.learner(current_actor())
         reading = queries.opened(who, module, now()).offer.reading
         services.begin(who.person_id, reading.version, by=who.actor, at=now())
-    flash("You are in the new version. What did not change is done.", "success")
-    return redirect(url_for(".module", module=module))
+    flash(_said().begun, "success")
+    return redirect(url_for(".module", module=module, language=_language()))
 
 
 @bp.post("/learn/<slug:module>/switch")
@@ -126,5 +132,5 @@ def switch(module: str) -> ResponseReturnValue:
         if reading.study is None or reading.newer is None:
             raise NotPossibleNow("There is no newer version to go on in.")
         services.switch(reading.study, reading.newer, by=who.actor, at=now())
-    flash("You are in the new version. What did not change stays done.", "success")
-    return redirect(url_for(".module", module=module))
+    flash(_said().switched, "success")
+    return redirect(url_for(".module", module=module, language=_language()))

@@ -8,6 +8,7 @@ import pytest
 
 from app.core.db import transaction
 from app.curriculum.domain.kinds import ChangeClass
+from app.curriculum.models import Module
 from app.curriculum.services import studies
 from app.policy import Actor, Role
 from tests.pages.curriculum.learning import bilingual, out
@@ -65,17 +66,21 @@ def test_notes_lead_back_to_the_lesson_in_spanish(client: PageClient, rides: Mod
     assert client.follow(after).links["Back to the lesson"] == f"{PATH}/one{ES}"
 
 
+@pytest.mark.parametrize(("is_finished", "way"), [(False, "switch"), (True, "begin")])
 def test_a_new_version_is_taken_in_spanish(
-    client: PageClient, luz: Actor, rides: ModuleVersion
+    client: PageClient, luz: Actor, rides: ModuleVersion, is_finished: bool, way: str
 ) -> None:
     with transaction():
         studies.begin(luz.person_id or 0, rides, by=luz, at=NOW)
-    module = build.db.session.get_one(build.Module, rides.module_id)
+    if is_finished:
+        answers = {"answer_1": "0", "answer_2": "1", "answer_3": ["0", "2"]}
+        client.fill_in(f"{PATH}/one", deed="done", **answers)
+    module = build.db.session.get_one(Module, rides.module_id)
     changed = [bilingual("one"), bilingual("two")]
     build.published_version(
         module, number=2, lessons=changed, change_class=ChangeClass.RETAKE, title="Rides"
     )
     page = client.visit(PATH + ES)
-    after = client.send(page.form(f"{PATH}/switch{ES}"))
+    after = client.send(page.form(f"{PATH}/{way}{ES}"))
     assert after.location == PATH + ES
     assert "Ya está en la nueva versión." in client.follow(after).text

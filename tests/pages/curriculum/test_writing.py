@@ -675,7 +675,10 @@ def test_questions_are_added_changed_put_in_order_and_removed(client: PageClient
         ),
         (
             {"option_0": "", "option_1": "", "right_0": None},
-            ["Mark the right answer", *(f"Write choice {n}: at least 2 are needed" for n in (1, 2))],
+            [
+                "Mark the right answer",
+                *(f"Write choice {n}: at least 2 are needed" for n in (1, 2)),
+            ],
         ),
         ({"option_1": " a LINE  over time"}, ["Two choices are the same. Change one"]),
         ({"right_1": "y"}, ["You marked several answers as right. Choose “Several”"]),

@@ -35,7 +35,7 @@ def mona(client: PageClient) -> Person:
 
 
 def module(**given: Any) -> Module:
-    return build.module(key="medical-home-basics", code="6", **given)
+    return build.module(**{"key": "medical-home-basics", "code": "6", "position": 6} | given)
 
 
 def found(number: int = 1) -> ModuleVersion:

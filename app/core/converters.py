@@ -53,7 +53,7 @@ class PeriodConverter(BaseConverter):
 class NameConverter(BaseConverter):
     """The name of a file, at the end of the address that hands it out."""
 
-    regex = r"[^/\\]{1,255}"
+    regex = r"[^/\\\x00-\x1f\x7f]{1,255}"
 
 
 class TokenConverter(BaseConverter):

@@ -74,11 +74,20 @@ class _Answering:
         with self._change:
             self._count += 1
         try:
-            return self._app(environ, start_response)
+            return [self._whole(environ, start_response)]
         finally:
             with self._change:
                 self._count -= 1
                 self._change.notify_all()
+
+    def _whole(self, environ: WSGIEnvironment, start_response: StartResponse) -> bytes:
+        """The whole answer, closed: the server forgets that when its browser has gone away."""
+        answer = self._app(environ, start_response)
+        try:
+            return b"".join(answer)
+        finally:
+            if close := getattr(answer, "close", None):
+                close()
 
     def wait(self) -> None:
         """Return once nothing is being answered."""

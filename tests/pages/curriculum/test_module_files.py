@@ -178,6 +178,7 @@ def test_a_picture_is_shown_and_anything_else_is_downloaded(client: PageClient) 
     assert reply.headers["Content-Disposition"].startswith("attachment")
     assert client.get(f"/curriculum-files/{number}/other.pdf").status_code == 404
     assert client.get("/curriculum-files/9999/a.png").status_code == 404
+    assert client.get(f"/curriculum-files/{number}/%00.pdf").status_code == 404
 
 
 def test_learners_get_what_a_lesson_that_is_out_names_and_nothing_else(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds for what a busy machine does late; what does not come at all fails all the same."""
 
 expect.set_options(timeout=PATIENCE)

@@ -16,7 +16,7 @@ from app.rfa.services import drafting
 from tests.browser import calls
 from tests.browser.kudzu import at
 from tests.pages.accounts.people import PASSWORD
-from tests.support.browser import check_page, press_while_it_saves, set_clock, wait_until
+from tests.support.browser import check_page, hold_time, press_while_it_saves, set_clock, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -216,8 +216,13 @@ def test_somebody_who_types_without_a_pause_is_saved_meanwhile(
     text = "Huddles every month, and " * 3
     page = new_page(sign_in=p1.people["Ana"].id)
     page.goto(f"{p1.path}/section/capacity")
+    hold_time(page)
+    page.locator("#Q31").focus()
     with page.expect_response(lambda reply: reply.request.method == "PUT") as first:
-        page.locator("#Q31").press_sequentially(text, delay=100)
+        for letter in text:
+            page.keyboard.type(letter)
+            page.clock.run_for(100)
+    page.clock.resume()
     sent = first.value.request.post_data_json["fields"]
     assert first.value.ok
     assert 0 < len(sent[0][1]) < len(text)

@@ -144,7 +144,7 @@ def browser(run: Run) -> list[str]:
     run.not_run.append(
         (
             "The browser tests (tests/browser), on both databases",
-            "sudo apt-get install chromium libatomic1, or set CHROMIUM to the path of one.",
+            "sudo apt-get install chromium-headless-shell libatomic1, or set CHROMIUM to a browser.",
         )
     )
     return ["-m", "not browser"]

@@ -55,6 +55,14 @@ class Team:
         return region_of(self.practice.county)
 
 
+@dataclass(frozen=True, slots=True)
+class TeamName:
+    """How a team is addressed and what it is called."""
+
+    key: str
+    name: str
+
+
 # ------------------------------------------------------------------ teams
 
 
@@ -71,6 +79,17 @@ def teams_of(actor: Actor) -> tuple[Team, ...]:
     if not actor.practice_ids:
         return ()
     return _read(_WITH_IDS, {"ids": [*actor.practice_ids]})
+
+
+def names_of(actor: Actor) -> tuple[TeamName, ...]:
+    """What the actor's teams are called, by name: columns alone, for the frame of every page.
+
+    No statement when there are none.
+    """
+    if not actor.practice_ids:
+        return ()
+    rows = db.session.execute(_NAMES, {"ids": [*actor.practice_ids]})
+    return tuple(TeamName(*row) for row in rows)
 
 
 def program_teams(actor: Actor) -> tuple[Team, ...]:
@@ -99,9 +118,10 @@ def _with_enrolments(found: Select[Practice]) -> Select[Any]:
 
 
 _EVERY = practices.every()
-_WITH_IDS = _with_enrolments(
-    _EVERY.where(_EVERY.selected_columns.id.in_(bindparam("ids", expanding=True)))
-)
+_COLUMNS = _EVERY.selected_columns
+_OWN = _EVERY.where(_COLUMNS.id.in_(bindparam("ids", expanding=True)))
+_NAMES = _OWN.with_only_columns(_COLUMNS.key, _COLUMNS.name).order_by(_COLUMNS.name)
+_WITH_IDS = _with_enrolments(_OWN)
 """Put together once: that takes as long as asking, and most pages ask."""
 
 

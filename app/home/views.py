@@ -29,7 +29,7 @@ from app.public.views.landing import landing
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from app.collaborative.queries import Team
+    from app.collaborative.queries import Team, TeamName
     from app.home.presenters.ahead import Ahead
     from app.home.presenters.learn import Learning
     from app.policy import Actor
@@ -102,13 +102,13 @@ def surround() -> None:
     frame(Frame(g.person, tuple(items), place, g.idle_seconds, around_place=bool(team_key)))
 
 
-def _only_team() -> Team | None:
+def _only_team() -> TeamName | None:
     """The team of somebody who has one and nothing else here but reviews."""
     actor = current_actor()
     if not actor.practice_ids or actor.applicant_ids or allows(actor, Action.PROGRAM_VIEW):
         return None
     with reading():
-        teams = collaborative.teams_of(actor)
+        teams = collaborative.names_of(actor)
     return teams[0] if len(teams) == 1 else None
 
 

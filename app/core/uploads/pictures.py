@@ -1,7 +1,8 @@
 """A picture without what its camera wrote beside it: where it was taken, by whom, with what. Pure.
 
-The pixels stay as they are: nothing is drawn anew. What stands behind the end of the picture is
-dropped too, so no other file hides there.
+Pictures that are looked at on a page have no more pixels than a phone can draw. The pixels stay as
+they are: nothing is drawn anew. What stands behind the end of the picture is dropped too, so no
+other file hides there.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from collections.abc import Iterator
 
 from app.core.errors import Refused
 from app.core.uploads.kinds import FileKind
+from app.core.uploads.pixels import sides
 
 PICTURES = frozenset({FileKind.PNG, FileKind.JPG})
 DAMAGED = "This picture is damaged. Open it, save it again, then choose it again."
+MOST_PIXELS = 25_000_000
+"""A small file may unfold to gigabytes of pixels, and halts the browser that draws it."""
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _KEPT_CHUNKS = frozenset(
@@ -28,6 +32,17 @@ _EXIF = b"Exif\0\0"
 _ORIENTATION, _UPRIGHT, _TURNS, _SHORT = 0x0112, 1, 8, 3
 _LOOKS = {0xE0: (b"JFIF\0",), 0xE2: (b"ICC_PROFILE\0",), 0xEE: (b"Adobe",)}
 """The notes in a JPEG that say how it looks, by their mark and how they begin."""
+
+
+def refuse_huge(content: bytes, kind: FileKind) -> None:
+    """Raise `Refused` for a picture of more pixels than a page shows; other kinds have none."""
+    width, height = (sides(content) if kind in PICTURES else None) or (0, 0)
+    if width * height > MOST_PIXELS:
+        raise Refused(
+            f"This picture is {width:,} by {height:,} pixels. The most is"
+            f" {MOST_PIXELS // 1_000_000} million, such as 5,000 by 5,000."
+            " Make it smaller, then choose it again."
+        )
 
 
 def bare(content: bytes, kind: FileKind) -> bytes:

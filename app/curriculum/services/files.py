@@ -14,9 +14,7 @@ from app.core.errors import NotPossibleNow, Refused
 from app.core.identifiers import warning
 from app.core.settings import setting
 from app.core.uploads import FileKind
-from app.curriculum.domain import pictures
 from app.curriculum.domain.kinds import FileUse
-from app.curriculum.domain.pictures import Sides
 from app.curriculum.models import ModuleFile, ModuleVersion
 from app.curriculum.queries import files as queries
 from app.curriculum.services import contents, drafts
@@ -24,7 +22,7 @@ from app.curriculum.services.editing import hold
 
 if TYPE_CHECKING:
     from app.core.storage import Kept
-    from app.core.uploads import Inspected
+    from app.core.uploads import Inspected, Sides
     from app.policy import Actor
 
 FOLDER = "curriculum"
@@ -52,18 +50,20 @@ class Ready:
 def store(content: bytes, name: str) -> Ready:
     """Look into a file and store it, outside of any transaction: both may take seconds.
 
-    Raises `Refused` for what is none of our kinds, is too large, or holds a virus.
+    Raises `Refused` for what is none of our kinds, is too large, has too many pixels for a page,
+    or holds a virus.
     """
     try:
         if names_a_patient := warning(name.replace("_", " ")):
             raise Refused(f"About the name of the file: {names_a_patient}")
         most = setting("MAX_UPLOAD_BYTES")
         found = uploads.inspect(content, allowed=USES, most_bytes=most, name=name)
+        uploads.refuse_huge(content, found.kind)
         content = uploads.bare(content, found.kind)
         kept = storage.keep(content, folder=FOLDER)
     except Refused as refusal:
         raise Refused(refusal.message, field="file") from refusal
-    sides = pictures.sides(content) if USES[found.kind] is FileUse.IMAGE else None
+    sides = uploads.sides(content) if USES[found.kind] is FileUse.IMAGE else None
     words = uploads.words_of(content, found.kind)
     return Ready(uploads.safe_name(name, found.kind), found, kept, sides, words)
 

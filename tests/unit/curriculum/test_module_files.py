@@ -12,7 +12,6 @@ from app.audit.models import AuditEvent
 from app.core import storage
 from app.core.db import db, transaction
 from app.core.errors import Missing, NotPossibleNow, Refused
-from app.curriculum.domain import pictures
 from app.curriculum.domain.content import Text
 from app.curriculum.domain.kinds import FileUse, Language
 from app.curriculum.models import ModuleFile
@@ -39,43 +38,6 @@ def add(row: ModuleVersion, content: bytes, name: str) -> ModuleFile:
     ready = files.store(content, name)
     with transaction():
         return files.add(row, ready, by=SYSTEM, at=NOW)
-
-
-# ------------------------------------------------------------------ pictures
-
-
-@pytest.mark.parametrize("sides", [(1, 1), (300, 20), (17, 999)])
-@pytest.mark.parametrize(
-    ("kind", "how"), [("PNG", {}), ("JPEG", {}), ("JPEG", {"progressive": True, "comment": b"x"})]
-)
-def test_a_picture_says_how_wide_and_high_it_is(
-    kind: str, how: dict[str, Any], sides: tuple[int, int]
-) -> None:
-    assert pictures.sides(picture(kind, sides, **how)) == sides
-
-
-def test_marks_without_a_length_and_filling_are_passed_over() -> None:
-    frame = b"\xff\xc0\x00\x08\x08\x00\x02\x00\x03\x00"
-
-    assert pictures.sides(b"\xff\xd8\xff\x01\xff" + frame) == (3, 2)
-    assert pictures.sides(b"\xff\xd8\xff\xc0\x00\x03\x08" + frame) == (3, 2)
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"",
-        b"words",
-        b"\xff\xd8",
-        b"\xff\xd8\xff\xc0",
-        b"\xff\xd8\xff\xc4\x00\x00" * 3,
-        b"\xff\xd8\xff\xc0\x00\x08\x08\x00\x00\x00\x00\x00",
-        picture()[:20],
-        picture("JPEG")[:30],
-    ],
-)
-def test_half_a_picture_says_nothing_and_never_fails(content: bytes) -> None:
-    assert pictures.sides(content) is None
 
 
 # ------------------------------------------------------------------ keeping
@@ -118,6 +80,7 @@ def test_a_picture_a_document_and_captions_are_kept(app: object) -> None:
         (b"a,b\n1,2\n", "list.csv", "a CSV file"),
         (PDF + bytes(6 * 1024 * 1024), "a.pdf", "The most is 5 MB"),
         (PDF, "MRN 1234567.pdf", "medical record number"),
+        (picture(sides=(1, 25_000_001)), "a.png", "by 25,000,001 pixels"),
     ],
 )
 def test_what_is_none_of_our_kinds_is_refused(

@@ -1,4 +1,4 @@
-"""How wide and high a picture is, read from its first bytes."""
+"""How wide and high a picture is, read from its first bytes. Pure."""
 
 from __future__ import annotations
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 
 from app.charts import queries, services
-from app.charts.domain.assembling import figure_of
 from app.charts.forms import (
     ExcludeForm,
     FreezeForm,
@@ -21,6 +20,7 @@ from app.charts.presenters.cards import cards, expected_by_luck
 from app.charts.presenters.file_chart import file_chart
 from app.charts.presenters.measure_page import NextStep, measure_page
 from app.charts.presenters.table import csv_text
+from app.charts.queries.figures import figure_of
 from app.collaborative import queries as collaborative
 from app.core.clock import now, today
 from app.core.db import transaction

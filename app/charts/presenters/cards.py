@@ -11,10 +11,10 @@ from flask import url_for
 from markupsafe import Markup
 
 from app.charts import queries
-from app.charts.domain.assembling import figure_of, needs_help_first
 from app.charts.domain.figure import Figure, Meaning
 from app.charts.domain.words import finding, headline
 from app.charts.presenters.mini_chart import mini_chart
+from app.charts.queries.figures import figure_of, needs_help_first
 from app.measures.domain.kinds import Direction
 from app.spc import expected_false_signals
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from app.charts import queries as charts
 from app.charts import services
-from app.charts.domain.assembling import figure_of
 from app.charts.domain.decisions import QUESTIONS
+from app.charts.queries.figures import figure_of
 from app.collaborative import queries as collaborative
 from app.core.clock import today
 from app.core.dates import add_months

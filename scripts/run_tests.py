@@ -144,7 +144,7 @@ def browser(run: Run) -> list[str]:
     run.not_run.append(
         (
             "The browser tests (tests/browser), on both databases",
-            "sudo apt-get install chromium-headless-shell libatomic1, or set CHROMIUM to a browser.",
+            "sudo apt-get install chromium-headless-shell libatomic1, or set CHROMIUM.",
         )
     )
     return ["-m", "not browser"]

@@ -12,7 +12,7 @@ from app import create_app
 from app.accounts import services as accounts
 from app.accounts.models import Person, RoleGrant
 from app.core.clock import now, today
-from app.core.dates import add_months
+from app.core.days import add_months
 from app.core.db import db, transaction
 from app.core.model import Model
 from app.measures.models import DataPoint

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, func, or_, select
 
 from app.audit.models import AuditEvent
-from app.core.clock import CENTRAL, end_of_day
+from app.core.days import end_of_day, start_of_day
 from app.core.db import db
 from app.core.model import Model
 
@@ -146,6 +146,6 @@ def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
 
 def _between(first_day: dt.date | None, last_day: dt.date | None) -> Iterator[ColumnElement[bool]]:
     if first_day is not None:
-        yield AuditEvent.at >= dt.datetime.combine(first_day, dt.time(), CENTRAL)
+        yield AuditEvent.at >= start_of_day(first_day)
     if last_day is not None:
         yield AuditEvent.at < end_of_day(last_day)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from app.audit import services as audit
 from app.collaborative import queries
-from app.collaborative.domain.calendar import first_of_month, month_after
+from app.collaborative.domain.calendar import first_of_month
 from app.collaborative.models import Cohort, CohortDate, Enrolment
+from app.core.days import add_months
 from app.core.db import db
 from app.core.errors import Conflict, NotPossibleNow, Refused
 from app.core.text import clean_line, key_from
@@ -156,7 +157,7 @@ def enrol(
 
 
 def _come_back(enrolment: Enrolment, month: dt.date) -> None:
-    if enrolment.left_on is not None and month > month_after(enrolment.left_on):
+    if enrolment.left_on is not None and month > add_months(enrolment.left_on, 1):
         enrolment.joined_on = month
     enrolment.left_on, enrolment.left_reason = None, None
 

@@ -1,14 +1,13 @@
-"""The only source of 'now', so that tests can hold it still; and the zone on the screen."""
+"""The only source of 'now', so that tests can hold it still; and instants in Mississippi."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, has_app_context
 
-CENTRAL = ZoneInfo("America/Chicago")
+from app.core.days import CENTRAL
 
 
 @dataclass(slots=True)
@@ -77,9 +76,3 @@ def instant_in_mississippi(local: dt.datetime) -> dt.datetime:
     if there_and_back.replace(tzinfo=None) != local:
         raise NoSuchTime("That time does not exist: clocks go forward that night.")
     raise TwoSuchTimes("That time comes twice: clocks go back that night.")
-
-
-def end_of_day(day: dt.date) -> dt.datetime:
-    """The first instant after `day` in Mississippi: what is due by `day` is due before it."""
-    midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), CENTRAL)
-    return midnight.astimezone(dt.UTC)

@@ -41,14 +41,6 @@ def day(date: dt.date, *, this_year: int | None = None) -> str:
     return text if date.year == year else f"{text}, {date.year}"
 
 
-def short_day(date: dt.date) -> str:
-    """
-    >>> short_day(dt.date(2026, 11, 18))
-    'Nov 18, 2026'
-    """
-    return f"{calendar.month_abbr[date.month]} {date.day}, {date.year}"
-
-
 def time_of_day(instant: dt.datetime) -> str:
     """The time in Mississippi.
 
@@ -71,14 +63,12 @@ def moment(instant: dt.datetime) -> str:
     return f"{date}, {time_of_day(instant)} Central"
 
 
-def add_months(period: dt.date, count: int) -> dt.date:
-    """The first day of the month `count` months after `period`.
-
-    >>> add_months(dt.date(2026, 11, 1), 2)
-    datetime.date(2027, 1, 1)
+def short_day(date: dt.date) -> str:
     """
-    months = period.year * 12 + period.month - 1 + count
-    return dt.date(months // 12, months % 12 + 1, 1)
+    >>> short_day(dt.date(2026, 11, 18))
+    'Nov 18, 2026'
+    """
+    return f"{calendar.month_abbr[date.month]} {date.day}, {date.year}"
 
 
 def init_app(app: Flask) -> None:

@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from app.awards.domain.kinds import Reply
-from app.collaborative.domain.calendar import CENTRAL, first_of_month
+from app.collaborative.domain.calendar import first_of_month
+from app.core.days import CENTRAL
 from app.policy.table import Role
 
 if TYPE_CHECKING:

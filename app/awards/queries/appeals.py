@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from app.awards.domain.appeals import can_be_appealed, last_day
 from app.awards.models import Appeal, AwardReply, Decision
 from app.awards.queries.plans import plan_of
-from app.core.clock import central, end_of_day
+from app.core.clock import central
+from app.core.days import end_of_day
 from app.core.db import db
 from app.core.errors import Missing
 

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 
+from app.core.days import add_months
 from app.measures.domain.kinds import MeasureKind
 from app.measures.domain.values import to_tenths
 
@@ -105,21 +106,3 @@ class Scale:
         whole = (day.year - start.year) * 12 + day.month - start.month
         length = calendar.monthrange(day.year, day.month)[1]
         return round((whole + (day.day - 1) / length) / self.months, 3)
-
-
-def add_months(period: dt.date, count: int) -> dt.date:
-    """The first day of the month `count` months after `period`.
-
-    >>> add_months(dt.date(2026, 11, 1), 2)
-    datetime.date(2027, 1, 1)
-    """
-    months = period.year * 12 + period.month - 1 + count
-    return dt.date(months // 12, months % 12 + 1, 1)
-
-
-def short_day(day: dt.date) -> str:
-    """
-    >>> short_day(dt.date(2026, 11, 18))
-    'Nov 18, 2026'
-    """
-    return f"{calendar.month_abbr[day.month]} {day.day}, {day.year}"

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 
 from app.charts.domain.figure import Figure, Meaning, Point
 from app.charts.domain.layout import axis
-from app.charts.domain.scale import short_day
 from app.charts.domain.words import headline, ribbon
 from app.charts.presenters.page_chart import end_labels, letter, ribboned
 from app.charts.presenters.svg import (
@@ -26,6 +25,7 @@ from app.charts.presenters.svg import (
     short,
     stretches,
 )
+from app.core.dates import short_day
 
 WIDTH = 960
 LEFT, RIGHT, TOP, PLOT = 62, 138, 138, 320

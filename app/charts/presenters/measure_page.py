@@ -10,7 +10,6 @@ from markupsafe import Markup
 
 from app.charts.domain.decisions import QUESTIONS, SOUND_POINTS, Decision, DecisionKind
 from app.charts.domain.figure import Figure, Gap, Meaning, MedianKind
-from app.charts.domain.scale import short_day
 from app.charts.domain.words import (
     Headline,
     headline,
@@ -22,6 +21,7 @@ from app.charts.presenters.page_chart import letter, page_chart
 from app.charts.presenters.table import table
 from app.charts.presenters.zoom import zoom_json
 from app.core.clock import central
+from app.core.dates import short_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from app.charts.domain.figure import Cycle, Definition, Figure, Gap, Meaning, Po
 from app.charts.domain.reading import Settings, read
 from app.charts.domain.scale import Scale
 from app.collaborative.domain.calendar import due_at
-from app.measures.domain.kinds import Answer, Direction, Frequency, MeasureKind
+from app.measures.domain.kinds import Answer, Direction, MeasureKind
 from app.spc import RuleSet
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def figure_of(
 ) -> Figure:
     """The figure of one measure of one team, by the rules of its cohort."""
     version = series.version
-    scale = Scale(version.kind, version.unit, _months(version))
+    scale = Scale(version.kind, version.unit, version.frequency.months)
     points = _points(series, scale, team)
     return read(
         _definition(team, series),
@@ -58,10 +58,6 @@ def figure_of(
 def needs_help_first(figure: Figure) -> tuple[int, bool]:
     """The order of a team's charts: worse, no change, too early, better; at goal later."""
     return _URGENCY.index(figure.meaning), figure.is_at_goal
-
-
-def _months(version: MeasureVersion) -> int:
-    return 3 if version.frequency is Frequency.QUARTERLY else 1
 
 
 def _settings(cohort: Cohort | None, series: MeasureSeries) -> Settings:

@@ -7,12 +7,8 @@ quarterly measure; quarters are those of the calendar (January, April, July, Oct
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
-from zoneinfo import ZoneInfo
 
-CENTRAL = ZoneInfo("America/Chicago")
-MONTHLY = 1
-QUARTERLY = 3
+from app.core.days import add_months, end_of_day
 
 
 def first_of_month(day: dt.date) -> dt.date:
@@ -23,22 +19,12 @@ def first_of_month(day: dt.date) -> dt.date:
     return day.replace(day=1)
 
 
-def month_after(period: dt.date, count: int = 1) -> dt.date:
-    """The first day of the month `count` months after the one that `period` starts.
-
-    >>> month_after(dt.date(2026, 11, 1), 3)
-    datetime.date(2027, 2, 1)
-    """
-    months = period.year * 12 + period.month - 1 + count
-    return dt.date(months // 12, months % 12 + 1, 1)
-
-
 def period_of(day: dt.date, months: int) -> dt.date:
     """The period that `day` lies in: its month, or its calendar quarter.
 
-    >>> period_of(dt.date(2026, 11, 18), MONTHLY)
+    >>> period_of(dt.date(2026, 11, 18), 1)
     datetime.date(2026, 11, 1)
-    >>> period_of(dt.date(2026, 11, 18), QUARTERLY)
+    >>> period_of(dt.date(2026, 11, 18), 3)
     datetime.date(2026, 10, 1)
     """
     return dt.date(day.year, (day.month - 1) // months * months + 1, 1)
@@ -47,12 +33,12 @@ def period_of(day: dt.date, months: int) -> dt.date:
 def due_day(period: dt.date, months: int, due_day: int) -> dt.date:
     """The last day to send `period`: day `due_day` (1 to 28) of the month after it.
 
-    >>> due_day(dt.date(2026, 11, 1), MONTHLY, 10)
+    >>> due_day(dt.date(2026, 11, 1), 1, 10)
     datetime.date(2026, 12, 10)
-    >>> due_day(dt.date(2026, 10, 1), QUARTERLY, 10)
+    >>> due_day(dt.date(2026, 10, 1), 3, 10)
     datetime.date(2027, 1, 10)
     """
-    return month_after(period, months).replace(day=due_day)
+    return add_months(period, months).replace(day=due_day)
 
 
 def due_at(period: dt.date, months: int, due_day_of_month: int) -> dt.datetime:
@@ -60,18 +46,18 @@ def due_at(period: dt.date, months: int, due_day_of_month: int) -> dt.datetime:
 
     Sent before it is on time; sent at it is not. The offset follows summer time:
 
-    >>> due_at(dt.date(2026, 11, 1), MONTHLY, 10).isoformat()
+    >>> due_at(dt.date(2026, 11, 1), 1, 10).isoformat()
     '2026-12-11T06:00:00+00:00'
-    >>> due_at(dt.date(2026, 5, 1), MONTHLY, 10).isoformat()
+    >>> due_at(dt.date(2026, 5, 1), 1, 10).isoformat()
     '2026-06-11T05:00:00+00:00'
     """
-    return _end_of(due_day(period, months, due_day_of_month))
+    return end_of_day(due_day(period, months, due_day_of_month))
 
 
 def lock_day(period: dt.date, months: int, due_day_of_month: int, lock_days: int) -> dt.date:
     """The last day on which `period` can still be changed: `lock_days` after its due day.
 
-    >>> lock_day(dt.date(2026, 11, 1), MONTHLY, 10, 15)
+    >>> lock_day(dt.date(2026, 11, 1), 1, 10, 15)
     datetime.date(2026, 12, 25)
     """
     return due_day(period, months, due_day_of_month) + dt.timedelta(days=lock_days)
@@ -80,10 +66,10 @@ def lock_day(period: dt.date, months: int, due_day_of_month: int, lock_days: int
 def locks_at(period: dt.date, months: int, due_day_of_month: int, lock_days: int) -> dt.datetime:
     """The first instant at which `period` is locked: the end of its lock day, in UTC.
 
-    >>> locks_at(dt.date(2026, 11, 1), MONTHLY, 10, 15).isoformat()
+    >>> locks_at(dt.date(2026, 11, 1), 1, 10, 15).isoformat()
     '2026-12-26T06:00:00+00:00'
     """
-    return _end_of(lock_day(period, months, due_day_of_month, lock_days))
+    return end_of_day(lock_day(period, months, due_day_of_month, lock_days))
 
 
 def owed_periods(
@@ -93,7 +79,7 @@ def owed_periods(
     cohort_starts: dt.date,
     cohort_ends: dt.date,
     today: dt.date,
-    months: int = MONTHLY,
+    months: int = 1,
 ) -> list[dt.date]:
     """The periods that a team owes, oldest first: those that have ended, and the current one.
 
@@ -105,7 +91,7 @@ def owed_periods(
     ...     cohort_starts=dt.date(2026, 6, 1), cohort_ends=dt.date(2027, 11, 30),
     ...     today=dt.date(2026, 8, 15))]
     [6, 7, 8]
-    >>> owed_periods(joined_on=dt.date(2026, 6, 1), left_on=None, months=QUARTERLY,
+    >>> owed_periods(joined_on=dt.date(2026, 6, 1), left_on=None, months=3,
     ...     cohort_starts=dt.date(2026, 6, 1), cohort_ends=dt.date(2027, 11, 30),
     ...     today=dt.date(2026, 8, 15))
     [datetime.date(2026, 7, 1)]
@@ -114,15 +100,9 @@ def owed_periods(
     last_month = first_of_month(min(left_on or cohort_ends, cohort_ends))
     period = period_of(first_month, months)
     if period < first_month:
-        period = month_after(period, months)
+        period = add_months(period, months)
     owed = []
-    while period <= today and month_after(period, months - 1) <= last_month:
+    while period <= today and add_months(period, months - 1) <= last_month:
         owed.append(period)
-        period = month_after(period, months)
+        period = add_months(period, months)
     return owed
-
-
-@lru_cache(maxsize=4096)
-def _end_of(day: dt.date) -> dt.datetime:
-    midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), CENTRAL)
-    return midnight.astimezone(dt.UTC)

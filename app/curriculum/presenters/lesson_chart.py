@@ -10,9 +10,10 @@ from markupsafe import Markup
 
 from app.charts.domain.figure import Definition, Figure, Meaning, Point, Signal
 from app.charts.domain.reading import Settings, read
-from app.charts.domain.scale import Scale, add_months
+from app.charts.domain.scale import Scale
 from app.charts.domain.words import RULE_NAMES, finding, summary
 from app.charts.presenters.page_chart import page_chart
+from app.core.days import add_months
 from app.curriculum.domain import specs
 from app.measures.domain.kinds import Direction, MeasureKind
 

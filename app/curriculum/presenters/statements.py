@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.core.clock import CENTRAL
+from app.core.days import CENTRAL
 from app.core.text import key_from
 from app.curriculum.queries.attempts import Try
 from app.curriculum.queries.proofs import Record, Studied

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.accounts import queries as accounts
 from app.collaborative import queries as collaborative
-from app.core.clock import CENTRAL
+from app.core.days import start_of_day
 from app.policy import TEAM_ROLES, Actor, Grant
 from app.practices.domain.kinds import PracticeKind
 
@@ -47,8 +47,7 @@ def learner(actor: Actor) -> Learner:
     days = [team.cohort.starts_on for team in teams if team.cohort is not None]
     if not days:
         return Learner(actor, teams)
-    midnight = dt.datetime.combine(min(days), dt.time(), CENTRAL)
-    return Learner(actor, teams, midnight.astimezone(dt.UTC))
+    return Learner(actor, teams, start_of_day(min(days)))
 
 
 def teams_of(person_id: int) -> tuple[Team, ...]:

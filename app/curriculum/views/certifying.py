@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -10,7 +9,8 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from app.accounts.queries.contacts import contacts_of
 from app.accounts.queries.names import names_of
 from app.core.attempts import attempt
-from app.core.clock import CENTRAL, end_of_day, now, today
+from app.core.clock import now, today
+from app.core.days import end_of_day, start_of_day
 from app.core.db import transaction
 from app.core.forms import posted
 from app.core.headers import as_download
@@ -68,7 +68,7 @@ def credit_csv() -> ResponseReturnValue:
         return render_template("curriculum/certificates/credit.html", form=form), 422
     since, until = form.since.data, form.until.data
     found = queries.credited(
-        dt.datetime.combine(since, dt.time(), CENTRAL) if since else None,
+        start_of_day(since) if since else None,
         end_of_day(until) if until else None,
     )
     contacts = contacts_of({one.row.person_id for one in found})

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from flask import current_app, g, redirect, render_template, url_for
 
-from app.core.clock import CENTRAL, end_of_day, now, today
+from app.core.clock import now, today
+from app.core.days import end_of_day, start_of_day
 from app.core.db import writing
 from app.core.headers import as_download
 from app.curriculum.domain.trained import Span
@@ -72,7 +72,7 @@ def trained_csv() -> ResponseReturnValue:
 def _page(form: TrainedForm, columns: Sequence[Column]) -> TrainedPage:
     first, last = form.days
     span = Span(
-        dt.datetime.combine(first, dt.time(), CENTRAL) if first else None,
+        start_of_day(first) if first else None,
         end_of_day(last) if last else None,
     )
     module = next((one for one in columns if one.key == form.module.data), None)

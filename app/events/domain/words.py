@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 
-from app.collaborative.domain.calendar import CENTRAL
+from app.core.days import CENTRAL
 
 
 def when(starts_at: dt.datetime, ends_at: dt.datetime) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from app.collaborative.domain.calendar import first_of_month, month_after
+from app.collaborative.domain.calendar import first_of_month
+from app.core.days import add_months
 from app.measures.domain.kinds import Direction, Frequency, MeasureKind, MeasureRole
 
 FACTORS = (1, 100, 1000, 10000)
@@ -87,4 +88,4 @@ def next_month_free(latest: dt.date, today: dt.date) -> dt.date:
     >>> next_month_free(dt.date(2026, 11, 1), dt.date(2026, 11, 18))
     datetime.date(2026, 12, 1)
     """
-    return max(first_of_month(today), month_after(latest))
+    return max(first_of_month(today), add_months(latest, 1))

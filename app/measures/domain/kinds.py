@@ -42,6 +42,11 @@ class Frequency(StrEnum):
     MONTHLY = "monthly"
     QUARTERLY = "quarterly"
 
+    @property
+    def months(self) -> int:
+        """How many months one period has."""
+        return 3 if self is Frequency.QUARTERLY else 1
+
 
 class Answer(StrEnum):
     """What a cell says. Blank, a counted number (zero is one) and 'none eligible' differ."""

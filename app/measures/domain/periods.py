@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from enum import StrEnum
 
-from app.collaborative.domain.calendar import month_after, period_of
+from app.collaborative.domain.calendar import period_of
+from app.core.days import add_months
 
 
 class MonthState(StrEnum):
@@ -29,7 +30,7 @@ def period_on_page(month: dt.date, months: int) -> dt.date | None:
     True
     """
     period = period_of(month, months)
-    return period if month_after(period, months - 1) == month else None
+    return period if add_months(period, months - 1) == month else None
 
 
 def state_of_month(

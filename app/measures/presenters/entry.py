@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.core.clock import CENTRAL
 from app.core.dates import day, moment, month
+from app.core.days import CENTRAL
 from app.measures.domain.checks import (
     LONGEST_NOTE,
     SHORTEN,

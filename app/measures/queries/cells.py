@@ -14,7 +14,7 @@ from app.collaborative.domain.calendar import due_at, locks_at, owed_periods
 from app.core.clock import central
 from app.core.db import db
 from app.core.errors import Missing
-from app.measures.domain.kinds import Answer, Frequency
+from app.measures.domain.kinds import Answer
 from app.measures.domain.periods import MonthState, period_on_page, state_of_month
 from app.measures.models import DataPoint, DataPointRevision, MeasureVersion, PeriodSubmission
 from app.measures.queries.series import (
@@ -158,15 +158,10 @@ def _cells(
     cells = []
     for one in chosen:
         version = version_for(one.versions, month)
-        period = period_on_page(month, months_of(version))
+        period = period_on_page(month, version.frequency.months)
         if period is not None and period >= joined_on:
             cells.append(Cell(one, version, period, points.get((one.measure.id, period))))
     return cells
-
-
-def months_of(version: MeasureVersion) -> int:
-    """How many months one period of this measure has."""
-    return 3 if version.frequency is Frequency.QUARTERLY else 1
 
 
 def _points(practice_id: int, measure_ids: Collection[int]) -> Sequence[DataPoint]:

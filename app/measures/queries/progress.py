@@ -15,7 +15,7 @@ from app.core.db import db
 from app.measures.domain.kinds import Answer
 from app.measures.domain.periods import MonthState, period_on_page, state_of_month
 from app.measures.models import DataPoint
-from app.measures.queries.cells import months_of, owed_months
+from app.measures.queries.cells import owed_months
 from app.measures.queries.series import (
     SENT_COLUMNS,
     MeasureSeries,
@@ -115,7 +115,7 @@ def _asked(
     """The cells on the page of a month, each with whether it is required."""
     asked = []
     for one in chosen:
-        period = period_on_page(month, months_of(version_for(one.versions, month)))
+        period = period_on_page(month, version_for(one.versions, month).frequency.months)
         if period is not None and period >= joined_on:
             asked.append(((one.measure.id, period), one.is_required))
     return asked

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.collaborative.domain.calendar import due_at, month_after, owed_periods
+from app.collaborative.domain.calendar import due_at, owed_periods
 from app.core.clock import central
+from app.core.days import add_months
 from app.measures.domain.reporting import Expected, Rate, rate
 from app.measures.queries.series import MeasureSeries, reported_by
 
@@ -42,12 +43,12 @@ def team_reporting(teams: Sequence[Team], now: dt.datetime) -> dict[int, TeamRep
 def _reporting(team: Team, every: Sequence[MeasureSeries], now: dt.datetime) -> TeamReporting:
     due = [(series, one) for series in every for one in _due(team, series, now)]
     missing = {
-        month_after(one.period, series.months - 1)
+        add_months(one.period, series.months - 1)
         for series, one in due
         if one.first_sent_at is None
     }
     sent = [point.period for series in every for point in series.points]
-    since = month_after(central(now).date().replace(day=1), -LOOK_BACK)
+    since = add_months(central(now).date().replace(day=1), -LOOK_BACK)
     return TeamReporting(
         last_period=max(sent, default=None),
         rate=rate(one for _, one in due if one.period >= since),

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from app.collaborative.domain.calendar import locks_at, month_after, owed_periods, period_of
+from app.collaborative.domain.calendar import locks_at, owed_periods, period_of
 from app.core.clock import central
 from app.core.dates import month as month_name
+from app.core.days import add_months
 from app.core.db import db
 from app.measures.domain.checks import Checked, Code, History, Problem, Typed, check
 from app.measures.domain.kinds import Answer, Source
@@ -21,7 +22,7 @@ from app.measures.domain.layouts import Named, Said, measure_named
 from app.measures.domain.months import month_from, source_from, yes_or_no
 from app.measures.domain.values import value_of
 from app.measures.models import DataPoint
-from app.measures.queries.cells import Cell, months_of
+from app.measures.queries.cells import Cell
 from app.measures.queries.series import Reported, chosen_by, version_for, versions_of
 
 if TYPE_CHECKING:
@@ -168,7 +169,7 @@ class Books:
         """The cell that a number of this measure for `month` belongs into."""
         one = next(one for one in self.reported if one.measure.key == key)
         versions = self.versions[one.measure.id]
-        period = period_of(month, months_of(versions[-1]))
+        period = period_of(month, versions[-1].frequency.months)
         return Cell(
             one, version_for(versions, period), period, self.points.get((one.measure.id, period))
         )
@@ -236,7 +237,7 @@ def _understood(there: Books, said: Said) -> Row:
         name = measure.key if measure else said.measure
         return Row(said, name, wrong=tuple(wrong))
     cell = there.cell(measure.key, month)
-    page_month = month_after(cell.period, months_of(cell.version) - 1)
+    page_month = add_months(cell.period, cell.version.frequency.months - 1)
     refusal = _why_not(there, cell, page_month)
     return Row(
         said,

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.collaborative.domain.calendar import due_at, month_after, owed_periods
+from app.collaborative.domain.calendar import due_at, owed_periods
 from app.core.clock import central
+from app.core.days import add_months
 from app.measures.domain.reporting import Expected
 from app.measures.queries.series import MeasureSeries, SentPoint, reported_by
 
@@ -49,7 +50,7 @@ def expected(teams: Sequence[Team], now: dt.datetime) -> dict[dt.date, tuple[Ent
     for team in teams:
         for one in series[team.id]:
             for entry in _entries(team, one, now):
-                found[month_after(entry.expected.period, one.months - 1)].append(entry)
+                found[add_months(entry.expected.period, one.months - 1)].append(entry)
     return {month: tuple(found[month]) for month in sorted(found)}
 
 

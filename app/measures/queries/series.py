@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import Row, Select, and_, bindparam, or_, select
 
-from app.collaborative.domain.calendar import month_after
 from app.core.clock import today
+from app.core.days import add_months
 from app.core.db import db
 from app.core.errors import Missing
-from app.measures.domain.kinds import Answer, Frequency, Source
+from app.measures.domain.kinds import Answer, Source
 from app.measures.domain.values import value_of
 from app.measures.models import CohortMeasure, DataPoint, Measure, MeasureVersion, TeamMeasure
 
@@ -59,7 +59,7 @@ class MeasureSeries:
     @property
     def months(self) -> int:
         """How many months a period has: 1, or 3 for a quarterly measure."""
-        return 3 if self.version.frequency is Frequency.QUARTERLY else 1
+        return self.version.frequency.months
 
     @property
     def periods(self) -> tuple[dt.date, ...]:
@@ -68,7 +68,7 @@ class MeasureSeries:
             return ()
         found = [self.points[0].period]
         while found[-1] < self.points[-1].period:
-            found.append(month_after(found[-1], self.months))
+            found.append(add_months(found[-1], self.months))
         return tuple(found)
 
 

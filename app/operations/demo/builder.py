@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.accounts import services as accounts
 from app.accounts.services.hashing import hashed
-from app.core.dates import add_months
+from app.core.days import add_months
 from app.operations import services
 from app.operations.demo import (
     applicants,

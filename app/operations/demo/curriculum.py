@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.core.dates import add_months
+from app.core.days import add_months
 from app.curriculum.domain.kinds import ChangeClass, Language
 from app.curriculum.queries import contents, modules
 from app.curriculum.services import comments, editing, loading, versions

@@ -11,7 +11,7 @@ from app.charts.domain.decisions import QUESTIONS
 from app.charts.queries.figures import figure_of
 from app.collaborative import queries as collaborative
 from app.core.clock import today
-from app.core.dates import add_months
+from app.core.days import add_months
 from app.measures import queries as measures
 from app.operations.demo import clinics, people
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.collaborative import queries as collaborative
-from app.core.dates import add_months
+from app.core.days import add_months
 from app.measures import queries as measures
 from app.measures import services
 from app.measures.domain.kinds import Answer, Source

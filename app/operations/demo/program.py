@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.collaborative.domain.kinds import DateKind, RuleSet
 from app.collaborative.services import add_cohort, add_date, enrol
-from app.core.dates import add_months
+from app.core.days import add_months
 from app.measures.queries.library import library
 from app.measures.services.library import load_standard, require_in_cohort
 from app.operations.demo.clinics import CLINICS, COHORT_MONTHS

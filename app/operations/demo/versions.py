@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.core.dates import add_months
+from app.core.days import add_months
 from app.curriculum.domain.content import Text
 from app.curriculum.domain.kinds import ChangeClass, Language
 from app.curriculum.queries import contents, modules

@@ -6,8 +6,8 @@ import datetime as dt
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from app.core.clock import CENTRAL, central
-from app.core.dates import add_months
+from app.core.clock import central
+from app.core.days import CENTRAL, add_months
 from app.core.db import transaction
 from app.operations.demo.clinics import COHORT_MONTHS
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.collaborative.domain.calendar import CENTRAL
+from app.core.days import CENTRAL
 
 UNAWARDED_MONTHS, DRAFT_MONTHS = 36, 12
 MOST_MONTHS = 240

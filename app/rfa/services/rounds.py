@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import update
 
 from app.audit import services as audit
-from app.core.clock import CENTRAL, central
+from app.core.clock import central
 from app.core.dates import day as day_words
 from app.core.dates import moment
+from app.core.days import CENTRAL
 from app.core.db import db
 from app.core.errors import Conflict, NotPossibleNow, Refused
 from app.core.text import clean_line, key_from

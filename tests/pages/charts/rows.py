@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.accounts.models import Person
 from app.charts.models import Annotation, ChartDecision
 from app.collaborative.models import Cohort
-from app.core.dates import add_months
+from app.core.days import add_months
 from app.improvement.domain.states import CycleState, Decision
 from app.improvement.models import Cycle, Ramp
 from app.measures.domain.kinds import (

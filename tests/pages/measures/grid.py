@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from app.collaborative import queries as collaborative
-from app.core.dates import add_months
+from app.core.days import add_months
 from app.measures import queries
 from app.policy import Role
 from tests.support import build

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from app.collaborative import queries as collaborative
-from app.core.clock import CENTRAL
+from app.core.days import CENTRAL
 from app.core.db import transaction
 from app.measures import queries, services
 from app.measures.domain.kinds import Answer, Frequency

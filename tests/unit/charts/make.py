@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from app.charts.domain.decisions import Decision, DecisionKind
 from app.charts.domain.figure import Definition, Figure, Gap, Point
 from app.charts.domain.reading import Settings, read
-from app.charts.domain.scale import Scale, add_months
+from app.charts.domain.scale import Scale
+from app.core.days import add_months
 from app.measures.domain.kinds import MeasureKind
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.charts.domain.figure import Figure, Meaning, MedianKind
 from app.charts.domain.reading import Settings
-from app.charts.domain.scale import add_months
+from app.core.days import add_months
 from app.measures.domain.kinds import Direction
 from app.spc import Rule, RuleSet
 from tests.unit.charts.make import (

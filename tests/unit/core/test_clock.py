@@ -8,16 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.clock import (
-    CENTRAL,
     Clock,
     NoSuchTime,
     TwoSuchTimes,
     central,
-    end_of_day,
     instant_in_mississippi,
     now,
     today,
 )
+from app.core.days import CENTRAL, end_of_day
 
 
 def test_the_clock_stands_where_a_test_puts_it(app: Flask) -> None:

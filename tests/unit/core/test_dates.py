@@ -5,7 +5,8 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.dates import add_months, moment, month, short_day, short_month, time_of_day
+from app.core.dates import moment, month, short_day, short_month, time_of_day
+from app.core.days import add_months
 
 
 def test_months_and_days_are_written_out() -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, text
 
 from app.accounts.domain.passwords import TOO_COMMON, weakness
 from app.audit.models import AuditEvent
-from app.core.dates import add_months
+from app.core.days import add_months
 from app.core.db import db, transaction
 from app.operations import services
 from app.operations.demo import accounts, applicants, contenders, load, people, rows

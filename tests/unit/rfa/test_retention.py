@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.audit.models import AuditEvent
 from app.awards.models import Appeal, AwardPlan, AwardReply, Decision
-from app.core.clock import end_of_day
+from app.core.days import end_of_day
 from app.core.db import db, transaction
 from app.core.errors import Conflict, NotPossibleNow, Refused
 from app.rfa.domain.retention import Schedule

@@ -7,7 +7,7 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.clock import CENTRAL, end_of_day
+from app.core.days import CENTRAL, end_of_day
 from app.rfa.domain import retention as rules
 from app.rfa.domain.retention import LogKind, Schedule, Standing
 from tests.unit.rfa.keeping import LATER

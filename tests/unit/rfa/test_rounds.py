@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.audit.models import AuditEvent
-from app.core.clock import CENTRAL, central
+from app.core.clock import central
+from app.core.days import CENTRAL
 from app.core.db import db, transaction
 from app.core.errors import Conflict, Missing, NotPossibleNow, Refused
 from app.outbox.models import OutboxMail

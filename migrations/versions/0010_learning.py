@@ -488,10 +488,15 @@ def _add_learning() -> None:
         sa.Column("left_at", sa.DateTime(), nullable=True),
         sa.Column("has_evaluated", sa.Boolean(), nullable=False),
         sa.Column("try_asked_at", sa.DateTime(), nullable=True),
+        sa.Column("revoked_at", sa.DateTime(), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "left_at IS NULL OR completed_at IS NULL",
             name=op.f("ck_curriculum_study_left_unfinished"),
+        ),
+        sa.CheckConstraint(
+            "revoked_at IS NULL OR completed_at IS NOT NULL",
+            name=op.f("ck_curriculum_study_revoked_completed"),
         ),
         sa.ForeignKeyConstraint(
             ["module_id"],
@@ -553,6 +558,7 @@ def _add_learning() -> None:
         sa.Column("study_id", sa.Integer(), nullable=False),
         sa.Column("lesson_key", sa.String(length=60), nullable=False),
         sa.Column("opened_at", sa.DateTime(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(), nullable=False),
         sa.Column("read_at", sa.DateTime(), nullable=True),
         sa.Column("answers", JSON, nullable=True),
         sa.Column("right", sa.Integer(), nullable=True),
@@ -703,9 +709,17 @@ def _add_learning() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_certificate")),
         sa.UniqueConstraint("number", name=op.f("uq_certificate_number")),
-        sa.UniqueConstraint("study_id", name=op.f("uq_certificate_study_id")),
     )
     op.create_index(op.f("ix_certificate_person_id"), "certificate", ["person_id"], unique=False)
+    op.create_index(op.f("ix_certificate_study_id"), "certificate", ["study_id"], unique=False)
+    op.create_index(
+        "uq_certificate_holding",
+        "certificate",
+        ["study_id"],
+        unique=True,
+        sqlite_where=sa.text("revoked_at IS NULL"),
+        postgresql_where=sa.text("revoked_at IS NULL"),
+    )
     op.create_table(
         "curriculum_assignment",
         sa.Column("module_id", sa.Integer(), nullable=False),

@@ -18,7 +18,8 @@ class Study(Model):
 
     A completion is never taken back, whatever is published later. `has_evaluated`: they said what
     they think of the module, which some continuing education asks for. `try_asked_at`: they asked
-    for one more try at the quiz, and nobody gave it yet.
+    for one more try at the quiz, and nobody gave it yet. `revoked_at`: when the certificate for it
+    was revoked, while none holds.
     """
 
     __tablename__ = "curriculum_study"
@@ -33,6 +34,7 @@ class Study(Model):
             postgresql_where=text("completed_at IS NULL AND left_at IS NULL"),
         ),
         CheckConstraint("left_at IS NULL OR completed_at IS NULL", "left_unfinished"),
+        CheckConstraint("revoked_at IS NULL OR completed_at IS NOT NULL", "revoked_completed"),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -43,6 +45,7 @@ class Study(Model):
     left_at: Mapped[dt.datetime | None]
     has_evaluated: Mapped[bool] = mapped_column(default=False)
     try_asked_at: Mapped[dt.datetime | None]
+    revoked_at: Mapped[dt.datetime | None]
 
 
 class ModuleEvaluation(Model):
@@ -68,8 +71,10 @@ class ModuleEvaluation(Model):
 class LessonProgress(Model):
     """How far somebody is in one lesson of the version they study.
 
-    `answers`: the places chosen in the lesson's check by question key, `right` how many of them
-    were right; `ticks` the places of the checklist; `attested_at` when they signed the sentence.
+    `opened_at` is when they first opened it, `seen_at` when they last went to it before it was
+    done, or sent something of it. `answers`: the places chosen in the lesson's check by question
+    key, `right` how many of them were right; `ticks` the places of the checklist; `attested_at`
+    when they signed the sentence.
     """
 
     __tablename__ = "curriculum_progress"
@@ -78,6 +83,7 @@ class LessonProgress(Model):
     study_id: Mapped[int] = mapped_column(ForeignKey("curriculum_study.id"))
     lesson_key: Mapped[str] = mapped_column(String(60))
     opened_at: Mapped[dt.datetime]
+    seen_at: Mapped[dt.datetime]
     read_at: Mapped[dt.datetime | None]
     answers: Mapped[Json | None]
     right: Mapped[int | None]
@@ -161,18 +167,26 @@ class CertificateTemplate(Model):
 class Certificate(Model):
     """The proof that somebody completed a module; `number` cannot be guessed.
 
-    What it says is kept as it was issued: name, title, version, minutes and credit.
+    What it says is kept as it was issued: name, title, version, minutes and credit. At most one
+    of a study holds; those that were revoked stay.
     """
 
     __tablename__ = "certificate"
     __table_args__ = (
+        Index(
+            "uq_certificate_holding",
+            "study_id",
+            unique=True,
+            sqlite_where=text("revoked_at IS NULL"),
+            postgresql_where=text("revoked_at IS NULL"),
+        ),
         CheckConstraint("(revoked_at IS NULL) = (revoked_by_id IS NULL)", "revoked_is_signed"),
         CheckConstraint("revoked_at IS NULL OR revoked_reason <> ''", "revoked_has_reason"),
         CheckConstraint("minutes >= 0", "minutes"),
     )
 
     number: Mapped[str] = mapped_column(String(24), unique=True)
-    study_id: Mapped[int] = mapped_column(ForeignKey("curriculum_study.id"), unique=True)
+    study_id: Mapped[int] = mapped_column(ForeignKey("curriculum_study.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     template_id: Mapped[int] = mapped_column(ForeignKey("certificate_template.id"))
     name: Mapped[str] = mapped_column(String(160))

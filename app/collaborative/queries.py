@@ -54,6 +54,11 @@ class Team:
     def region(self) -> Region:
         return region_of(self.practice.county)
 
+    @property
+    def is_in_cohort(self) -> bool:
+        """Whether it is in a cohort now; False when it left or never joined one."""
+        return bool(self.place.cohort_ids)
+
 
 @dataclass(frozen=True, slots=True)
 class TeamName:
@@ -93,14 +98,22 @@ def names_of(actor: Actor) -> tuple[TeamName, ...]:
 
 
 def program_teams(actor: Actor) -> tuple[Team, ...]:
-    """The open teams that the actor oversees, by name: a coach the own cohorts', staff all."""
+    """The open teams that the actor oversees, by name: a coach the own cohorts', staff all.
+
+    A team that left its cohort is among them. A practice that never joined one is no team yet.
+    """
     if not allows(actor, Action.PROGRAM_VIEW):
         return ()
     return tuple(
         team
-        for team in _teams(practices.still_open())
-        if allows(actor, Action.PROGRAM_VIEW, team.place)
+        for team in every_practice()
+        if team.cohort is not None and allows(actor, Action.PROGRAM_VIEW, team.place)
     )
+
+
+def every_practice() -> tuple[Team, ...]:
+    """Every open practice, by name, also those in no cohort: they apply, or left. One statement."""
+    return _teams(practices.still_open())
 
 
 def _teams(found: Select[Practice]) -> tuple[Team, ...]:

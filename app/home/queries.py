@@ -36,11 +36,14 @@ class ProgramNow:
 
 
 def program_now(actor: Actor, now: dt.datetime) -> ProgramNow:
-    """What `actor` oversees. A constant number of statements, however many teams."""
-    teams = collaborative.program_teams(actor)
+    """What `actor` oversees: the teams that are in a cohort now, as cohorts count them.
+
+    A constant number of statements, however many teams.
+    """
+    teams = [team for team in collaborative.program_teams(actor) if team.is_in_cohort]
     signals = charts.latest_signals(teams, now)
     return ProgramNow(
-        teams,
+        tuple(teams),
         signals,
         measures.team_reporting(teams, now),
         improvement.open_cycles([team.id for team in teams]),

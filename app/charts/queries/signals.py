@@ -39,7 +39,7 @@ class LatestSignal:
 
 @dataclass(frozen=True, slots=True)
 class SignalCounts:
-    """Charts, those with a signal, and how many luck alone would give: always together."""
+    """Charts with numbers, those with a signal, and how many luck would give: always together."""
 
     charts: int
     signals: int
@@ -78,10 +78,11 @@ def _latest(
     led = [(figure, figure.leading) for figure in figures if figure.leading is not None]
     rates = tuple(figure.rate for figure in figures if figure.rate is not None)
     count = sum(any(not one.in_baseline for one in figure.signals) for figure in figures)
+    shown = sum(bool(figure.plotted) for figure in figures)
     if not led:
         few = all(figure.meaning is Meaning.FEW for figure in figures)
         kind, words = ("few", "Too early to tell") if few else ("same", "No clear change")
-        return LatestSignal(kind, words, charts=len(figures), signals=count, rates=rates)
+        return LatestSignal(kind, words, charts=shown, signals=count, rates=rates)
     figure, signal = max(led, key=lambda pair: pair[0].points[pair[1].noticed].period)
     return LatestSignal(
         kind=signal.meaning.value,
@@ -89,7 +90,7 @@ def _latest(
         measure_key=figure.definition.key,
         measure_name=figure.definition.name,
         period=figure.points[signal.noticed].period,
-        charts=len(figures),
+        charts=shown,
         signals=count,
         rates=rates,
     )

@@ -113,14 +113,14 @@ def groups(found: Overview, wanted: Wanted) -> list[Team | None]:
 
 
 def _latest_cohort_first(team: Team | None) -> tuple[int, str]:
-    cohort = team.cohort if team else None
+    cohort = team.cohort if team and team.is_in_cohort else None
     return (-cohort.starts_on.toordinal(), cohort.name) if cohort else (0, "")
 
 
 def _block_title(team: Team | None) -> str:
     if team is None:
         return NO_TEAM
-    return team.cohort.name if team.cohort else NO_COHORT
+    return team.cohort.name if team.cohort and team.is_in_cohort else NO_COHORT
 
 
 def people_of(found: Overview, team: Team | None, wanted: Wanted) -> tuple[Member, ...]:

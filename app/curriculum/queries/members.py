@@ -11,14 +11,13 @@ from app.accounts.queries import standings as accounts
 from app.collaborative import queries as collaborative
 from app.core.errors import Missing
 from app.curriculum.domain.assigning import LEARNERS, Standing
-from app.policy import Action, Actor, Grant, Place, Role, allows
+from app.policy import Action, Place, Role, allows
 from app.practices.domain.kinds import PracticeKind
 
 if TYPE_CHECKING:
     from app.accounts.queries.standings import Held
     from app.collaborative.queries import Team
-
-_SEES_EVERY_TEAM = Actor(grants=frozenset({Grant(Role.PROGRAM_STAFF)}))
+    from app.policy import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +70,13 @@ class Crowd:
 
 def crowd(actor: Actor) -> Crowd:
     """Whose learning the actor oversees: two statements. A coach sees the own cohorts."""
-    every = collaborative.program_teams(_SEES_EVERY_TEAM)
+    every = collaborative.every_practice()
     found = _by_practice(_members(accounts.held(LEARNERS), {team.id: team for team in every}))
     teams = [team for team in every if allows(actor, Action.LEARNING_OVERSEE, team.place)]
     of_team = {team.id: found.get(team.id, ()) for team in teams}
     sees_all = allows(actor, Action.LEARNING_OVERSEE, Place())
     return Crowd(
-        tuple(team for team in teams if team.cohort is not None or of_team[team.id]),
+        tuple(team for team in teams if team.is_in_cohort or of_team[team.id]),
         of_team,
         found.get(None, ()) if sees_all else (),
     )

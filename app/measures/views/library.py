@@ -54,7 +54,7 @@ def definition(measure: str) -> ResponseReturnValue:
 def _authorize_own(one: Defined) -> None:
     """404 for everybody who does not see the team that this measure belongs to."""
     actor = current_actor()
-    for team in (*collaborative.teams_of(actor), *collaborative.program_teams(actor)):
+    for team in (*collaborative.teams_of(actor), *collaborative.every_practice()):
         if team.id == one.measure.practice_id:
             authorize(Action.MEASURE_VIEW, team.place)
             return

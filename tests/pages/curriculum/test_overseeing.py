@@ -137,6 +137,21 @@ def test_teams_are_counted_by_module_and_the_totals_are_their_sums(
     assert numbers(only.all("team")[0]) == [[0, 0, 0]]
 
 
+def test_a_team_that_left_stands_under_no_cohort_and_only_with_people(
+    client: PageClient, mona: Person, team: Any, ben: Actor
+) -> None:
+    out("basics", ONE)
+    gone = {"cohort_id": team.cohort.id, "left_on": dt.date(2026, 8, 31)}
+    build.enrolment(practice_id=build.practice(name="Gone").id, **gone)
+    peopled = build.practice(name="Gone too", key="gone-too")
+    build.enrolment(practice_id=peopled.id, **gone)
+    learner(at=peopled, name="Ana")
+    page = client.visit("/staff/learning")
+    keys = [row.attrs.get("data-key") for row in page.all("team")]
+    assert keys[:2] == [team.key, "gone-too"]
+    assert "Without a cohort: people by team and module" in page.text
+
+
 def test_filters_and_empty_pages_say_what_to_do(client: PageClient, mona: Person) -> None:
     assert "Nothing to show yet" in client.visit("/staff/learning").text
     out("basics", ONE)

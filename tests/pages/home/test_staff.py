@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.core.dates import add_months
+from app.core.days import add_months
 from app.curriculum.domain.kinds import ChangeClass
 from app.curriculum.models import Module, ModuleVersion, VersionEditor
 from app.events.domain.kinds import RegistrationState
@@ -78,7 +78,10 @@ def test_each_sees_the_teams_that_the_policy_allows(app: Flask, client: PageClie
     first.team("Alpha", [1, 2])
     first.team("Beta", [])
     second.team("Gamma", [3])
-    build.measure(of=build.practice(name="Loose", key="loose"), own=True)
+    build.measure(of=build.practice(name="Applies", key="applies"), own=True)
+    left = build.practice(name="Left", key="left")
+    gone = dt.date(2026, 8, 31)
+    build.enrolment(practice_id=left.id, cohort_id=first.cohort.id, left_on=gone)
     build.practice(name="Shut", key="shut", closed_at=build.NOON)
 
     client.sign_in(build.person(role=Role.COACH, at=first.cohort))
@@ -86,7 +89,7 @@ def test_each_sees_the_teams_that_the_policy_allows(app: Flask, client: PageClie
     client.visit("/teams/alpha")
     client.visit("/teams/gamma", status=404)
     client.sign_in(build.person(role=Role.PROGRAM_STAFF))
-    assert sorted(keys(client.visit("/staff"))) == ["alpha", "beta", "gamma", "loose"]
+    assert sorted(keys(client.visit("/staff"))) == ["alpha", "beta", "gamma"]
 
 
 def test_a_program_without_teams_says_what_to_do(client: PageClient) -> None:
@@ -126,6 +129,20 @@ def test_signals_are_shown_filtered_and_compared_with_luck(app: Flask, client: P
         assert keys(client.visit(f"/staff?show={show}")) == found
     links = [href for href in page.links.values() if href == "/teams/better/measures/plan"]
     assert links
+
+
+def test_charts_without_numbers_and_practices_without_a_cohort_count_nowhere(
+    app: Flask, client: PageClient
+) -> None:
+    program = Program(JUNE_2027, app)
+    program.team("Better", RISING)
+    program.team("Quiet", [12, 13, 11])
+    program.team("Empty", [])
+    build.measure(of=build.practice(name="Applies", key="applies"), own=True)
+    text = look(client).text
+    assert "3 teams" in text
+    assert "1 of 2 charts with numbers show a signal" in text
+    assert row(client.visit("/staff/cohorts"), program.cohort.key).endswith(" 3")
 
 
 def test_a_filter_that_fits_no_team_says_so(app: Flask, client: PageClient) -> None:

@@ -261,13 +261,22 @@ def test_each_actor_sees_the_teams_that_the_policy_allows() -> None:
     ours = [build.team(cohort=cohort, name=name) for name in ("beta", "Alpha")]
     other = build.team(name="Gamma")
     build.team(name="Shut", closed_at=AT)
+    build.practice(name="Applies")
+    left = build.practice(name="Left")
+    build.enrolment(practice_id=left.id, cohort_id=cohort.id, left_on=month(7))
 
     def seen(*grants: Grant) -> list[str]:
         return [team.name for team in queries.program_teams(Actor(1, "Kim", frozenset(grants)))]
 
     coach = Grant(Role.COACH, cohort_id=cohort.id)
     member = Grant(Role.LEAD, practice_id=other.id)
-    assert seen(Grant(Role.PROGRAM_STAFF)) == ["Alpha", "beta", "Gamma"]
+    assert seen(Grant(Role.PROGRAM_STAFF)) == ["Alpha", "beta", "Gamma", "Left"]
+    everywhere = ["Alpha", "Applies", "beta", "Gamma", "Left"]
+    assert [team.name for team in queries.every_practice()] == everywhere
+    assert [team.name for team in queries.every_practice() if not team.is_in_cohort] == [
+        "Applies",
+        "Left",
+    ]
     assert seen(coach) == seen(coach, member) == ["Alpha", "beta"]
     assert seen(member) == seen(Grant(Role.PUBLISHER)) == []
     own = Actor(1, "Ana", frozenset({member, Grant(Role.VIEWER, practice_id=ours[0].id)}))

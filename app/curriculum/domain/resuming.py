@@ -12,7 +12,8 @@ class Step:
     """A lesson of a module with what somebody did in it.
 
     `is_kept`: they did more than look at it. `is_for`: it is meant for their roles. `is_asked`:
-    it must be done, as it is not only for other practices than theirs.
+    it must be done, as it is not only for other practices than theirs. `seen_at`: when they last
+    were in it; None when they never opened it.
     """
 
     key: str
@@ -20,7 +21,7 @@ class Step:
     minutes: int
     is_done: bool = False
     is_for: bool = True
-    opened_at: dt.datetime | None = None
+    seen_at: dt.datetime | None = None
     is_kept: bool = False
     is_asked: bool = True
 
@@ -33,16 +34,16 @@ def asked(steps: Sequence[Step]) -> tuple[Step, ...]:
 def place(steps: Sequence[Step]) -> int | None:
     """Which lesson comes next, counted from 0; None when all that are asked are done.
 
-    The one opened last, until it is done. Then one that is meant for them: the next one after
-    it, else the first before it. What is meant for others comes last.
+    The one that they were in last, until it is done. Then one that is meant for them: the next
+    one after it, else the first before it. What is meant for others comes last.
 
     >>> place((Step("a", "A", 5, is_done=True), Step("b", "B", 5, is_for=False), Step("c", "C", 5)))
     2
     """
     wanted = asked(steps)
-    opened = [(step.opened_at, steps.index(step)) for step in wanted if step.opened_at is not None]
-    last = max(opened)[1] if opened else -1
-    if opened and not steps[last].is_done:
+    seen = [(step.seen_at, steps.index(step)) for step in wanted if step.seen_at is not None]
+    last = max(seen)[1] if seen else -1
+    if seen and not steps[last].is_done:
         return last
     left = [steps.index(step) for step in wanted if not step.is_done]
     return min(left, key=lambda n: (not steps[n].is_for, n < last, n), default=None)
@@ -50,5 +51,5 @@ def place(steps: Sequence[Step]) -> int | None:
 
 def is_only_looked_at(steps: Sequence[Step]) -> bool:
     """Whether somebody opened no more than one lesson, and did nothing in it."""
-    opened = sum(step.opened_at is not None for step in steps)
+    opened = sum(step.seen_at is not None for step in steps)
     return opened < 2 and not any(step.is_kept or step.is_done for step in steps)

@@ -198,7 +198,7 @@ def touched_at(offer: Offer) -> dt.datetime:
     assert offer.reading.own is not None  # noqa: S101  # it is open
     times = [offer.reading.own.study.began_at]
     for row in offer.reading.own.progress.values():
-        times += [at for at in (row.opened_at, row.read_at, row.done_at) if at is not None]
+        times += [at for at in (row.seen_at, row.read_at, row.done_at) if at is not None]
     return max(times)
 
 

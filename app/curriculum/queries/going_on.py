@@ -120,7 +120,7 @@ def step(
         minutes,
         is_done=progress.done_at is not None,
         is_for=is_for,
-        opened_at=progress.opened_at,
+        seen_at=progress.seen_at,
         is_kept=bool(progress.answers or progress.ticks or progress.attested_at),
         is_asked=is_asked,
     )
@@ -130,5 +130,5 @@ def _times(progress: LessonProgress | None) -> tuple[dt.datetime, ...]:
     if progress is None:
         return ()
     return tuple(
-        at for at in (progress.opened_at, progress.read_at, progress.done_at) if at is not None
+        at for at in (progress.seen_at, progress.read_at, progress.done_at) if at is not None
     )

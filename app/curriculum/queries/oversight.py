@@ -96,7 +96,7 @@ def overview(actor: Actor, now: dt.datetime) -> Overview:
 def _begun(people: Mapping[int, Member]) -> dict[tuple[int, int], Footing]:
     """Each module that these people began: the completed study counts, else the open one."""
     opened, read, done = (
-        func.max(LessonProgress.opened_at),
+        func.max(LessonProgress.seen_at),
         func.max(LessonProgress.read_at),
         func.max(LessonProgress.done_at),
     )

@@ -125,6 +125,7 @@ def _copy(row: LessonProgress, study: Study) -> LessonProgress:
         study_id=study.id,
         lesson_key=row.lesson_key,
         opened_at=row.opened_at,
+        seen_at=row.seen_at,
         read_at=row.read_at,
         answers=row.answers,
         right=row.right,
@@ -139,14 +140,18 @@ def _copy(row: LessonProgress, study: Study) -> LessonProgress:
 
 
 def open_lesson(study: Study, key: str, *, at: dt.datetime) -> LessonProgress:
-    """Note when a lesson was first opened; raises `Missing` when the version has none with it."""
+    """Note when a lesson was first opened, and that they are in it now.
+
+    Raises `Missing` when the version has none with that key.
+    """
     study = _held(study)
     found = queries.progress_of(study.id).get(key)
     if found is not None:
+        found.seen_at = at
         return found
     if contents.row(study.version_id, key).is_draft:
         raise Missing(key)
-    row = LessonProgress(study_id=study.id, lesson_key=key, opened_at=at)
+    row = LessonProgress(study_id=study.id, lesson_key=key, opened_at=at, seen_at=at)
     db.session.add(row)
     db.session.flush()
     return row
@@ -242,15 +247,18 @@ def _held(study: Study) -> Study:
 def settle(study: Study, *, at: dt.datetime) -> bool:
     """Complete a study when every lesson that is asked is done and the quiz, if any, is passed.
 
-    Doing it again changes nothing: a completion stays as it is. True when it is complete.
+    Doing it again changes nothing: a completion stays as it is. True when it is complete. Whoever
+    passed again after their certificate was revoked gets another one.
     """
     study = queries.locked(study.id)
+    if study.revoked_at is not None and attempts.is_passed(study):
+        certificates.issue(study, at=at)
     if not _is_open(study):
         return study.completed_at is not None
     version = db.session.get_one(ModuleVersion, study.version_id)
     keys = [lesson.key for lesson in catalogue.asked_of(study)]
     done = queries.done_keys([study.id])[study.id]
-    quiz_holds = version.quiz is None or attempts.is_passed(study.id)
+    quiz_holds = version.quiz is None or attempts.is_passed(study)
     if not progress.is_complete(keys, done, quiz_holds=quiz_holds):
         return False
     study.completed_at = at

@@ -56,6 +56,18 @@ class Reader:
         return next(one.digest for one in self.offer.lessons if one.key == key)
 
     @property
+    def is_elsewhere(self) -> bool:
+        """Whether the lesson that they are in is another one, which ends when they read this one.
+
+        To look back at a lesson that is done leaves them where they are.
+        """
+        own = self.offer.reading.own
+        if self.row is None or own is None:
+            return True
+        seen = [row.seen_at for row in own.progress.values()]
+        return self.row.done_at is None and self.row.seen_at < max(seen)
+
+    @property
     def is_at_work(self) -> bool:
         """Whether they write the curriculum or see who learns, so that they look at lessons."""
         deeds = (Action.CURRICULUM_WRITE, Action.LEARNING_OVERSEE)
@@ -87,7 +99,7 @@ def reader_of(module: str, lesson: str) -> Reader | None:
 @bp.get("/learn/<slug:module>/<slug:lesson>")
 @requires(Action.LEARN)
 def lesson(module: str, lesson: str) -> ResponseReturnValue:
-    """Read a lesson; that it was opened is noted the first time.
+    """Read a lesson; that it was opened is noted the first time, and when one comes back to it.
 
     Reading begins the module, but not for people who write or oversee the curriculum: they look
     at lessons because of their work. They begin a module when they send something of it.
@@ -97,7 +109,7 @@ def lesson(module: str, lesson: str) -> ResponseReturnValue:
         return redirect(url_for(".module", module=module, language=wanted()))
     if (
         reader.may_write
-        and reader.row is None
+        and reader.is_elsewhere
         and not _is_finished(reader)
         and not _only_looks(reader)
     ):
@@ -121,7 +133,7 @@ def _is_finished(reader: Reader) -> bool:
 
 
 def _note_opened(reader: Reader) -> None:
-    """Begin the module with its first lesson, and note when the lesson was opened.
+    """Begin the module with its first lesson, and note that they are in the lesson now.
 
     What another tab noted at the same moment is there already.
     """

@@ -90,8 +90,34 @@ def test_opening_a_lesson_is_noted_once(app: Flask, client: PageClient, ben: Per
     app.extensions["clock"].set(NOW + dt.timedelta(hours=1))
     client.visit(HERE)
     [row] = rows()
-    assert (row.opened_at, row.done_at) == (NOW, None)
+    assert (row.opened_at, row.seen_at, row.done_at) == (NOW, NOW, None)
     assert db.session.query(Study).one().began_at == NOW
+
+
+def test_coming_back_to_a_lesson_is_noted_until_it_is_done(
+    app: Flask, client: PageClient, ben: Person
+) -> None:
+    out("basics", build.lesson("one"), build.lesson("two"), build.lesson("three"))
+
+    def at(minute: int, *, done: str = "", looked: str = "") -> str:
+        """The lesson that one goes on with after doing one or looking at one."""
+        app.extensions["clock"].set(NOW + dt.timedelta(minutes=minute))
+        if done:
+            client.fill_in(f"/learn/basics/{done}", deed="done")
+        else:
+            client.visit(f"/learn/basics/{looked}")
+        return client.visit("/learn/basics").links["Continue"].rpartition("/")[2]
+
+    assert at(0, looked="one") == "one"
+    assert at(1, looked="three") == "three"
+    assert at(2, looked="one") == "one", "the lesson that one is in, not the one opened last"
+    assert [row.opened_at for row in rows()] == [NOW, NOW + dt.timedelta(minutes=1)]
+    assert at(3, done="one") == "two", "the next one after what is done"
+    assert at(4, looked="three") == "three"
+    assert at(5, looked="one") == "three", "a look back at what is done changes nothing"
+    with statements() as found:
+        client.visit("/learn/basics/three")
+    assert not [one for one in found if one.startswith(("UPDATE", "INSERT"))]
 
 
 @pytest.mark.parametrize("role", [Role.DIRECTOR, Role.PUBLISHER, Role.PROGRAM_STAFF, Role.COACH])

@@ -213,7 +213,7 @@ def studied(person_id: int, **given: Any) -> Study:
     row.began_at = given.pop("began_at", build.NOON)
     build.saved(row)
     for key in given.pop("done", ("one",)):
-        times = dict.fromkeys(("opened_at", "read_at", "done_at"), row.began_at)
+        times = dict.fromkeys(("opened_at", "seen_at", "read_at", "done_at"), row.began_at)
         build.saved(LessonProgress(study_id=row.id, lesson_key=key, **times))
     return row
 

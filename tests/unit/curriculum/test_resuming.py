@@ -13,9 +13,9 @@ from tests.support import build
 NOW = build.NOON
 
 
-def step(key: str, opened: int | None = None, **given: Any) -> Step:
-    at = None if opened is None else NOW + dt.timedelta(minutes=opened)
-    return Step(key, key, 5, opened_at=at, **given)
+def step(key: str, seen: int | None = None, **given: Any) -> Step:
+    at = None if seen is None else NOW + dt.timedelta(minutes=seen)
+    return Step(key, key, 5, seen_at=at, **given)
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def step(key: str, opened: int | None = None, **given: Any) -> Step:
     [
         pytest.param((), None, id="nothing"),
         pytest.param((step("a"), step("b")), 0, id="not begun"),
-        pytest.param((step("a", 2), step("b", 1)), 0, id="opened last"),
+        pytest.param((step("a", 2), step("b", 1)), 0, id="seen last"),
         pytest.param((step("a"), step("b"), step("c", 1)), 2, id="not the first undone one"),
         pytest.param((step("a"), step("b", 1, is_done=True), step("c")), 2, id="the next one"),
         pytest.param((step("a"), step("b", 1, is_done=True)), 0, id="then what is before"),

@@ -236,7 +236,7 @@ def rated(told: Story) -> None:
 def answered(page: Page, rating: int) -> None:
     page.goto(f"{PAGE}")
     page.get_by_role("link", name="Answer the questions").click()
-    page.locator(f"label[for=item0-{rating - 1}]").click()
+    page.locator(f"label[for=item_worth-{rating - 1}]").click()
     page.get_by_role("button", name="Send my answers").click()
     expect(page.locator("main")).to_contain_text("Your answers are in, without your name")
 

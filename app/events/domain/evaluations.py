@@ -9,6 +9,8 @@ words must be answered, so that this holds for each question by itself.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -42,6 +44,11 @@ class Item:
     kind: ItemKind
     text: str
     choices: tuple[str, ...] = ()
+
+    @property
+    def field(self) -> str:
+        """The name of its field in a form: its own, wherever it stands."""
+        return f"item_{self.key}"
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON; `items` reads it again."""
@@ -94,6 +101,16 @@ def items(of: Evaluated, wave: Wave) -> tuple[Item, ...]:
     return tuple(
         Item(one["key"], ItemKind(one["kind"]), one["text"], tuple(one["choices"])) for one in kept
     )
+
+
+def mark(asked: Iterable[Item]) -> str:
+    """Short words that stand for exactly these questions.
+
+    >>> mark(AFTER_SET[:2]) == mark(AFTER_SET[:2]), mark(AFTER_SET[:2]) == mark(AFTER_SET[1:3])
+    (True, False)
+    """
+    text = json.dumps([item.as_dict() for item in asked], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def later_from(of: Evaluated) -> dt.datetime:

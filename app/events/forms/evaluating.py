@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
-from wtforms import Field, RadioField, TextAreaField
+from wtforms import Field, HiddenField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.core.fields import WholeField
 from app.core.forms import CheckboxesField, Choice, PageForm, VersionedForm
-from app.events.domain.evaluations import AFTER_SET, LATER_SET, MOST_ITEMS, SCALE, Item
+from app.events.domain.evaluations import AFTER_SET, LATER_SET, MOST_ITEMS, SCALE, Item, mark
 from app.events.domain.kinds import ItemKind, Wave
 
 _CHOOSE = "Question {number}: choose one answer"
@@ -53,20 +53,40 @@ class ChooseForm(VersionedForm):
         return {Wave.AFTER: list(self.after.data or ()), Wave.LATER: list(self.later.data or ())}
 
 
-def answer_form(items: Sequence[Item]) -> PageForm:
-    """The form of these questions; its fields are `item0`, `item1` and so on."""
-    fields = {f"item{place}": _field(place + 1, item) for place, item in enumerate(items)}
-    made: PageForm = type("AnswerForm", (PageForm,), fields)()
+class AnswerForm(PageForm):
+    """The questions of an event, each field named by the key of its question.
+
+    `seen_version` says which questions stood on the page: staff may have chosen others since.
+    """
+
+    asked: ClassVar[tuple[Item, ...]] = ()
+    seen_version = HiddenField()
+
+    @property
+    def is_out_of_date(self) -> bool:
+        """Whether the page that was sent showed other questions."""
+        return self.seen_version.data != mark(self.asked)
+
+    def bring_up_to_date(self) -> None:
+        """Show the questions of now; what was typed stays where its question does."""
+        self.seen_version.data = mark(self.asked)
+
+    @property
+    def said(self) -> dict[Item, Any]:
+        """The answers of a valid form by question, in their order."""
+        given = ((item, self[item.field].data) for item in self.asked)
+        return {
+            item: int(one) if item.kind is ItemKind.RATING else (one or "") for item, one in given
+        }
+
+
+def answer_form(items: Sequence[Item]) -> AnswerForm:
+    """The form of these questions."""
+    fields = {item.field: _field(number, item) for number, item in enumerate(items, 1)}
+    made: AnswerForm = type("Answers", (AnswerForm,), {"asked": tuple(items), **fields})(
+        seen_version=mark(items)
+    )
     return made
-
-
-def said(form: PageForm, items: Sequence[Item]) -> list[Any]:
-    """The answers of a valid form, in the order of the questions."""
-    given = [form[f"item{place}"].data for place in range(len(items))]
-    return [
-        int(one) if item.kind is ItemKind.RATING else (one or "")
-        for item, one in zip(items, given, strict=True)
-    ]
 
 
 def _field(number: int, item: Item) -> Field:

@@ -41,6 +41,7 @@ FIELDS = {Wave.AFTER: "after", Wave.LATER: "later"}
 BEGUN = "People have answered these questions, so they stay as they are."
 CLOSED = "There is nothing to answer now."
 NOT_THERE = "Only people who were there answer. Were you? Ask who runs the event to note it."
+OTHERS = "The questions changed meanwhile. Nothing was sent yet."
 TWICE = "You have answered already. Thank you."
 UNFINISHED = "Answer this question too"
 
@@ -93,13 +94,16 @@ def open_to(of: Event, *, by: Actor, at: dt.datetime) -> Wave:
     return wave
 
 
-def answer(of: Event, said: Sequence[Any], *, by: Actor, at: dt.datetime) -> None:
-    """Take the answers of somebody who was there, in the order of the questions.
+def answer(of: Event, said: Mapping[Item, Any], *, by: Actor, at: dt.datetime) -> None:
+    """Take the answers of somebody who was there, to the questions that they saw, in order.
 
-    `of` is locked, so that two people at the same moment wait for each other.
+    `of` is locked, so that two people at the same moment wait for each other. Raises `Conflict`
+    when staff have chosen other questions meanwhile.
     """
     wave = open_to(of, by=by, at=at)
-    answers = _checked(rules.items(of, wave), said)
+    if tuple(said) != rules.items(of, wave):
+        raise Conflict(OTHERS)
+    answers = _checked(said)
     db.session.add(
         EvaluationGiven(id=_random_id(), event_id=of.id, wave=wave, person_id=by.person_id or 0)
     )
@@ -134,17 +138,17 @@ def _write_in_random_order(of: Event, wave: Wave, every: list[dict[str, Any]]) -
         db.session.flush()
 
 
-def _checked(asked: Sequence[Item], said: Sequence[Any]) -> dict[str, Any]:
+def _checked(said: Mapping[Item, Any]) -> dict[str, Any]:
     """The answers by place; everything but words must be there, or one could be told by it."""
     found: dict[str, Any] = {}
-    for place, (item, one) in enumerate(zip(asked, said, strict=True)):
+    for place, (item, one) in enumerate(said.items()):
         allowed = {
             ItemKind.RATING: tuple(rules.SCALE),
             ItemKind.CHOICE: item.choices,
             ItemKind.TEXT: (one,),
         }[item.kind]
         if one not in allowed:
-            raise Refused(UNFINISHED, field=f"item{place}")
+            raise Refused(UNFINISHED, field=item.field)
         found[str(place)] = one
     return found
 

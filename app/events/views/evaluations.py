@@ -8,11 +8,11 @@ from flask import flash, redirect, render_template, request, url_for
 
 from app.core.attempts import attempt
 from app.core.clock import now
-from app.core.errors import NotPossibleNow
+from app.core.errors import Conflict, NotPossibleNow
 from app.events.domain import evaluations as rules
 from app.events.domain.kinds import Wave
 from app.events.domain.words import moment
-from app.events.forms.evaluating import ChooseForm, answer_form, said
+from app.events.forms.evaluating import AnswerForm, ChooseForm, answer_form
 from app.events.presenters import effects as effect_words
 from app.events.queries import effects as effect_queries
 from app.events.queries import evaluations as queries
@@ -22,7 +22,11 @@ from app.events.views.fetching import managed, seen
 from app.policy import Action, current_actor, requires
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from flask.typing import ResponseReturnValue
+
+    from app.events.models import Event
 
 
 @bp.route("/events/<slug:event>/evaluation", methods=["GET", "POST"])
@@ -40,15 +44,37 @@ def evaluation(event: str) -> ResponseReturnValue:
 
     def deed() -> None:
         fresh = seen(event, locked=True).event
-        services.answer(fresh, said(form, asked), by=current_actor(), at=at)
+        services.answer(fresh, form.said, by=current_actor(), at=at)
 
-    if form.accepted() and attempt(form, deed):
+    if form.is_out_of_date:
+        return _other_questions(event, at)
+    try:
+        done = form.accepted() and attempt(form, deed)
+    except Conflict:
+        return _other_questions(event, at)
+    if done:
         flash("Thank you. Your answers are in, without your name.", "success")
         return redirect(url_for(".event", event=event))
-    page = render_template(
-        "events/evaluation.html", event=of, form=form, closed="", least=of.least_answers
+    return _questions(of, form), 422 if form.errors else 200
+
+
+def _other_questions(event: str, at: dt.datetime) -> ResponseReturnValue:
+    """The questions of now, with what was typed where the same one still stands."""
+    of = seen(event).event
+    form = answer_form(rules.items(of, services.open_to(of, by=current_actor(), at=at)))
+    form.bring_up_to_date()
+    return _questions(of, form, changed=services.OTHERS), 409
+
+
+def _questions(of: Event, form: AnswerForm, *, changed: str = "") -> str:
+    return render_template(
+        "events/evaluation.html",
+        event=of,
+        form=form,
+        closed="",
+        least=of.least_answers,
+        changed=changed,
     )
-    return page, 422 if form.errors else 200
 
 
 @bp.get("/staff/events/<slug:event>/evaluation")

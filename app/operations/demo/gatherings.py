@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.events.domain.evaluations import AFTER_SET, LATER_SET
+from app.events.domain.evaluations import AFTER_SET, LATER_SET, items
 from app.events.domain.kinds import EventKind, Presence, Wave
 from app.events.queries import events
 from app.events.services import (
@@ -202,7 +202,8 @@ def _small_call(world: World, day: dt.date) -> None:
     for number, said in enumerate(gathering_words.FEW_ANSWERS):
         with world.at(world.instant(day, 16, 9 * number)) as at:
             there = events.event(key, locked=True)
-            evaluations.answer(there, said, by=world.actor(LISTENERS[number]), at=at)
+            answers = dict(zip(items(there, Wave.AFTER), said, strict=True))
+            evaluations.answer(there, answers, by=world.actor(LISTENERS[number]), at=at)
 
 
 def _session(world: World) -> None:
@@ -223,7 +224,8 @@ def _session(world: World) -> None:
     for number, said in enumerate(gathering_words.ANSWERS):
         with world.at(world.instant(of.day + dt.timedelta(days=1), 8, 7 * number)) as at:
             there = events.event(key, locked=True)
-            evaluations.answer(there, said, by=world.actor(CAME[number]), at=at)
+            answers = dict(zip(items(there, Wave.AFTER), said, strict=True))
+            evaluations.answer(there, answers, by=world.actor(CAME[number]), at=at)
 
 
 def _attend(world: World, key: str, day: dt.date) -> None:

@@ -6,11 +6,12 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select
 
 from app.core.db import db
 from app.events.domain.evaluations import AFTER_SET, LATER_SET
 from app.events.domain.kinds import Noted, Presence
-from app.events.models import Attendance, Event
+from app.events.models import Attendance, EvaluationAnswers, EvaluationGiven, Event
 from app.policy import Role
 from tests.support import build
 from tests.support.page import Page
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from tests.support.page import PageClient
 
 START = dt.datetime(2026, 11, 9, 18, tzinfo=dt.UTC)
-RATING, CHOICE, WORDS = AFTER_SET[0], AFTER_SET[5], AFTER_SET[7]
+RATING, CHOICE, WORDS, CHANGE = AFTER_SET[0], AFTER_SET[5], AFTER_SET[7], AFTER_SET[8]
 
 
 @pytest.fixture(autouse=True)
@@ -64,12 +65,14 @@ def test_people_who_were_there_answer_once(client: PageClient) -> None:
     client.sign_in(came(of))
     path = f"/events/{of.key}/evaluation"
     assert "How was it?" in client.visit(f"/events/{of.key}").text
-    page = client.fill_in(path, item2="All of it", status=422)
+    page = client.fill_in(path, item_helped="All of it", status=422)
     assert errors(page) == ["Question 1: choose one answer", "Question 2: choose one answer"]
-    assert page.control("item2").text == "All of it"
-    page = client.fill_in(path, item0="4", item1="About right", item2="x" * 1_001, status=422)
+    assert page.control("item_helped").text == "All of it"
+    page = client.fill_in(
+        path, item_worth="4", item_pace="About right", item_helped="x" * 1_001, status=422
+    )
     assert errors(page) == ["Question 3: use 1,000 characters at most"]
-    client.fill_in(path, item0="4", item1="About right", item2="")
+    client.fill_in(path, item_worth="4", item_pace="About right", item_helped="")
     assert "answered already" in client.visit(path).one("closed").text
     assert "How was it?" not in client.visit(f"/events/{of.key}").text
 
@@ -84,12 +87,49 @@ def test_who_was_not_there_is_refused(
     path = f"/events/{of.key}/evaluation"
     assert "Only people who were there" in dev.visit(path).one("closed").text
     token = dev.visit("/events").forms[0].fields["csrf_token"]
-    reply = dev.post(path, data={"csrf_token": token, "item0": "5"})
+    reply = dev.post(path, data={"csrf_token": token, "item_worth": "5"})
     assert reply.status_code == 409
     form = ben.visit(path).form(path)
-    ben.send(form, item0="9", status=422)
-    ben.send(form, item0="3")
-    ben.send(form, item0="5", status=409)
+    ben.send(form, item_worth="9", status=422)
+    ben.send(form, item_worth="3")
+    ben.send(form, item_worth="5", status=409)
+
+
+def test_answers_never_land_under_questions_that_were_chosen_later(client: PageClient) -> None:
+    of = asking(RATING, WORDS)
+    client.sign_in(came(of))
+    path = f"/events/{of.key}/evaluation"
+    old = client.visit(path).form(path)
+    of.evaluation = [item.as_dict() for item in (CHANGE, RATING, WORDS)]
+    db.session.commit()
+
+    page = client.send(old, item_worth="4", item_helped="The stories", status=409)
+
+    assert "The questions changed meanwhile" in page.text
+    assert page.control("item_helped").text == "The stories"
+    assert page.control("item_change").text == ""
+    assert page.form(path).fields["item_worth"] == "4"
+    assert db.session.scalars(select(EvaluationGiven)).all() == []
+    client.send(page.form(path), item_change="More time")
+    (row,) = db.session.scalars(select(EvaluationAnswers))
+    assert row.answers == {"0": "More time", "1": 4, "2": "The stories"}
+
+
+def test_answers_to_a_question_that_was_taken_away_are_not_lost_without_a_word(
+    client: PageClient,
+) -> None:
+    of = asking(RATING, WORDS)
+    client.sign_in(came(of))
+    path = f"/events/{of.key}/evaluation"
+    old = client.visit(path).form(path)
+    of.evaluation = [RATING.as_dict()]
+    db.session.commit()
+    client.send(old, item_worth="4", item_helped="The stories", status=409)
+    of.evaluation = []
+    db.session.commit()
+    page = client.send(old, item_worth="4", item_helped="The stories", status=409)
+    assert "nothing to answer now" in page.text
+    assert "The stories" in page.text
 
 
 def test_staff_see_too_few_answers_and_then_the_mean(
@@ -103,7 +143,9 @@ def test_staff_see_too_few_answers_and_then_the_mean(
         one = new_client()
         one.sign_in(person)
         path = f"/events/{of.key}/evaluation"
-        one.fill_in(path, item0=str(rating), item1="Too slow", item2=f"I said {rating}")
+        one.fill_in(
+            path, item_worth=str(rating), item_pace="Too slow", item_helped=f"I said {rating}"
+        )
         seen.append(client.visit(f"/staff/events/{of.key}/evaluation").one("results").text)
     for text in seen[:4]:
         assert "Too few answers" in text
@@ -151,7 +193,7 @@ def test_people_are_asked_again_some_weeks_later(app: Flask, client: PageClient)
     app.extensions["clock"].set(START + dt.timedelta(days=76))
     client.sign_in(came(of))
     path = f"/events/{of.key}/evaluation"
-    client.fill_in(path, item0="Yes, once")
+    client.fill_in(path, item_tried="Yes, once")
     assert "answered already" in client.visit(path).one("closed").text
 
 

@@ -293,7 +293,7 @@ def test_a_version_is_begun_again_or_changed_only_for_a_newer_one(
 
 EVENT = "/events/call"
 RUN = "/staff/events/call"
-COMING = {"register": {}, "leave": {}, "check-in": {"code": "PINE42"}, "evaluation": {"item_0": "4"}}  # fmt: skip
+COMING = {"register": {}, "leave": {}, "check-in": {"code": "PINE42"}, "evaluation": {"item_worth": "4"}}  # fmt: skip
 RUNNING = {
     "publish": {},
     "cancel": {"reason": "Ice"},

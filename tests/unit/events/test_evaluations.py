@@ -13,7 +13,7 @@ from app.accounts.models import Person
 from app.audit.models import AuditEvent
 from app.core.db import db, transaction
 from app.core.errors import Conflict, NotPossibleNow, Refused
-from app.events.domain.evaluations import AFTER_SET
+from app.events.domain.evaluations import AFTER_SET, items, open_wave
 from app.events.domain.kinds import Noted, Presence, Wave
 from app.events.models import Attendance, EvaluationAnswers, EvaluationGiven, Event
 from app.events.queries import evaluations as queries
@@ -67,7 +67,8 @@ def came(of: Event, count: int = 1, presence: Presence = Presence.ATTENDED) -> l
 def answer(of: Event, person: Person, *said: Any, at: dt.datetime = WHEN) -> None:
     with transaction():
         fresh = events.event(of.key, locked=True)
-        services.answer(fresh, list(said), by=actor(person), at=at)
+        asked = items(fresh, open_wave(fresh, at) or Wave.AFTER)
+        services.answer(fresh, dict(zip(asked, said, strict=False)), by=actor(person), at=at)
 
 
 def results(of: Event, wave: Wave = Wave.AFTER) -> Any:
@@ -136,7 +137,18 @@ def test_ratings_are_of_the_scale_and_never_left_out(said: tuple[Any, ...]) -> N
     (ben,) = came(of)
     with pytest.raises(Refused) as refusal:
         answer(of, ben, *said)
-    assert refusal.value.field == "item0"
+    assert refusal.value.field == "item_worth"
+
+
+def test_answers_to_other_questions_than_those_of_now_are_not_taken() -> None:
+    of = asking([RATING, WORDS])
+    (ben,) = came(of)
+    seen = dict(zip(items(of, Wave.AFTER), (4, "Registries"), strict=True))
+    for others in ([RATING], [RATING, "change"], [RATING, WORDS, "change"]):
+        choose(of, others, [])
+        with pytest.raises(Conflict, match="questions changed"), transaction():
+            services.answer(events.event(of.key, locked=True), seen, by=actor(ben), at=WHEN)
+    assert results(of).waiting == 0
 
 
 # ------------------------------------------------------------------ nobody can be found out

@@ -18,8 +18,8 @@ class Record:
     `quizzes`: the best share of right answers in percent by module. `passed`: the modules with a
     try that reached the pass mark of the version that was tried. `attended`: also events that
     were cancelled, since nobody can come to them. `offered`: the modules that are not archived
-    and have an approved version. `has_team`: facts about a team are asked of people with a team
-    only.
+    and have an approved version; `without_quiz` those that have no quiz in the version that is
+    served. `has_team`: facts about a team are asked of people with a team only.
     """
 
     completed: frozenset[str] = frozenset()
@@ -28,29 +28,45 @@ class Record:
     attended: frozenset[str] = frozenset()
     facts: frozenset[Fact] = frozenset()
     offered: frozenset[str] = frozenset()
+    without_quiz: frozenset[str] = frozenset()
     has_team: bool = True
 
 
 def missing(asked: Iterable[Prerequisite], record: Record) -> tuple[Prerequisite, ...]:
-    """What still keeps a module closed."""
-    return tuple(one for one in asked if not is_met(one, record))
+    """What still keeps a module closed, as it can be done now.
+
+    Where a module has no quiz any more, the module itself is to be completed.
+    """
+    left = (one for one in asked if not is_met(one, record))
+    return tuple(
+        dict.fromkeys(
+            Prerequisite(Gate.MODULE, one.of) if _has_lost_its_quiz(one, record) else one
+            for one in left
+        )
+    )
 
 
 def is_met(one: Prerequisite, record: Record) -> bool:
     """Whether one thing that a module asks for is there.
 
     A module that was archived, or that never came out, cannot be learned, so it closes nothing.
-    A quiz that is asked for without a score has to be passed.
+    A quiz that is asked for without a score has to be passed. Where no quiz can be taken, as the
+    version that is served has none, completing the module is enough.
     """
     match one.gate:
         case Gate.MODULE:
             return one.of in record.completed or one.of not in record.offered
         case Gate.QUIZ:
-            return _is_reached(one, record) or one.of not in record.offered
+            is_enough = _has_lost_its_quiz(one, record) and one.of in record.completed
+            return is_enough or _is_reached(one, record) or one.of not in record.offered
         case Gate.EVENT:
             return one.of in record.attended
         case _:
             return not record.has_team or one.of in record.facts
+
+
+def _has_lost_its_quiz(one: Prerequisite, record: Record) -> bool:
+    return one.gate is Gate.QUIZ and one.of in record.without_quiz
 
 
 def _is_reached(one: Prerequisite, record: Record) -> bool:

@@ -103,8 +103,13 @@ def catalogue(who: Learner, now: dt.datetime, *, with_lessons: bool = True) -> C
         one.module.key for one in every if any(o.study.completed_at for o in own[one.module.id])
     }
     offered = {one.module.key for one in every if one.module.archived_at is None}
+    without_quiz = {
+        one.module.key for one in every if gates.has_no_quiz(one.versions, now, who.cohort_began)
+    }
     everything = [one for ones in asked.values() for one in ones]
-    record = gates.record(who, everything, completed=completed, offered=offered)
+    record = gates.record(
+        who, everything, completed=completed, offered=offered, without_quiz=without_quiz
+    )
     return Catalogue(
         tuple(
             _offer(
@@ -136,7 +141,7 @@ def opened(who: Learner, key: str, now: dt.datetime) -> Opened:
     if reading is None:
         raise Missing(key)
     of_versions = outlines(_spoken_of(reading))
-    missing = gates.missing(who, asked_by(reading))
+    missing = gates.missing(who, asked_by(reading), now)
     lessons = of_versions[reading.version.id]
     return Opened(Offer(one.module, one.track, reading, lessons, missing, who.kinds), of_versions)
 

@@ -82,7 +82,7 @@ def _refuse_unless_offered(
     if not status.is_out(modules.steps(version), at, who.cohort_began):
         raise NotPossibleNow(NOT_OUT)
     asked = () if has_begun else codec.prerequisites(version.prerequisites)
-    if gates.missing(who, asked):
+    if gates.missing(who, asked, at):
         raise NotPossibleNow(CLOSED)
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from app.core.db import db
 from app.curriculum.domain.kinds import ChangeClass
-from app.curriculum.models import Study
+from app.curriculum.models import Module, Study
 from app.policy import TABLE, Action, Actor, Role
 from tests.pages.curriculum.learning import bilingual, checked, out, statuses
 from tests.support import build
@@ -191,6 +191,21 @@ def test_a_quiz_without_a_score_is_to_be_passed(client: PageClient, ben: Person)
     assert statuses(client.visit("/learn"))["measure"] == "Locked"
     attempted(study, 1, 1, number=2)
     assert statuses(client.visit("/learn"))["measure"] == "Not started"
+
+
+def test_a_quiz_that_is_no_longer_there_asks_for_its_module(
+    client: PageClient, ben: Person
+) -> None:
+    old = out("basics", ONE, title="Basics", quiz=QUIZ)
+    build.published_version(db.session.get_one(Module, old.module_id), number=2, lessons=[ONE])
+    out("measure", ONE, prerequisites=[{"gate": "quiz", "of": "basics", "percent": 80}])
+    for path in ("/learn", "/learn/measure"):
+        page = client.visit(path)
+        assert "Complete " in page.text
+        assert "percent in the quiz of" not in page.text
+    read(client, "basics", "one")
+    assert statuses(client.visit("/learn"))["measure"] == "Not started"
+    client.visit("/learn/measure/one")
 
 
 def test_a_cancelled_event_locks_nobody(client: PageClient, ben: Person) -> None:

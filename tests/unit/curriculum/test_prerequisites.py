@@ -60,6 +60,19 @@ def test_an_archived_module_closes_nothing() -> None:
     assert prerequisites.missing([MODULE, QUIZ, PASS], Record()) == ()
 
 
+@pytest.mark.parametrize("asked", [PASS, QUIZ])
+def test_a_quiz_that_is_no_longer_there_is_met_by_completing_its_module(
+    asked: Prerequisite,
+) -> None:
+    gone = Record(offered=OFFERED, without_quiz=OFFERED)
+    assert prerequisites.missing([asked, MODULE], gone) == (MODULE,)
+    assert prerequisites.missing([asked], replace(gone, completed=OFFERED)) == ()
+    assert (
+        prerequisites.missing([asked], replace(gone, quizzes={"basics": 80}, passed=OFFERED)) == ()
+    )
+    assert prerequisites.missing([asked], Record(offered=OFFERED, completed=OFFERED)) == (asked,)
+
+
 def test_facts_about_a_team_are_not_asked_of_people_without_one() -> None:
     assert prerequisites.missing([FACT], Record(has_team=False)) == ()
 

@@ -138,7 +138,7 @@ def test_with_a_quiz_the_module_waits_until_it_is_passed(module: Module) -> None
     with transaction():
         assert not services.settle(study, at=NOW)
     attempted(study, 4, number=2)
-    assert attempts.is_passed(study.id)
+    assert attempts.is_passed(study)
     with transaction():
         assert services.settle(study, at=LATER)
     assert study.completed_at == LATER
@@ -267,17 +267,29 @@ def test_the_best_try_at_a_quiz_counts(module: Module) -> None:
     attempted(study, 4)
     attempted(study, 2, number=2)
     asked = (Prerequisite(Gate.QUIZ, module.key, 80), Prerequisite(Gate.QUIZ, module.key, 81))
-    assert gates.missing(learners.learner(ben), asked) == asked[1:]
-    assert gates.missing(learners.learner(learner()), asked) == asked
+    assert gates.missing(learners.learner(ben), asked, NOW) == asked[1:]
+    assert gates.missing(learners.learner(learner()), asked, NOW) == asked
 
 
 def test_a_quiz_without_a_score_is_open_to_those_who_passed_a_try(module: Module) -> None:
     ben, asked = learner(), (Prerequisite(Gate.QUIZ, module.key),)
     study = began(ben, build.published_version(module, quiz=QUIZ))
     attempted(study, 0)
-    assert gates.missing(learners.learner(ben), asked) == asked
+    assert gates.missing(learners.learner(ben), asked, NOW) == asked
     attempted(study, 4, number=2)
-    assert gates.missing(learners.learner(ben), asked) == ()
+    assert gates.missing(learners.learner(ben), asked, NOW) == ()
+
+
+def test_a_quiz_that_a_newer_version_drops_is_met_by_completing_the_module(module: Module) -> None:
+    build.published_version(module, quiz=QUIZ)
+    asked = (Prerequisite(Gate.QUIZ, module.key), Prerequisite(Gate.QUIZ, module.key, 80))
+    ben = learner()
+    assert gates.missing(learners.learner(ben), asked, NOW) == asked
+    newer = build.published_version(module, number=2, lessons=[build.lesson()])
+    complete = (Prerequisite(Gate.MODULE, module.key),)
+    assert gates.missing(learners.learner(ben), asked, NOW) == complete
+    completed(ben, newer)
+    assert gates.missing(learners.learner(ben), asked, NOW) == ()
 
 
 def test_events_open_for_those_who_came(app: Flask) -> None:
@@ -286,7 +298,7 @@ def test_events_open_for_those_who_came(app: Flask) -> None:
 
     event, ben = build.learning_event(title="Kickoff"), learner()
     asked = (Prerequisite(Gate.EVENT, event.key),)
-    assert gates.missing(learners.learner(ben), asked) == asked
+    assert gates.missing(learners.learner(ben), asked, NOW) == asked
     assert gates.titles(asked) == {(Gate.EVENT, event.key): "Kickoff"}
     build.saved(
         Attendance(
@@ -297,7 +309,7 @@ def test_events_open_for_those_who_came(app: Flask) -> None:
             noted_at=NOW,
         )
     )
-    assert gates.missing(learners.learner(ben), asked) == ()
+    assert gates.missing(learners.learner(ben), asked, NOW) == ()
 
 
 def test_facts_are_those_of_the_own_team(app: Flask) -> None:
@@ -307,8 +319,8 @@ def test_facts_are_those_of_the_own_team(app: Flask) -> None:
     team, other = build.team(), build.team()
     asked = tuple(Prerequisite(Gate.FACT, fact) for fact in Fact)
     ben, dev = learner(at=team.practice), learner(at=other.practice)
-    assert gates.missing(learners.learner(ben), asked) == asked
-    assert gates.missing(learners.learner(learner(Role.COACH, at=None)), asked) == ()
+    assert gates.missing(learners.learner(ben), asked, NOW) == asked
+    assert gates.missing(learners.learner(learner(Role.COACH, at=None)), asked, NOW) == ()
     by = build.person()
     build.saved(
         Charter(
@@ -327,8 +339,8 @@ def test_facts_are_those_of_the_own_team(app: Flask) -> None:
         started_on=NOW.date(),
         ended_on=NOW.date(),
     )
-    assert gates.missing(learners.learner(ben), asked) == ()
-    assert gates.missing(learners.learner(dev), asked) == asked
+    assert gates.missing(learners.learner(ben), asked, NOW) == ()
+    assert gates.missing(learners.learner(dev), asked, NOW) == asked
 
 
 def test_the_cohort_that_began_first_counts(app: Flask) -> None:

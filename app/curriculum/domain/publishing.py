@@ -18,6 +18,8 @@ MOST_WEEKS = 104
 WHOLE = 100
 QUIZ, OPENING, PLACE = "Quiz", "Before it opens", "Place in the catalogue"
 """Parts of a version that obstacles are in, as its page calls them."""
+COMPLETION = "completion"
+"""The part of a lesson that says when it is done, which has a page of its own."""
 
 
 class Deed(StrEnum):
@@ -96,13 +98,14 @@ class Obstacle:
     """Something that is missing before a version can be approved, in one sentence.
 
     `where` is the place in the lesson of that key, such as "line 12" or "question 2"; without
-    a lesson it is the part of the version.
+    a lesson it is the part of the version. `question_key` is that of the question it is in.
     """
 
     sentence: str
     lesson_key: str = ""
     language: Language = Language.ENGLISH
     where: str = ""
+    question_key: str = ""
 
 
 def line_of(where: str) -> int:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from app.core.dates import moment
 from app.curriculum.domain.kinds import ChangeClass, Gate, Language, VersionStatus
-from app.curriculum.domain.publishing import OPENING, PLACE, QUIZ, Deed, Obstacle, line_of
+from app.curriculum.domain.publishing import (
+    COMPLETION,
+    OPENING,
+    PLACE,
+    QUIZ,
+    Deed,
+    Obstacle,
+    line_of,
+)
 from app.curriculum.presenters import learn_words
 
 if TYPE_CHECKING:
@@ -189,13 +197,21 @@ def _missing(
 
 def _mended_at(one: Obstacle, address: str) -> str:
     if one.lesson_key:
-        line = line_of(one.where)
-        spanish = "?language=es" if line and one.language is Language.SPANISH else ""
-        anchor = f"#line-{line}" if line else ""
-        return f"{address}/lessons/{one.lesson_key}{spanish}{anchor}"
+        return f"{address}/lessons/{one.lesson_key}{_part(one)}"
     if one.where == PLACE:
         return f"{address.rpartition('/')[0]}/place"
     return f"{address}/edit{PARTS.get(one.where, '')}"
+
+
+def _part(one: Obstacle) -> str:
+    """The page of a lesson on which something is mended, and the line on it."""
+    if one.question_key:
+        return f"/questions/{one.question_key}"
+    if one.where == COMPLETION:
+        return "/about"
+    line = line_of(one.where)
+    spanish = "?language=es" if one.language is Language.SPANISH else ""
+    return f"{spanish}#line-{line}" if line else spanish
 
 
 def opens_after(said: Facts, titles: Mapping[tuple[Gate, str], str]) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ def ask_review(version: ModuleVersion, *, by: Actor, at: dt.datetime) -> None:
     version.review_asked_at, version.review_asked_by_id = at, by.person_id
     db.session.flush()
     _record("asked for review of a version", version, by=by, at=at)
-    mails.tell_approvers(version, points=len(gating.obstacles(version)), by=by, at=at)
+    mails.tell_approvers(version, points=len(gating.obstacles(version, at)), by=by, at=at)
 
 
 def take_back(version: ModuleVersion, *, by: Actor, at: dt.datetime) -> None:
@@ -110,7 +110,7 @@ def approve(
     while anything on the checklist is open.
     """
     _check(Deed.APPROVE, version, seen=seen, by=by, at=at)
-    for obstacle in gating.obstacles(version):
+    for obstacle in gating.obstacles(version, at):
         raise Refused(f"This version cannot be approved yet. {obstacle.sentence}")
     version.approved_at, version.approved_by_id = at, by.person_id
     version.change_class, version.change_note = change_class, note

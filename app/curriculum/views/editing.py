@@ -79,7 +79,7 @@ def _choices(of: Opened, there: Facts) -> list[tuple[str, str]]:
     at = now()
     listed = {one.key: one.title for one in (*events.ahead(at), *events.behind(at))}
     return words.prerequisite_choices(
-        gating.named(),
+        gating.named(at),
         listed.items(),
         but=of.module.key,
         used=there.prerequisites,

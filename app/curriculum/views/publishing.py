@@ -102,7 +102,7 @@ def _checks(of: Opened, titles: dict[str, str]) -> tuple[words.Check, ...]:
         return ()
     found = (
         gating.unfinished(of.row),
-        gating.unreachable(of.row),
+        gating.unreachable(of.row, now()),
         gating.accessibility(of.row),
     )
     return words.checklist(found, titles, of.address)

@@ -9,8 +9,8 @@ import pytest
 
 from app.core.db import db
 from app.curriculum.domain import codec
-from app.curriculum.domain.content import Asked, Prerequisite, Quiz
-from app.curriculum.domain.kinds import Gate, Language
+from app.curriculum.domain.content import Asked, Completion, Prerequisite, Quiz, Text
+from app.curriculum.domain.kinds import Gate, Language, Need
 from tests.pages.curriculum.desk import LIST, errors, module, mona, paz
 from tests.support import build
 
@@ -24,6 +24,10 @@ PAGE = f"{LIST}/medical-home-basics/1"
 OF = QUESTION.texts[Language.ENGLISH]
 NO_RIGHT = replace(QUESTION, right=frozenset())
 ONE_ANSWER = replace(QUESTION, texts={Language.ENGLISH: Asked(OF.question, OF.options[:1], OF.why)})
+IN_SPANISH = Text("Sobre", ("Decir",), "## Sí\n\nHoy.")
+BOTH = {**build.lesson().texts, Language.SPANISH: IN_SPANISH}
+NO_AIM = Text("Sobre", (), "## Sí\n\nHoy.")
+CHECK = frozenset({Need.CHECK})
 
 
 @pytest.fixture(autouse=True)
@@ -48,13 +52,28 @@ CASES = {
     ),
     "a question without a right answer": (
         {"lessons": (build.lesson(questions=(NO_RIGHT,)),)},
-        ("About lesson-1, question 1", f"{PAGE}/lessons/lesson-1"),
+        ("About lesson-1, question 1", f"{PAGE}/lessons/lesson-1/questions/q1"),
         "Mark the right answer.",
     ),
     "a question with one answer": (
         {"lessons": (build.lesson(questions=(ONE_ANSWER,)),)},
-        ("About lesson-1, question 1", f"{PAGE}/lessons/lesson-1"),
+        ("About lesson-1, question 1", f"{PAGE}/lessons/lesson-1/questions/q1"),
         "two choices or more",
+    ),
+    "a question without Spanish": (
+        {"lessons": (build.lesson(texts=BOTH),)},
+        ("About lesson-1 (Spanish), question 1", f"{PAGE}/lessons/lesson-1/questions/q1"),
+        "no Spanish text yet",
+    ),
+    "a Spanish text without an objective": (
+        {"lessons": (build.lesson(texts=BOTH | {Language.SPANISH: NO_AIM}, questions=()),)},
+        ("About lesson-1 (Spanish), objectives", f"{PAGE}/lessons/lesson-1?language=es"),
+        "at least one objective",
+    ),
+    "a check without a question": (
+        {"lessons": (build.lesson(completion=Completion(CHECK), questions=()),)},
+        ("About lesson-1, completion", f"{PAGE}/lessons/lesson-1/about"),
+        "Nobody can end it",
     ),
     "an unknown module first": (
         {"prerequisites": asks("unheard-of")},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -30,7 +31,7 @@ def asks(*keys: str, gate: Gate = Gate.MODULE, percent: int | None = None) -> li
 
 
 def sentences(row: ModuleVersion) -> list[str]:
-    return [one.sentence for one in gating.unreachable(row)]
+    return [one.sentence for one in gating.unreachable(row, NOW)]
 
 
 # ------------------------------------------------------------------ the quiz
@@ -202,6 +203,24 @@ def test_a_module_that_never_came_out_blocks_the_approval(app: Flask) -> None:
     row = reviewed(actor(), prerequisites=asks("soon", gate=Gate.QUIZ, percent=80))
 
     assert "“Soon” is not out yet" in blocked(row)
+
+
+def test_what_learners_have_stays_out_while_a_newer_version_has_no_time(app: Flask) -> None:
+    basics = module("basics")
+    first = build.published_version(basics, title="Basics")
+    build.published_version(basics, number=2, title="Basics", publish_at=None)
+    row = reviewed(actor(), prerequisites=asks("basics"))
+    assert sentences(row) == []
+
+    first.expires_at = NOW + dt.timedelta(seconds=1)
+    db.session.commit()
+    assert sentences(row) == []
+    later = gating.unreachable(row, first.expires_at)
+    assert ["“Basics” is not out yet" in one.sentence for one in later] == [True]
+
+    first.archived_at, first.archived_by_id = NOW, first.approved_by_id
+    db.session.commit()
+    assert "“Basics” is not out yet" in blocked(row)
 
 
 def test_once_mended_it_is_approved(app: Flask) -> None:

@@ -193,7 +193,7 @@ def test_drafts_in_an_archived_track_stay_on_the_desk_and_are_not_approved(app: 
         do(services.archive, one)
 
     assert [one.track.title for one in desk.desk(NOW)] == ["Old"]
-    [found] = gating.unreachable(draft)
+    [found] = gating.unreachable(draft, NOW)
     assert "“Old” is archived" in found.sentence
     assert found.where == "Place in the catalogue"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -135,6 +136,16 @@ def allowed(quiz: Quiz, extra: int) -> int | None:
     (3, None)
     """
     return None if quiz.attempts is None else quiz.attempts + extra
+
+
+def counts(at: dt.datetime | None, revoked_at: dt.datetime | None) -> bool:
+    """Whether a try at a quiz counts, by when it was sent, or one that staff gave.
+
+    A revoked certificate says that its quiz proved nothing. So the tries up to then count no
+    more, and the person may take the quiz again, with as many tries as everybody has. Nobody who
+    finished is unfinished by it: lessons stay done, and what opened through them stays open.
+    """
+    return revoked_at is None or at is None or at > revoked_at
 
 
 # ------------------------------------------------------------------ as tables keep it

@@ -23,6 +23,17 @@ class Completion:
     at: dt.datetime
 
 
+def since(
+    completed_at: dt.datetime, revoked_at: dt.datetime | None, issued_at: dt.datetime | None
+) -> dt.datetime | None:
+    """Since when somebody who completed a module counts as trained; None for not now.
+
+    A revoked certificate proves nothing, so they count again only from the one that holds, as
+    `issued_at` says. A report of the time between stays true by that.
+    """
+    return None if revoked_at is not None else issued_at or completed_at
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     """From an instant on, and before another; None leaves a side open."""

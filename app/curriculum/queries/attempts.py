@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.core.db import db
 from app.core.errors import Missing
@@ -40,15 +41,9 @@ _TRIES = (
 )
 
 
-def is_passed(study_id: int) -> bool:
-    """Whether one try of a study passed."""
-    return bool(
-        db.session.scalar(
-            select(QuizAttempt.id)
-            .where(QuizAttempt.study_id == study_id, QuizAttempt.is_passed.is_(True))
-            .limit(1)
-        )
-    )
+def is_passed(study: Study) -> bool:
+    """Whether one try of a study passed that counts."""
+    return any(one.is_passed for one in of_study(study))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +77,29 @@ def reached(person_id: int, module_keys: Collection[str]) -> Reached:
     return Reached(best, frozenset(passed))
 
 
-def of_study(study_id: int) -> list[QuizAttempt]:
-    """The tries of a study, in order, as they are now."""
-    return list(
-        db.session.scalars(
-            select(QuizAttempt)
-            .where(QuizAttempt.study_id == study_id)
-            .order_by(QuizAttempt.number)
-            .execution_options(populate_existing=True)
-        )
+def of_study(study: Study) -> list[QuizAttempt]:
+    """The tries of a study that count, in order, as they are now."""
+    rows = db.session.scalars(
+        select(QuizAttempt)
+        .where(QuizAttempt.study_id == study.id)
+        .order_by(QuizAttempt.number)
+        .execution_options(populate_existing=True)
     )
+    return [row for row in rows if quizzes.counts(row.submitted_at, study.revoked_at)]
 
 
-def extra_given(study_id: int) -> int:
-    """How many more tries staff gave."""
-    return (
-        db.session.scalar(
-            select(func.count()).select_from(ExtraAttempt).where(ExtraAttempt.study_id == study_id)
-        )
-        or 0
+def next_number(study: Study) -> int:
+    """The number of the next try, after those that count no more too."""
+    last = select(func.max(QuizAttempt.number)).where(QuizAttempt.study_id == study.id)
+    return (db.session.scalar(last) or 0) + 1
+
+
+def extra_given(study: Study) -> int:
+    """How many more tries staff gave that count."""
+    given = db.session.scalars(
+        select(ExtraAttempt.given_at).where(ExtraAttempt.study_id == study.id)
     )
+    return sum(quizzes.counts(at, study.revoked_at) for at in given)
 
 
 def used_up(study_ids: Collection[int]) -> frozenset[int]:
@@ -114,7 +112,7 @@ def used_up(study_ids: Collection[int]) -> frozenset[int]:
     extra = (
         select(func.count())
         .select_from(ExtraAttempt)
-        .where(ExtraAttempt.study_id == Study.id)
+        .where(ExtraAttempt.study_id == Study.id, _counts(ExtraAttempt.given_at))
         .scalar_subquery()
     )
     rows = db.session.execute(
@@ -128,7 +126,7 @@ def used_up(study_ids: Collection[int]) -> frozenset[int]:
         )
         .join(ModuleVersion, ModuleVersion.id == Study.version_id)
         .join(QuizAttempt, QuizAttempt.study_id == Study.id)
-        .where(Study.id.in_(study_ids))
+        .where(Study.id.in_(study_ids), _counts(QuizAttempt.submitted_at))
         .group_by(Study.id, ModuleVersion.id)
     )
     return frozenset(
@@ -137,6 +135,11 @@ def used_up(study_ids: Collection[int]) -> frozenset[int]:
         if (quiz := codec.quiz(kept)) is not None
         and Tries(begun, quizzes.allowed(quiz, more), sent < begun, passed > 0).are_used_up
     )
+
+
+def _counts(at: Any) -> ColumnElement[bool]:
+    """The rule of `quizzes.counts`, for rows beside their study."""
+    return or_(Study.revoked_at.is_(None), at.is_(None), at > Study.revoked_at)
 
 
 def own(person_id: int, module_key: str, attempt_id: int) -> Try:

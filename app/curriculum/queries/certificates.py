@@ -41,8 +41,22 @@ _PROOFS = (
 
 
 def of_study(study_id: int) -> Certificate | None:
-    """The certificate that a study led to."""
-    return db.session.scalar(select(Certificate).where(Certificate.study_id == study_id))
+    """The newest certificate that a study led to."""
+    return db.session.scalar(
+        select(Certificate)
+        .where(Certificate.study_id == study_id)
+        .order_by(Certificate.id.desc())
+        .limit(1)
+    )
+
+
+def holding(study_id: int) -> Certificate | None:
+    """The certificate of a study that was not revoked."""
+    return db.session.scalar(
+        select(Certificate).where(
+            Certificate.study_id == study_id, Certificate.revoked_at.is_(None)
+        )
+    )
 
 
 def of_person(person_id: int) -> list[Proof]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from app.accounts.queries import standings as accounts
 from app.collaborative import queries as collaborative
@@ -13,7 +13,7 @@ from app.core.db import db
 from app.curriculum.domain import trained as rules
 from app.curriculum.domain.assigning import LEARNERS
 from app.curriculum.domain.trained import Completion, Span, Tenure, Trained
-from app.curriculum.models import Study
+from app.curriculum.models import Certificate, Study
 from app.policy import Action, Place, allows
 from app.practices import queries as practices
 
@@ -47,9 +47,21 @@ def trained(
 
 
 def _completions() -> list[Completion]:
+    holds = and_(Certificate.study_id == Study.id, Certificate.revoked_at.is_(None))
     rows = db.session.execute(
-        select(Study.person_id, Study.module_id, Study.completed_at)
+        select(
+            Study.person_id,
+            Study.module_id,
+            Study.completed_at,
+            Study.revoked_at,
+            Certificate.issued_at,
+        )
+        .outerjoin(Certificate, holds)
         .where(Study.completed_at.is_not(None))
         .order_by(Study.id)
     )
-    return [Completion(person_id, module_id, at) for person_id, module_id, at in rows if at]
+    return [
+        Completion(person_id, module_id, since)
+        for person_id, module_id, at, revoked_at, issued_at in rows
+        if at and (since := rules.since(at, revoked_at, issued_at))
+    ]

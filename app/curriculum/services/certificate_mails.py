@@ -43,6 +43,7 @@ def tell_revoked(row: Certificate, *, at: dt.datetime) -> None:
         f" (number {row.number}) on {short_day(central(at).date())}. It no longer counts.\n\n"
         f"The reason: {row.revoked_reason}\n\n"
         "We know that you put your time into it. What you learned stays on your record."
+        " The page of the module says how you get another certificate."
         f" If you think that this is a mistake, call us at {setting('HELP_PHONE')}."
         " A certificate that was taken back in error can hold again.",
         at=at,

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 NOT_COMPLETE = "This module is not complete, so there is no certificate for it yet."
 REVOKED = "This certificate is revoked already."
 NOT_REVOKED = "This certificate is not revoked."
+ANOTHER = "This person passed the quiz again, and has a newer certificate for this module."
 EVALUATED = "You evaluated this module already. Thank you."
 WHY = "Say why. The reason is kept with the certificate"
 CHANGED = "Somebody else saved new words meanwhile. Look at them, then save yours again."
@@ -54,14 +55,15 @@ class Words:
 
 
 def issue(study: Study, *, at: dt.datetime) -> Certificate:
-    """Give the certificate for a completed study; there is one, however often this is asked.
+    """Give the certificate for a completed study; one holds, however often this is asked.
 
-    It keeps name, title, version, time and credit as they are now. Its owner gets one mail.
+    It keeps name, title, version, time and credit as they are now. Its owner gets one mail. One
+    that was revoked stays beside it, and the study counts again.
     """
     study = studies.locked(study.id)
     if study.completed_at is None:
         raise NotPossibleNow(NOT_COMPLETE)
-    found = queries.of_study(study.id)
+    found = queries.holding(study.id)
     if found is not None:
         return found
     version = db.session.get_one(ModuleVersion, study.version_id)
@@ -80,6 +82,7 @@ def issue(study: Study, *, at: dt.datetime) -> Certificate:
         expires_on=proofs.expiry(central(at).date(), words.valid_months),
     )
     db.session.add(row)
+    study.revoked_at = None
     db.session.flush()
     audit.record("issued a certificate", row, by=SYSTEM, at=at, name=_named(row))
     mails.tell_ready(row, at=at)
@@ -87,13 +90,19 @@ def issue(study: Study, *, at: dt.datetime) -> Certificate:
 
 
 def revoke(certificate: Certificate, *, reason: str, by: Actor, at: dt.datetime) -> None:
-    """Take a certificate back and tell its owner; it stays listed, and the public page says so."""
+    """Take a certificate back and tell its owner; it stays listed, and the public page says so.
+
+    Its study counts no more among trained people, and the quiz may be taken again
+    (`domain.quizzes.counts`).
+    """
+    study = studies.locked(certificate.study_id)
     row = queries.locked(certificate.id)
     if row.revoked_at is not None:
         raise NotPossibleNow(REVOKED)
     if not reason:
         raise Refused(WHY, field="reason")
     row.revoked_at, row.revoked_by_id, row.revoked_reason = at, by.person_id, reason
+    study.revoked_at = at
     audit.record("revoked a certificate", row, by=by, at=at, name=_named(row), reason=reason)
     mails.tell_revoked(row, at=at)
 
@@ -101,15 +110,18 @@ def revoke(certificate: Certificate, *, reason: str, by: Actor, at: dt.datetime)
 def reinstate(certificate: Certificate, *, reason: str, by: Actor, at: dt.datetime) -> None:
     """Let a certificate hold again that was revoked in error, and tell its owner.
 
-    The trail keeps both.
+    The trail keeps both. Raises `NotPossibleNow` when they have another one meanwhile.
     """
+    study = studies.locked(certificate.study_id)
     row = queries.locked(certificate.id)
     if row.revoked_at is None:
         raise NotPossibleNow(NOT_REVOKED)
+    if study.revoked_at is None:
+        raise NotPossibleNow(ANOTHER)
     if not reason:
         raise Refused(WHY, field="reason")
     before = {"revoked_at": row.revoked_at, "reason": row.revoked_reason}
-    row.revoked_at = row.revoked_by_id = None
+    row.revoked_at = row.revoked_by_id = study.revoked_at = None
     row.revoked_reason = ""
     audit.record(
         "let a certificate hold again",

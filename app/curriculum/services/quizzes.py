@@ -46,12 +46,13 @@ def start(
     """Begin a try, or go on with the one that is open: two tabs show the same one.
 
     A try counts from here, on the server. Raises `Missing` when the module has no quiz, and
-    `NotPossibleNow` before the lessons are done, after passing, and when no try is left.
+    `NotPossibleNow` before the lessons are done, after passing, and when no try is left. Whoever's
+    certificate was revoked begins anew.
     """
     study = _held(study)
     version = db.session.get_one(ModuleVersion, study.version_id)
     quiz = _quiz(version)
-    tries = attempts.of_study(study.id)
+    tries = attempts.of_study(study)
     for one in tries:
         if one.submitted_at is None:
             return one
@@ -59,7 +60,7 @@ def start(
     posed = _drawn(version, quiz, language)
     row = QuizAttempt(
         study_id=study.id,
-        number=len(tries) + 1,
+        number=attempts.next_number(study),
         started_at=at,
         questions=quizzes.posed_json(posed),
         total=len(posed),
@@ -71,14 +72,19 @@ def start(
 
 
 def _refuse_start(study: Study, quiz: Quiz, tries: list[QuizAttempt]) -> None:
-    if study.completed_at is not None or any(one.is_passed for one in tries):
+    if _is_done(study) or any(one.is_passed for one in tries):
         raise NotPossibleNow(PASSED)
     keys = {lesson.key for lesson in catalogue.asked_of(study)}
     if not keys <= queries.done_keys([study.id])[study.id]:
         raise NotPossibleNow(LESSONS_FIRST)
-    most = quizzes.allowed(quiz, attempts.extra_given(study.id))
+    most = quizzes.allowed(quiz, attempts.extra_given(study))
     if most is not None and len(tries) >= most:
         raise NotPossibleNow(USED_UP)
+
+
+def _is_done(study: Study) -> bool:
+    """Whether a study is completed, with a certificate that holds."""
+    return study.completed_at is not None and study.revoked_at is None
 
 
 def _drawn(version: ModuleVersion, quiz: Quiz, language: Language) -> tuple[quizzes.Posed, ...]:
@@ -142,7 +148,7 @@ def give_extra(study: Study, *, reason: str, by: Actor, at: dt.datetime) -> Extr
     quiz = _quiz(version)
     if quiz.attempts is None:
         raise NotPossibleNow(UNLIMITED)
-    if study.completed_at is not None or attempts.is_passed(study.id):
+    if _is_done(study) or attempts.is_passed(study):
         raise NotPossibleNow("This person passed the quiz already.")
     if not reason:
         raise Refused(WHY, field="reason")

@@ -50,8 +50,8 @@ def quiz(module: str) -> ResponseReturnValue:
     if of is None:
         raise Missing(module)
     tries = [one for one in attempts.of_person(who.person_id) if one.module.key == module]
-    own = [one for one in tries if reading.study and one.study.id == reading.study.id]
-    extra = attempts.extra_given(reading.study.id) if reading.study else 0
+    own = attempts.of_study(reading.study) if reading.study else []
+    extra = attempts.extra_given(reading.study) if reading.study else 0
     most, spoken = quizzes.allowed(of, extra), _spoken()
     asked_at = reading.study.try_asked_at if reading.study else None
     return render_template(
@@ -61,12 +61,12 @@ def quiz(module: str) -> ResponseReturnValue:
         words=WORDS[spoken],
         language=_wanted(),
         shown=quiz_page.before(of, attempts.bank_size(reading.version.id), extra, len(own), spoken),
-        open_try=next((one.row for one in own if one.row.submitted_at is None), None),
-        is_passed=any(one.row.is_passed for one in own),
+        open_try=next((one for one in own if one.submitted_at is None), None),
+        is_passed=any(one.is_passed for one in own),
         is_used_up=most is not None and len(own) >= most,
         asked_on=quiz_words.when(asked_at, spoken) if asked_at else "",
         lessons_left=_lessons_left(opened, spoken),
-        number=len(own) + 1,
+        number=1 + sum(one.study is reading.study for one in tries),
         lines=quiz_page.lines(tries, spoken),
     )
 
@@ -163,15 +163,15 @@ def _own(module: str, attempt_id: int) -> Try:
 
 def _used(one: Try) -> str:
     of = codec.quiz(one.version.quiz)
-    most = quizzes.allowed(of, attempts.extra_given(one.study.id)) if of else None
-    return quiz_page.used_words(one.row.number, most, _spoken())
+    most = quizzes.allowed(of, attempts.extra_given(one.study)) if of else None
+    return quiz_page.used_words(len(attempts.of_study(one.study)), most, _spoken())
 
 
 def _result(one: Try, *, is_late: bool = False) -> str:
     of = codec.quiz(one.version.quiz)
     if of is None:
         raise Missing(one.row.id)
-    extra, tries = attempts.extra_given(one.study.id), attempts.of_study(one.study.id)
+    extra, tries = attempts.extra_given(one.study), attempts.of_study(one.study)
     spoken, asked_at = _spoken(), one.study.try_asked_at
     shown = quiz_page.result(one, of, extra, len(tries), spoken)
     most = quizzes.allowed(of, extra)

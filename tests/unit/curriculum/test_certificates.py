@@ -14,15 +14,17 @@ from app.core.errors import Conflict, Missing, NotPossibleNow, Refused
 from app.curriculum.domain import codec, proofs
 from app.curriculum.domain.content import Credit
 from app.curriculum.domain.proofs import Standing
+from app.curriculum.domain.trained import Span
 from app.curriculum.models import Certificate, ModuleEvaluation, Study
+from app.curriculum.queries import attempts, studies, trained
 from app.curriculum.queries import certificates as queries
 from app.curriculum.queries import proofs as records
-from app.curriculum.services import certificates
+from app.curriculum.services import certificates, quizzes
 from app.curriculum.services.certificates import Words
-from app.policy import Actor, Role
+from app.policy import Actor, Grant, Role
 from tests.support import build
-from tests.unit.curriculum.learners import NOW, began, learner
-from tests.unit.curriculum.takers import passed, quiz_version, ready, started
+from tests.unit.curriculum.learners import NOW, began, completed, learner, read_all
+from tests.unit.curriculum.takers import passed, quiz_version, ready, sent, started
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -126,6 +128,84 @@ def test_a_certificate_is_revoked_with_a_reason_and_can_hold_again(
     ).one()
     assert event.before is not None
     assert event.before["reason"] == "Somebody else answered"
+
+
+def revoked(row: Certificate, by: Actor, at: dt.datetime) -> Study:
+    with transaction():
+        certificates.revoke(row, reason="Somebody else answered", by=by, at=at)
+    return db.session.get_one(Study, row.study_id)
+
+
+HOUR = dt.timedelta(hours=1)
+
+
+def after_three_tries(ben: Actor, staff: Actor) -> Study:
+    """Somebody who passed with the one try that staff gave."""
+    of = ready(ben, quiz_version())
+    for right in (0, 0):
+        sent(ben, started(ben, of), right)
+    with transaction():
+        quizzes.give_extra(of, reason="Power cut", by=staff, at=NOW)
+    sent(ben, started(ben, of), 5)
+    return of
+
+
+def trained_of(study: Study, since: dt.datetime | None = None) -> int:
+    mona = Actor(0, "Mona", frozenset({Grant(Role.PROGRAM_STAFF)}))
+    return trained.trained(mona, Span(since), {study.module_id}).total.all
+
+
+def test_whoever_lost_a_certificate_counts_no_more_and_begins_the_quiz_anew(
+    ben: Actor, staff: Actor
+) -> None:
+    of = after_three_tries(ben, staff)
+    assert trained_of(of) == 1
+
+    of = revoked(certificate(of), staff, NOW + HOUR)
+
+    assert (of.completed_at, of.revoked_at) == (NOW, NOW + HOUR)
+    assert trained_of(of) == 0
+    assert studies.completed([of.person_id]) == {(of.person_id, of.module_id)}
+    assert (attempts.is_passed(of), attempts.extra_given(of)) == (False, 0)
+    for number in (4, 5):
+        one = started(ben, of, NOW + 2 * HOUR)
+        assert sent(ben, one, 0, NOW + 2 * HOUR).number == number
+    with pytest.raises(NotPossibleNow, match="all your tries"):
+        started(ben, of, NOW + 2 * HOUR)
+    assert attempts.used_up([of.id]) == {of.id}
+    with transaction():
+        quizzes.ask_extra(of, by=ben, at=NOW + 3 * HOUR)
+        quizzes.give_extra(of, reason="Once more", by=staff, at=NOW + 3 * HOUR)
+    assert attempts.used_up([of.id]) == frozenset()
+    assert queries.holding(of.id) is None
+
+
+def test_whoever_passes_again_gets_another_certificate_and_counts_from_then_on(
+    ben: Actor, staff: Actor
+) -> None:
+    of = after_three_tries(ben, staff)
+    first = certificate(of)
+    of = revoked(first, staff, NOW + HOUR)
+
+    sent(ben, started(ben, of, NOW + 2 * HOUR), 5, NOW + 2 * HOUR)
+
+    second = certificate(of)
+    assert (second.number != first.number, second.issued_at) == (True, NOW + 2 * HOUR)
+    assert db.session.get_one(Study, of.id).revoked_at is None
+    assert [trained_of(of, NOW + n * HOUR) for n in (0, 2, 3)] == [1, 1, 0]
+    with pytest.raises(NotPossibleNow, match="passed the quiz again"), transaction():
+        certificates.reinstate(first, reason="It was Ben", by=staff, at=NOW + 3 * HOUR)
+    with pytest.raises(NotPossibleNow, match="passed this quiz"):
+        started(ben, of, NOW + 3 * HOUR)
+
+
+def test_a_lesson_done_again_gives_no_certificate_back(ben: Actor, staff: Actor) -> None:
+    study = completed(ben, build.published_version(lessons=[build.lesson("lesson-1")]))
+    of = revoked(certificate(study), staff, NOW)
+
+    read_all(ben, of, "lesson-1", at=NOW + dt.timedelta(hours=1))
+
+    assert queries.holding(of.id) is None
 
 
 def test_numbers_that_do_not_exist_are_missing(app: Flask) -> None:

@@ -77,7 +77,7 @@ class Trying(RuleBasedStateMachine):
         return True
 
     def _tries(self) -> list[QuizAttempt]:
-        return attempts.of_study(self.study_id)
+        return attempts.of_study(db.session.get_one(Study, self.study_id))
 
     @rule()
     def start(self) -> None:

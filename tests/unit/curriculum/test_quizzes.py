@@ -80,7 +80,7 @@ def test_two_tabs_share_one_try_and_the_first_one_that_is_sent_counts(ben: Actor
 
     kept = attempts.again(one.id)
     assert (kept.right_count, kept.is_passed) == (3, False)
-    assert len(attempts.of_study(study.id)) == 1
+    assert len(attempts.of_study(study)) == 1
 
 
 def test_people_at_the_same_moment_begin_one_try_and_send_it_once(app: Flask, ben: Actor) -> None:
@@ -109,14 +109,14 @@ def test_people_at_the_same_moment_begin_one_try_and_send_it_once(app: Flask, be
         one.join()
 
     assert sorted(outcomes) == ["refused", "refused", "refused", "sent"]
-    assert len(attempts.of_study(study_id)) == 1
+    assert len(attempts.of_study(db.session.get_one(Study, study_id))) == 1
 
 
 def test_a_try_counts_from_its_start_and_there_are_no_more_than_allowed(ben: Actor) -> None:
     study = ready(ben, quiz_version(Quiz(5, 80, 1)))
     started(ben, study)
     assert started(ben, study).number == 1  # left and opened again: the same one
-    sent(ben, attempts.of_study(study.id)[0], 0)
+    sent(ben, attempts.of_study(study)[0], 0)
 
     with pytest.raises(NotPossibleNow, match="ask program staff"):
         started(ben, study)

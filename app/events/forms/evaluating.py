@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from wtforms import Field, HiddenField, RadioField, TextAreaField
@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, NumberRange
 
 from app.core.fields import WholeField
 from app.core.forms import CheckboxesField, Choice, PageForm, VersionedForm
-from app.events.domain.evaluations import AFTER_SET, LATER_SET, MOST_ITEMS, SCALE, Item, mark
+from app.events.domain.evaluations import AFTER_SET, LATER_SET, MOST_ITEMS, SCALE, SETS, Item, mark
 from app.events.domain.kinds import ItemKind, Wave
 
 _CHOOSE = "Question {number}: choose one answer"
@@ -51,6 +51,18 @@ class ChooseForm(VersionedForm):
     def keys(self) -> dict[Wave, list[str]]:
         """The keys of the questions by wave, of a valid form."""
         return {Wave.AFTER: list(self.after.data or ()), Wave.LATER: list(self.later.data or ())}
+
+    def in_words(self, keys: Mapping[Wave, Sequence[str]], days: int | None) -> dict[str, str]:
+        """The questions of each wave as people read them, by what the form calls them."""
+        asked = {
+            wave: "\n".join(item.text for item in SETS[wave] if item.key in keys[wave])
+            for wave in Wave
+        }
+        return {
+            self.after.label.text: asked[Wave.AFTER],
+            self.later.label.text: asked[Wave.LATER],
+            self.days.label.text: str(days or ""),
+        }
 
 
 class AnswerForm(PageForm):

@@ -63,8 +63,12 @@ def choose(
         raise Conflict(CLASH)
     wanted = {wave: _chosen(wave, keys[wave]) for wave in Wave}
     for wave in Wave:
-        if wanted[wave] != list(rules.items(of, wave)) and queries.is_begun(of.id, wave):
+        there = rules.items(of, wave)
+        if not queries.is_begun(of.id, wave):
+            continue
+        if [item.key for item in wanted[wave]] != [item.key for item in there]:
             raise Refused(BEGUN, field=FIELDS[wave])
+        wanted[wave] = list(there)
     if days != of.follow_up_days and queries.is_begun(of.id, Wave.LATER):
         raise Refused(BEGUN, field="days")
     of.evaluation = [item.as_dict() for item in wanted[Wave.AFTER]]

@@ -14,6 +14,7 @@ from app.events.domain.kinds import Wave
 from app.events.domain.words import moment
 from app.events.forms.evaluating import AnswerForm, ChooseForm, answer_form
 from app.events.presenters import effects as effect_words
+from app.events.presenters import planned
 from app.events.queries import effects as effect_queries
 from app.events.queries import evaluations as queries
 from app.events.services import evaluations as services
@@ -100,9 +101,10 @@ def results(event: str) -> ResponseReturnValue:
 def choose_questions(event: str) -> ResponseReturnValue:
     """Choose what people are asked right after the event and some weeks later."""
     of = managed(event)
+    there = _keys(of)
     form = ChooseForm(
-        after=[item.key for item in rules.items(of, Wave.AFTER)],
-        later=[item.key for item in rules.items(of, Wave.LATER)],
+        after=there[Wave.AFTER],
+        later=there[Wave.LATER],
         days=of.follow_up_days,
         seen_version=str(of.version),
     )
@@ -117,11 +119,45 @@ def choose_questions(event: str) -> ResponseReturnValue:
             at=now(),
         )
 
-    if form.accepted() and attempt(form, deed):
+    try:
+        done = form.accepted() and attempt(form, deed)
+    except Conflict:
+        return _clash_page(event, form)
+    if done:
         flash("Saved.", "success")
         return redirect(url_for(".results", event=event))
-    page = render_template("events/staff/choose.html", event=managed(event), form=form)
-    return page, 422 if form.errors else 200
+    return _choose_page(managed(event), form), 422 if form.errors else 200
+
+
+def _clash_page(event: str, form: ChooseForm) -> ResponseReturnValue:
+    """What was chosen, what somebody else has saved meanwhile, and the version of now."""
+    of = managed(event)
+    form.seen_version.data = str(of.version)
+    there = form.in_words(_keys(of), of.follow_up_days)
+    typed = form.in_words(form.keys, form.days.data)
+    return _choose_page(of, form, theirs=planned.beside(there, typed)), 409
+
+
+def _choose_page(
+    of: Event, form: ChooseForm, *, theirs: tuple[planned.Theirs, ...] | None = None
+) -> str:
+    """The form; what people have answered already stands there without boxes."""
+    return render_template(
+        "events/staff/choose.html",
+        event=of,
+        form=form,
+        begun={
+            services.FIELDS[wave]: rules.items(of, wave)
+            for wave in Wave
+            if queries.is_begun(of.id, wave)
+        },
+        why=services.BEGUN,
+        theirs=theirs,
+    )
+
+
+def _keys(of: Event) -> dict[Wave, list[str]]:
+    return {wave: [item.key for item in rules.items(of, wave)] for wave in Wave}
 
 
 @bp.get("/staff/events/<slug:event>/measures")

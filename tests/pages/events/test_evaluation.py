@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.core.db import db
 from app.events.domain.evaluations import AFTER_SET, LATER_SET
-from app.events.domain.kinds import Noted, Presence
+from app.events.domain.kinds import Noted, Presence, Wave
 from app.events.models import Attendance, EvaluationAnswers, EvaluationGiven, Event
 from app.policy import Role
 from tests.support import build
@@ -50,6 +50,16 @@ def came(of: Event, at: Any = None, **given: Any) -> Person:
         )
     )
     return person
+
+
+def answered(of: Event, wave: Wave) -> None:
+    person = came(of)
+    build.saved(EvaluationGiven(event_id=of.id, wave=wave, person_id=person.id))
+
+
+def the_event(of: Event) -> Event:
+    db.session.expire_all()
+    return db.session.get_one(Event, of.id)
 
 
 def neil(client: PageClient) -> None:
@@ -173,9 +183,56 @@ def test_staff_choose_what_is_asked(client: PageClient) -> None:
     assert fresh.follow_up_days == 80
     page = client.visit(f"/staff/events/{of.key}/evaluation")
     assert len(page.all("results")) == 2
-    form = client.visit(path).form(path)
-    client.fill_in(path, after=["worth"])
-    client.send(form, status=409)
+
+
+def test_questions_that_somebody_else_changed_meanwhile_are_shown_beside_the_own_ones(
+    client: PageClient,
+) -> None:
+    of = asking(RATING)
+    neil(client)
+    path = f"/staff/events/{of.key}/evaluation/choose"
+    old = client.visit(path).form(path)
+    client.fill_in(path, after=["worth", "change"])
+
+    page = client.send(old, after=["worth", "helped"], days="80", status=409)
+
+    assert CHANGE.text in page.one("theirs").text
+    assert "75" in page.one("theirs").text
+    assert page.form(path).fields.getlist("after") == ["worth", "helped"]
+    client.send(page.form(path))
+    assert [one["key"] for one in the_event(of).evaluation] == ["worth", "helped"]
+
+
+def test_questions_that_people_have_answered_stand_there_without_boxes(client: PageClient) -> None:
+    of = asking(RATING, WORDS)
+    neil(client)
+    path = f"/staff/events/{of.key}/evaluation/choose"
+    old = client.visit(path).form(path)
+    answered(of, Wave.AFTER)
+
+    page = client.send(old, after=["worth"], later=["tried"], status=422)
+
+    assert "People have answered these questions, so they stay" in page.one("error-summary").text
+    assert page.form(path).fields.getlist("after") == ["worth", "helped"]
+    assert page.form(path).fields.getlist("later") == ["tried"]
+    client.send(page.form(path))
+    assert [one["key"] for one in the_event(of).follow_up] == ["tried"]
+    answered(of, Wave.LATER)
+    page = client.visit(path)
+    assert "they stay as they are" in page.one("closed").text
+    assert page.links["See what people said"] == f"/staff/events/{of.key}/evaluation"
+    assert [form.action for form in page.forms if form.action == path] == []
+    assert "they stay as they are" in client.send(old, days="80", status=409).text
+
+
+def test_when_people_are_asked_again_stays_once_somebody_has_answered(client: PageClient) -> None:
+    of = asking(RATING, follow_up=[LATER_SET[0].as_dict()], follow_up_days=80)
+    answered(of, Wave.LATER)
+    neil(client)
+    path = f"/staff/events/{of.key}/evaluation/choose"
+    client.fill_in(path, after=["worth", "helped"])
+    fresh = the_event(of)
+    assert (len(fresh.evaluation), len(fresh.follow_up), fresh.follow_up_days) == (2, 1, 80)
 
 
 def test_staff_read_when_people_are_asked_again_or_were(app: Flask, client: PageClient) -> None:

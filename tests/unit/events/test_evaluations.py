@@ -253,6 +253,18 @@ def test_questions_stay_once_somebody_has_answered() -> None:
     assert refusal.value.field == "days"
 
 
+def test_questions_that_people_have_answered_keep_their_words() -> None:
+    of = asking(later=["need"])
+    (ben,) = came(of)
+    of.evaluation = [of.evaluation[0] | {"text": "Was it worth it?"}]
+    db.session.commit()
+    answer(of, ben, 5)
+    choose(of, [RATING], ["tried"])
+    fresh = events.event(of.key)
+    assert fresh.evaluation[0]["text"] == "Was it worth it?"
+    assert fresh.follow_up[0]["key"] == "tried"
+
+
 def test_choosing_over_a_newer_version_is_refused_and_tells_nobody_anything_new() -> None:
     of = asking()
     before = events.event(of.key).changed_at

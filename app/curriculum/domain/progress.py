@@ -56,6 +56,15 @@ def right_count(lesson: Lesson, answers: Answers) -> int:
     )
 
 
+def is_newly_wrong(lesson: Lesson, before: Answers, answers: Answers) -> bool:
+    """Whether an answer is wrong that was not given `before`, so that nobody said why yet."""
+    return any(
+        not is_right(question, places) and before.get(question.key) != places
+        for question in lesson.questions
+        if (places := answers.get(question.key))
+    )
+
+
 def lacking(lesson: Lesson, kept: Kept) -> tuple[Need, ...]:
     """What the lesson still asks for before it is done."""
     return tuple(need for need in needs(lesson.completion) if not _is_met(need, lesson, kept))

@@ -62,6 +62,8 @@ class Words:
     check: str
     check_hint: str
     check_button: str
+    mistakes: str
+    go_on: str
     right: str
     wrong: str
     problem: str
@@ -101,6 +103,8 @@ WORDS: Mapping[Language, Words] = {
         check="Check yourself",
         check_hint="You may answer as often as you like.",
         check_button="Check my answers",
+        mistakes="The lesson is done. Not every answer was right: see why, then go on.",
+        go_on="Go on",
         right="That is right.",
         wrong="Not this one. Right is:",
         problem="There is a problem to fix",
@@ -141,6 +145,11 @@ WORDS: Mapping[Language, Words] = {
         check="Compruebe lo que sabe",
         check_hint="Puede responder las veces que quiera.",
         check_button="Revisar mis respuestas",
+        mistakes=(
+            "La lección está hecha. No todas las respuestas fueron correctas:"
+            " vea por qué y después siga."
+        ),
+        go_on="Seguir",
         right="Correcto.",
         wrong="Esta no es. La respuesta correcta es:",
         problem="Hay un problema que corregir",

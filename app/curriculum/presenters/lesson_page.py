@@ -67,6 +67,7 @@ class Page:
     before: Step | None
     after: Step | None
     feedback: tuple[Feedback | None, ...]
+    is_done_with_mistakes: bool
     is_done: bool
     rules: str
     waiting: str
@@ -123,6 +124,8 @@ def page(
     steps = tuple(_steps(place, lesson.key, listed, spoken))
     done, total = sum(step.is_done and step.key in place.asked for step in steps), len(place.asked)
     here = next(n for n, step in enumerate(steps) if step.is_here)
+    feedback = tuple(_feedback(question, kept, spoken) for question in lesson.questions)
+    is_done = lesson.key in place.done
     return Page(
         lesson=lesson,
         title=text.title,
@@ -142,8 +145,9 @@ def page(
         share=around.share(done, total, spoken),
         before=steps[here - 1] if here else None,
         after=steps[here + 1] if here + 1 < len(steps) else None,
-        feedback=tuple(_feedback(question, kept, spoken) for question in lesson.questions),
-        is_done=lesson.key in place.done,
+        feedback=feedback,
+        is_done_with_mistakes=is_done and any(told and not told.is_right for told in feedback),
+        is_done=is_done,
         rules=around.rules(lesson.completion, spoken),
         waiting=_waiting(lesson, kept, spoken, now),
         has_own_list=bool(lesson.completion.checklist),

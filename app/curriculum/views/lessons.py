@@ -11,6 +11,7 @@ from app.core.attempts import attempt
 from app.core.clock import now
 from app.core.db import writing
 from app.core.errors import Conflict, NotPossibleNow
+from app.curriculum.domain import progress
 from app.curriculum.domain.kinds import Language
 from app.curriculum.forms.lesson import Deed, LessonForm
 from app.curriculum.presenters import lesson_page, module_page
@@ -155,7 +156,10 @@ def _study(reader: Reader) -> Study:
 @bp.post("/learn/<slug:module>/<slug:lesson>")
 @requires(Action.LEARN)
 def keep_lesson(module: str, lesson: str) -> ResponseReturnValue:
-    """Keep answers, ticks and signature; with "done" the lesson ends and the next one opens."""
+    """Keep answers, ticks and signature; with "done" the lesson ends and the next one opens.
+
+    Whoever sends a wrong answer with it, and did not check it before, is told why first.
+    """
     reader = reader_of(module, lesson)
     if reader is None:
         raise NotPossibleNow(services.CLOSED)
@@ -167,8 +171,10 @@ def keep_lesson(module: str, lesson: str) -> ResponseReturnValue:
     if reader.row is None and not _is_finished(reader):
         _note_opened(reader)
     deed = form.deed()
+    before = studies.kept(reader.row).answers if reader.row else {}
     if form.accepted_for(deed) and attempt(form, lambda: _keep(reader, form, deed)):
-        return redirect(_next_address(reader, deed))
+        is_to_be_told = progress.is_newly_wrong(form.lesson, before, form.answers())
+        return redirect(_next_address(reader, Deed.CHECK if is_to_be_told else deed))
     return _page(reader_of(module, lesson) or reader, form)
 
 
@@ -220,12 +226,23 @@ def _next_address(reader: Reader, deed: Deed) -> str:
     if deed is not Deed.DONE:
         anchor = "check" if deed is Deed.CHECK else "list"
         return url_for(".lesson", module=module, lesson=key, language=spoken, _anchor=anchor)
+    if not _following(reader):
+        flash(lesson_page.last(spoken or ""), "success")
+    return _following_address(reader)
+
+
+def _following(reader: Reader) -> str:
+    """The next lesson that is asked; "" after the last one."""
     keys, asked = [one.key for one in reader.offer.lessons], reader.offer.asked
-    following = [one.key for one in asked if one.key in keys[keys.index(key) + 1 :]]
-    if following:
-        return url_for(".lesson", module=module, lesson=following[0], language=spoken)
-    flash(lesson_page.last(spoken or ""), "success")
-    return url_for(".module", module=module, language=spoken)
+    after = keys[keys.index(reader.lesson.lesson.key) + 1 :]
+    return next((one.key for one in asked if one.key in after), "")
+
+
+def _following_address(reader: Reader) -> str:
+    module, key = reader.offer.module.key, _following(reader)
+    if key:
+        return url_for(".lesson", module=module, lesson=key, language=wanted())
+    return url_for(".module", module=module, language=wanted())
 
 
 def _language(reader: Reader) -> Language:
@@ -257,6 +274,7 @@ def _page(reader: Reader, form: LessonForm) -> ResponseReturnValue:
         module_title=module_page.title(offer.reading.version, shown.language),
         wanted=wanted(),
         shown=shown,
+        go_on=_following_address(reader),
         form=form,
         may_write=reader.may_write,
         beside=beside.beside(

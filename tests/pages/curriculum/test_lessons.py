@@ -454,6 +454,42 @@ def test_done_leads_to_the_next_lesson(client: PageClient, ben: Person) -> None:
     assert client.visit(HERE).links["About two"] == "/learn/basics/two"
 
 
+@pytest.mark.parametrize("language", ["", "?language=es"])
+def test_a_wrong_answer_sent_with_done_is_told_before_one_goes_on(
+    client: PageClient, ben: Person, language: str
+) -> None:
+    out("basics", bilingual("one"), build.lesson("two"))
+    here = HERE + language
+    wrong = {"answer_1": "0", "answer_2": "2", "answer_3": ["0", "2"]}
+
+    sent = client.fill_in(here, deed="done", **wrong)
+
+    assert sent.location == f"{here}#check"
+    assert rows()[0].done_at == NOW
+    page = client.follow(sent)
+    go_on, why, done = (
+        ("Seguir", "Por qué q2.", "La lección está hecha.")
+        if language
+        else ("Go on", "Why q2.", "The lesson is done.")
+    )
+    assert why in page.text
+    assert done in page.text
+    assert page.links[go_on] == f"/learn/basics/two{language}"
+    assert client.send(page.form(here), deed="done").location == f"/learn/basics/two{language}"
+
+
+@pytest.mark.parametrize("checked_first", [True, False])
+def test_right_answers_and_checked_ones_lead_on(
+    client: PageClient, ben: Person, *, checked_first: bool
+) -> None:
+    out("basics", checked("one"), build.lesson("two"))
+    answers = {"answer_1": "0", "answer_2": "1", "answer_3": ["0", "2"]}
+    if checked_first:
+        answers["answer_2"] = "2"
+        client.fill_in(HERE, deed="check", **answers)
+    assert client.fill_in(HERE, deed="done", **answers).location == "/learn/basics/two"
+
+
 def test_a_form_sent_twice_or_from_nowhere_is_no_harm(client: PageClient, ben: Person) -> None:
     out("basics", build.lesson("one"))
     form = client.visit("/learn/basics/one").form(HERE)

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import DDL, ForeignKey, Index, String, Text, event
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.db import with_statements
 from app.core.model import Json, Model
 
 
@@ -86,12 +87,4 @@ POSTGRESQL_TRIGGERS = (
     "CREATE TRIGGER audit_event_no_truncate BEFORE TRUNCATE ON audit_event "
     "FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()",
 )
-for _dialect, _statements in (("sqlite", SQLITE_TRIGGERS), ("postgresql", POSTGRESQL_TRIGGERS)):
-    for _statement in _statements:
-        event.listen(
-            AuditEvent.__table__,
-            "after_create",
-            DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
-                _statement.replace("%", "%%")
-            ).execute_if(dialect=_dialect),
-        )
+with_statements(AuditEvent.__table__, sqlite=SQLITE_TRIGGERS, postgresql=POSTGRESQL_TRIGGERS)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import has_request_context, request
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, event
+from sqlalchemy import DDL, Engine, event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -16,10 +16,10 @@ from app.core.errors import Conflict
 from app.core.model import Model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from flask import Flask
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, FromClause
 
 BUSY_SECONDS = 5
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -52,6 +52,21 @@ def engine_options(url: str) -> dict[str, Any]:
     }
 
 
+def is_sqlite(bind: Engine | Connection | None = None) -> bool:
+    """Whether `bind`, else the portal's database, is SQLite; everything else is PostgreSQL."""
+    return (bind or db.engine).dialect.name == "sqlite"
+
+
+def with_statements(table: FromClause, *, sqlite: Sequence[str], postgresql: Sequence[str]) -> None:
+    """Give these orders once `table` is made: each database in its own words."""
+    for dialect, statements in (("sqlite", sqlite), ("postgresql", postgresql)):
+        for statement in statements:
+            order = DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
+                statement.replace("%", "%%")
+            )
+            event.listen(table, "after_create", order.execute_if(dialect=dialect))
+
+
 def _in_memory(url: str) -> bool:
     return url == "sqlite://" or ":memory:" in url
 
@@ -76,7 +91,7 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 @event.listens_for(Engine, "begin")
 def _begin_sqlite(connection: Connection) -> None:
     """Writers take the write lock first, so that a read followed by a write cannot fail."""
-    if connection.dialect.name != "sqlite":
+    if not is_sqlite(connection):
         return
     only_reads = has_request_context() and request.method in SAFE_METHODS
     writes = connection.get_execution_options().get("writes", not only_reads)

@@ -15,7 +15,6 @@ from app.core.dates import moment
 
 if TYPE_CHECKING:
     from app.core.model import Model
-    from app.policy import Role
 
 
 class Trace(Protocol):
@@ -62,8 +61,8 @@ class FreeText:
 
     `at`, `by`: when and by whom a row was last written. `practice`, `application`, `round`: to
     which of these it belongs, as columns of the table or of those in `joins`. `page` is the
-    endpoint on which it is read, with `arguments` beside those that follow from where it
-    belongs. `told` are the roles at its practice that hear of a removal, beside the author.
+    endpoint on which it is read, with `arguments` beside those that follow from where it belongs.
+    `told` are the roles of the policy that hear of a removal at its practice, beside the author.
     `is_private`: staff do not read it elsewhere, so they see no words around what is found.
     `skipped` are members of its JSON that nobody typed for this row. Of parts in `coded` the
     words are kept in a form of their own: `opened` reads them out of it, `closed` puts them back.
@@ -80,7 +79,7 @@ class FreeText:
     joins: tuple[tuple[Any, Any], ...] = ()
     page: str = ""
     arguments: Mapping[str, Any] = field(default_factory=dict)
-    told: tuple[Role, ...] = ()
+    told: tuple[Any, ...] = ()
     is_private: bool = False
     skipped: frozenset[str] = frozenset()
     coded: frozenset[str] = frozenset()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, text
 
-from app.core.db import db
+from app.core.db import db, is_sqlite
 from app.core.free_text import FreeText
 from app.curriculum.domain import codec, findable
 from app.curriculum.domain.content import Lesson, digest
@@ -107,7 +107,7 @@ def _find_anew(entry: SearchEntry, _part: str, _was: Any, _trace: Trace) -> None
 def _forget_words() -> None:
     """SQLite's index keeps words of what was deleted until it is made anew."""
     db.session.flush()
-    if db.session.get_bind().dialect.name == "sqlite":
+    if is_sqlite():
         db.session.execute(text(SQLITE_REBUILD))
 
 

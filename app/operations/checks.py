@@ -8,7 +8,7 @@ from flask import current_app
 from sqlalchemy.exc import OperationalError
 
 from app.core.clock import now
-from app.core.db import transaction
+from app.core.db import is_sqlite, transaction
 from app.operations import queries, schema, services
 from app.operations.schema import SchemaState
 from config import BadSetting, Mode
@@ -50,7 +50,7 @@ def _check_age(state: SchemaState) -> None:
 
 def check_durable() -> None:
     """SQLite only: what was acknowledged survives a loss of power."""
-    if not queries.is_sqlite():
+    if not is_sqlite():
         return
     with transaction():
         wrong = [

@@ -14,11 +14,6 @@ def installation() -> Installation | None:
     return db.session.get(Installation, 1)
 
 
-def is_sqlite() -> bool:
-    """Whether the database is a file of our own, whose settings we answer for."""
-    return db.engine.dialect.name == "sqlite"
-
-
 def pragma(name: str) -> str:
     """A setting of an SQLite connection as the portal's connections have it."""
     return str(db.session.scalar(text(f"PRAGMA {name}")))

@@ -13,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import JSON, inspect, text
 
-from app.core.db import db
+from app.core.db import db, is_sqlite
 from app.core.model import Model, Sealed, UtcDateTime
 from config import ROOT
 
@@ -87,16 +87,15 @@ def alone(engine: Engine) -> Iterator[Connection]:
     rest on SQLite, where changing a table means rebuilding it, and are checked at the end.
     """
     with engine.connect() as connection:
-        is_sqlite = connection.dialect.name == "sqlite"
-        if is_sqlite:
+        if is_sqlite(connection):
             _driver(connection, f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000}")
             _driver(connection, "PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():
-                if not is_sqlite:
+                if not is_sqlite(connection):
                     _take_lock(connection)
                 yield connection
-                if is_sqlite:
+                if is_sqlite(connection):
                     _check_foreign_keys(connection)
         finally:
             # The connection is not used again: its patience and its rest end with it.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import DDL, CheckConstraint, ForeignKey, Index, String, Text, event
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.db import with_statements
 from app.core.identifiers import Identifier
 from app.core.model import Model
 
@@ -55,12 +56,4 @@ POSTGRESQL_TRIGGERS = (
     "CREATE TRIGGER removed_words_no_truncate BEFORE TRUNCATE ON removed_words "
     "FOR EACH STATEMENT EXECUTE FUNCTION refuse_trace_change()",
 )
-for _dialect, _statements in (("sqlite", SQLITE_TRIGGERS), ("postgresql", POSTGRESQL_TRIGGERS)):
-    for _statement in _statements:
-        event.listen(
-            RemovedWords.__table__,
-            "after_create",
-            DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
-                _statement.replace("%", "%%")
-            ).execute_if(dialect=_dialect),
-        )
+with_statements(RemovedWords.__table__, sqlite=SQLITE_TRIGGERS, postgresql=POSTGRESQL_TRIGGERS)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.policy.guard import PUBLIC, SIGNED_IN, declared_policy
@@ -52,6 +56,20 @@ PUBLIC_ENDPOINTS = {
     "public.screener",
     "testing.set_clock",
 }
+
+PURE_LIBRARIES = {
+    "icalendar": {"events"},
+    "markdown_it": {"curriculum"},
+    "mdit_py_plugins": {"curriculum"},
+    "nh3": {"curriculum"},
+    "numpy": {"reviews"},
+    "orjson": {"rfa"},
+    "scipy": {"reviews"},
+}
+"""What ADR 2 lets rules use beside the standard library, and whose rules."""
+PURE_ROOMS = (
+    r"app\.(\w+\.domain(\.|$)|policy\.table$|spc(\.|$)|core\.(days|differences|identifiers|text)$)"
+)
 
 
 def test_every_route_declares_its_policy(app: Flask) -> None:
@@ -140,3 +158,50 @@ def test_only_the_transaction_commits() -> None:
     ]
 
     assert committers == ["app/core/db.py"], "commit with `with transaction():` in a view or CLI"
+
+
+def test_only_the_database_module_asks_which_database_it_is() -> None:
+    askers = [
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "app").rglob("*.py")
+        if re.search(r"dialect\.name|execute_if\(", path.read_text())
+    ]
+
+    assert askers == ["app/core/db.py"], "ask app.core.db.is_sqlite, or use with_statements"
+
+
+def test_rules_use_the_standard_library_other_rules_and_what_adr_2_lists() -> None:
+    rules = [
+        *(ROOT / "app").glob("*/domain/**/*.py"),
+        *(ROOT / "app").glob("*/domain.py"),
+        *(ROOT / "app" / "spc").rglob("*.py"),
+        ROOT / "app" / "policy" / "table.py",
+    ]
+    strange = [
+        f"{path.relative_to(ROOT).as_posix()}: {module}"
+        for path in rules
+        for module in _imported(path)
+        if not _is_pure(module, of=path.relative_to(ROOT).parts[1])
+    ]
+
+    assert strange == [], "give rules plain values; a new pure library needs its reason in ADR 2"
+
+
+def _imported(path: Path) -> Iterator[str]:
+    """Every module that a file imports, those for types too; its own folder's aside."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        match node:
+            case ast.Import():
+                yield from (alias.name for alias in node.names)
+            case ast.ImportFrom(module=str(module), level=0) if module.startswith("app."):
+                rooms = [f"{module}.{alias.name}" for alias in node.names]
+                yield from [module] if re.match(PURE_ROOMS, module) else rooms
+            case ast.ImportFrom(module=str(module), level=0):
+                yield module
+
+
+def _is_pure(module: str, *, of: str) -> bool:
+    top = module.split(".", maxsplit=1)[0]
+    if top == "app":
+        return re.match(PURE_ROOMS, module) is not None
+    return top in sys.stdlib_module_names or of in PURE_LIBRARIES.get(top, set())

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, ForeignKey, String, Text, UniqueConstraint, event
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from app.core.db import with_statements
 from app.core.model import Model
 from app.curriculum.domain.findable import Findable
 from app.curriculum.domain.kinds import Language, SearchKind
@@ -86,12 +87,4 @@ POSTGRESQL_INDEX = (
     "(to_tsvector('simple', title_stems || ' ' || stems)) STORED",
     f"CREATE INDEX ix_curriculum_search_stems ON curriculum_search USING gin ({POSTGRESQL_VECTOR})",
 )
-for _dialect, _statements in (("sqlite", SQLITE_INDEX), ("postgresql", POSTGRESQL_INDEX)):
-    for _statement in _statements:
-        event.listen(
-            SearchEntry.__table__,
-            "after_create",
-            DDL(  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it untyped
-                _statement.replace("%", "%%")
-            ).execute_if(dialect=_dialect),
-        )
+with_statements(SearchEntry.__table__, sqlite=SQLITE_INDEX, postgresql=POSTGRESQL_INDEX)

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from app.core.db import db
+from app.core.db import db, is_sqlite
 from app.curriculum.domain import searching
 from app.curriculum.domain.kinds import Language, SearchKind
 from app.curriculum.domain.searching import Piece
@@ -111,7 +111,7 @@ def rebuild() -> None:
 
     Without counts PostgreSQL may read every text instead of its index.
     """
-    db.session.execute(text(SQLITE_REBUILD if _is_sqlite() else "ANALYZE curriculum_search"))
+    db.session.execute(text(SQLITE_REBUILD if is_sqlite() else "ANALYZE curriculum_search"))
 
 
 def _hit(
@@ -143,7 +143,7 @@ _ENOUGH, _COMMON_LENGTH = 1.2, 6_000.0
 
 def _found(wanted: Wanted, version_ids: Collection[int], *, sees_notes: bool) -> CTE:
     """What is found, with its stems between blanks; put together once, since texts are long."""
-    matches = _sqlite_matches if _is_sqlite() else _postgresql_matches
+    matches = _sqlite_matches if is_sqlite() else _postgresql_matches
     holds = [
         and_(SearchEntry.language == one, SearchEntry.id.in_(matches(asked)))
         for one, asked in wanted.items()
@@ -214,7 +214,3 @@ def _count(words: ColumnElement[str], one: str) -> ColumnElement[Any]:
     """How often a stem stands in the words of an entry."""
     shorter = func.replace(words, f" {one} ", "")
     return (func.length(words) - func.length(shorter)) / float(len(one) + 2)
-
-
-def _is_sqlite() -> bool:
-    return db.session.get_bind().dialect.name == "sqlite"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, insert, select, text
 
 from app.audit import models as audit
-from app.core.db import db
+from app.core.db import db, is_sqlite
 from app.core.model import Model
 from app.removals import models as removals
 
@@ -44,14 +44,14 @@ def replace_everything(rows: Rows) -> None:
     for table in tables():
         if rows[table.name]:
             db.session.execute(insert(table), rows[table.name])
-    if db.engine.dialect.name == "postgresql":
+    if not is_sqlite():
         _set_counters()
     db.session.expire_all()
 
 
 def forget_everything() -> None:
     """Empty every table, both trails too: only here, only for made-up data."""
-    if db.engine.dialect.name == "postgresql":
+    if not is_sqlite():
         _truncate()
         return
     for guarded in GUARDED:

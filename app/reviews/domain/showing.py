@@ -1,7 +1,9 @@
 """What somebody is shown of the reviews of an application, of the panel's talk and consensus.
 
 Every page, file and mail gets what it shows from here. What a looker may not see is not in
-what comes out: no text, no name, no number, and not even how many there are.
+what comes out: no text, no name, no number, and not even how many there are. Whether somebody
+sees reviews and names at all is asked of `visibility`; which reviews and which of their parts
+come out (drafts, void ones, private notes) is decided here.
 """
 
 from __future__ import annotations

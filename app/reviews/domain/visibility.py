@@ -1,6 +1,7 @@
-"""Who sees what of a review: the one place that decides.
+"""Who sees others' reviews, their names and the applicant at all: the one place that decides.
 
-Pages, lists, their order, searches, exports, file names and mails all ask here.
+Pages, lists, their order, searches, exports, file names and mails all ask here. Which parts of
+a review come out for those who see it (drafts, void ones, private notes) is `showing`'s.
 """
 
 from __future__ import annotations

@@ -104,7 +104,7 @@ def test_the_database_keeps_what_it_acknowledged(app: Flask) -> None:
 def test_sqlite_that_would_lose_data_is_refused(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "is_sqlite", lambda: True)
+    monkeypatch.setattr(checks, "is_sqlite", lambda: True)
     monkeypatch.setattr(
         queries, "pragma", lambda name: {"synchronous": "1", "journal_mode": "WAL"}.get(name, "1")
     )

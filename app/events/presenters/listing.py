@@ -88,7 +88,8 @@ def _open(of: Event, count: Count, now: dt.datetime) -> tuple[str, str]:
     if not doors.may_register(of, now):
         return "grey", "Registration is closed"
     if is_full(of.capacity, count.placed):
-        return "info", "Full, with a line"
+        waiting = f" ({count.waiting} waiting)" if count.waiting else ""
+        return "info", f"Full, you can wait in line{waiting}"
     return "info", "Open"
 
 

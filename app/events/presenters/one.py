@@ -66,6 +66,9 @@ def page(
     shows = has_place and doors.shows_link(of, now)
     tone, words = standing(of, row, count, now)
     is_open, closes_at = doors.may_register(of, now), of.registration_closes_at
+    can = ""
+    if is_open and not is_in and not came:
+        can = "line" if is_full(of.capacity, count.placed) else "register"
     return EventPage(
         when=when(of.starts_at, of.ends_at),
         ahead=ahead(of.starts_at, now) if is_planned else "",
@@ -75,10 +78,8 @@ def page(
         places=_places(of, count),
         closes=moment(closes_at) if is_open and closes_at else "",
         call=of.link if shows else "",
-        call_words="" if shows else _call_words(of, state, now),
-        can=""
-        if is_in or came or not is_open
-        else ("line" if is_full(of.capacity, count.placed) else "register"),
+        call_words="" if shows else _call_words(of, state, can, now),
+        can=can,
         has_place=has_place,
         waits_as=ordinal(number) if number is not None and doors.is_on(of, now) else "",
         may_leave=is_in and is_planned and not came,
@@ -94,15 +95,17 @@ def _places(of: Event, count: Count) -> str:
     return f"{left} of {of.capacity} free{line}"
 
 
-def _call_words(of: Event, state: RegistrationState, now: dt.datetime) -> str:
+def _call_words(of: Event, state: RegistrationState, can: str, now: dt.datetime) -> str:
     """Why the link of the call does not show, while it still will."""
     if not of.link or not doors.is_on(of, now):
         return ""
     if state is RegistrationState.WAITING:
         return "Once you have a place, the link of the call shows here shortly before the start."
-    if state is not RegistrationState.REGISTERED:
+    if state is RegistrationState.REGISTERED:
+        return f"The link of the call shows here from {moment(doors.link_shows_at(of))}."
+    if can == "register":
         return "Register to see the link of the call here shortly before the start."
-    return f"The link of the call shows here from {moment(doors.link_shows_at(of))}."
+    return ""
 
 
 @dataclass(frozen=True, slots=True)

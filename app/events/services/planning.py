@@ -176,11 +176,12 @@ def cancel(of: Event, *, reason: str, by: Actor, at: dt.datetime) -> None:
 def copy(of: Event, *, starts_at: dt.datetime, by: Actor, at: dt.datetime) -> Event:
     """Plan the same event for another time: a draft with an entry and a line of its own."""
     settings = settings_of(of)
-    settings |= {"starts_at": starts_at, "ends_at": starts_at + (of.ends_at - of.starts_at)}
-    if of.registration_closes_at is not None:
-        settings["registration_closes_at"] = on_another_day(
-            of.registration_closes_at, from_start=of.starts_at, to_start=starts_at
-        )
+    settings["starts_at"] = starts_at
+    for name in ("ends_at", "registration_closes_at"):
+        if settings[name] is not None:
+            settings[name] = on_another_day(
+                settings[name], from_start=of.starts_at, to_start=starts_at
+            )
     made = plan(settings=settings, by=by, at=at)
     for name in _COPIED:
         setattr(made, name, copies.deepcopy(getattr(of, name)))

@@ -311,6 +311,17 @@ def test_no_browser_puts_older_words_beside_a_newer_version(client: PageClient, 
     assert before["data-draft"] != drawn()["data-draft"]
 
 
+def test_a_draft_that_was_cancelled_leads_to_no_page_that_nobody_sees(
+    client: PageClient, neil: None
+) -> None:
+    draft = build.learning_event(published_at=None, published_by_id=None)
+    out = build.learning_event()
+    for of in (draft, out):
+        client.fill_in(f"{DESK}/{of.key}/cancel", reason="Ice on the roads")
+    assert "See it as people do" not in client.visit(f"{DESK}/{draft.key}").links
+    client.visit(client.visit(f"{DESK}/{out.key}").links["See it as people do"])
+
+
 def test_what_was_cancelled_meanwhile_does_not_change(client: PageClient, neil: None) -> None:
     of = build.learning_event(place="Jackson")
     path = f"{DESK}/{of.key}/edit"

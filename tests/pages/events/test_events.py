@@ -142,7 +142,7 @@ def test_the_list_says_how_each_event_stands(client: PageClient, ben: Person) ->
 
     said = [tag.text for tag in client.visit("/events").all("status")]
 
-    assert said == ["You are registered", "Full, with a line", "You are in line", "Registration is closed", "Open", "Cancelled"]  # fmt: skip
+    assert said == ["You are registered", "Full, you can wait in line", "You are in line", "Registration is closed", "Open", "Cancelled"]  # fmt: skip
 
 
 # ------------------------------------------------------------------ one event
@@ -167,12 +167,15 @@ def test_somebody_registers_and_gives_the_place_back(client: PageClient, ben: Pe
 
 
 def test_a_full_event_says_the_place_in_the_line(client: PageClient, ben: Person) -> None:
-    of = build.learning_event(capacity=1)
+    of = build.learning_event(capacity=1, link=LINK)
     registered(of, build.person())
     registered(of, build.person(), RegistrationState.WAITING)
     path = f"/events/{of.key}"
 
-    assert "Join the line" in client.visit(path).text
+    page = client.visit(path)
+    assert page.one("status").text == "Full, you can wait in line (1 waiting)"
+    assert "Join the line" in page.text
+    assert "Register to see the link" not in page.text
     client.fill_in(f"{path}/register", at=path)
 
     page = client.visit(path)
@@ -182,12 +185,14 @@ def test_a_full_event_says_the_place_in_the_line(client: PageClient, ben: Person
 
 
 def test_a_closed_registration_offers_nothing_and_refuses(client: PageClient, ben: Person) -> None:
-    of = build.learning_event()
+    of = build.learning_event(link=LINK)
     form = client.visit(f"/events/{of.key}").form(f"/events/{of.key}/register")
     of.registration_closes_at = build.NOON
     db.session.commit()
 
-    assert "Registration is closed" in client.visit(f"/events/{of.key}").text
+    closed = client.visit(f"/events/{of.key}").text
+    assert "Registration is closed" in closed
+    assert "Register to see the link" not in closed
     page = client.send(form, status=409)
     assert "Registration for this event is closed." in page.text
 

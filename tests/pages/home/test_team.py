@@ -270,7 +270,7 @@ def test_the_next_event_says_how_it_stands(client: PageClient, p1: grid.Clinic, 
 def test_a_full_event_says_so(client: PageClient, ana: int) -> None:
     of = build.learning_event(capacity=1)
     build.saved(Registration(event_id=of.id, person_id=build.person().id, state=RegistrationState.REGISTERED, asked_at=build.NOON, placed_at=build.NOON))  # fmt: skip
-    assert card(client.visit(HOME)).endswith("Full, with a line")
+    assert card(client.visit(HOME)).endswith("Full, you can wait in line")
 
 
 def test_while_it_goes_on_one_checks_in_from_here(

@@ -302,6 +302,18 @@ def test_a_copy_is_a_draft_of_its_own_at_the_same_hour_of_the_clock() -> None:
     assert {made.uid, made.key, made.check_in_code}.isdisjoint({of.uid, of.key, of.check_in_code})
 
 
+def test_a_copy_over_a_change_of_the_clock_ends_at_the_same_hour_of_the_clock() -> None:
+    """Saturday noon to Sunday one o'clock; in the night between, the clocks went back."""
+    saturday = dt.datetime(2026, 10, 31, 17, tzinfo=dt.UTC)
+    later = dt.datetime(2026, 11, 14, 18, tzinfo=dt.UTC)
+    of = out(starts_at=saturday, ends_at=saturday + DAY + 2 * HOUR)
+
+    with transaction():
+        made = planning.copy(of, starts_at=later, by=staff(), at=AT)
+
+    assert made.ends_at == later + DAY + HOUR
+
+
 def test_a_copy_without_a_closing_of_registration_has_none() -> None:
     with transaction():
         made = planning.copy(out(), starts_at=START + DAY, by=staff(), at=AT)

@@ -9,7 +9,7 @@ from app.audit import services as audit
 from app.core.db import db
 from app.core.errors import Conflict, NotPossibleNow, Refused
 from app.curriculum.domain import publishing
-from app.curriculum.domain.kinds import ChangeClass
+from app.curriculum.domain.kinds import ChangeClass, VersionStatus
 from app.curriculum.domain.publishing import Deed, Times
 from app.curriculum.models import Module, ModuleVersion
 from app.curriculum.queries import contents, gating, modules
@@ -35,9 +35,17 @@ def start_version(module: Module, *, by: Actor, at: dt.datetime) -> ModuleVersio
 
 
 def restore(version: ModuleVersion, *, by: Actor, at: dt.datetime) -> ModuleVersion:
-    """Begin a new draft with everything that stands in an old version, which stays as it is."""
+    """Begin a new draft with everything that stands in an old version, which stays as it is.
+
+    A draft that says the very same is there already after a second click: gives that one.
+    """
     _check(Deed.RESTORE, version, by=by, at=at)
     module = queries.module_of(version)
+    words = queries.present_digest(version)
+    for standing in queries.lineup(module.id, at):
+        is_draft = standing.status is VersionStatus.DRAFT
+        if is_draft and queries.present_digest(standing.row) == words:
+            return standing.row
     return _copied(module, version, verb="restored a version", by=by, at=at)
 
 

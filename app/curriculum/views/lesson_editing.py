@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from app.curriculum.presenters.editing import Theirs
 
 TOO_LONG = f"Shorten the text to {LONGEST_BODY:,} characters or fewer. It is not shown."
+NOT_SENT = "The preview got no text. Open the page of the lesson again, then write there."
 
 
 def _language(named: str | None) -> Language:
@@ -112,7 +113,9 @@ def preview_text(module: str, number: int, lesson: str) -> ResponseReturnValue:
     contents.row(of.row.id, lesson)
     sent: Any = request.get_json(silent=True)
     body = sent.get("body") if isinstance(sent, dict) else None
-    if not isinstance(body, str) or len(body) > LONGEST_BODY:
+    if not isinstance(body, str):
+        return jsonify(error=NOT_SENT), 422
+    if len(body) > LONGEST_BODY:
         return jsonify(error=TOO_LONG), 422
     language = _language(sent.get("language"))
     shown = words.preview(clean(body), files.of_module(of.module.id), language)

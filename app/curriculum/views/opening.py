@@ -48,6 +48,10 @@ class Opened:
         """Why this person leaves the next step to others, as they wrote in it; "" otherwise."""
         return publishing.left_to_others(self.status) if self.is_mine else ""
 
+    def objection(self, deed: Deed) -> str:
+        """Why this person cannot do this to it now; "" when they can."""
+        return publishing.objection(deed, self.status, is_editor=self.is_mine)
+
     @property
     def possible(self) -> frozenset[Deed]:
         return publishing.possible(self.status, is_editor=self.is_mine)

@@ -15,6 +15,7 @@ from app.core.db import transaction
 from app.core.forms import PageForm
 from app.curriculum.domain import comparing
 from app.curriculum.domain.kinds import ChangeClass
+from app.curriculum.domain.publishing import Deed
 from app.curriculum.forms.publishing import (
     ApproveForm,
     ConfirmForm,
@@ -182,7 +183,10 @@ def send_back(module: str, number: int) -> ResponseReturnValue:
     ):
         return _done(of, f"{of.name} is a draft again, and its authors have a mail.")
     of = opened(module, number)
-    return render_template("curriculum/desk/send_back.html", of=of, form=form), invalid(form)
+    page = render_template(
+        "curriculum/desk/send_back.html", of=of, form=form, objection=of.objection(Deed.SEND_BACK)
+    )
+    return page, invalid(form)
 
 
 @bp.route(f"{BASE}/approve", methods=["GET", "POST"])
@@ -222,7 +226,7 @@ def approve(module: str, number: int) -> ResponseReturnValue:
         open_comments=comments.open_counts([of.row.id]).get(of.row.id, 0),
         unread=[lesson.title for lesson in lessons if lesson.key in unread],
         news=words.news(counted),
-        own_work=of.left_to_others,
+        objection=of.objection(Deed.APPROVE),
     )
     return page, invalid(form)
 
@@ -260,7 +264,7 @@ def schedule(module: str, number: int) -> ResponseReturnValue:
         return _done(of, f"{of.name} {said}.")
     of = opened(module, number)
     page = render_template(
-        "curriculum/desk/schedule.html", of=of, form=form, own_work=of.left_to_others
+        "curriculum/desk/schedule.html", of=of, form=form, objection=of.objection(Deed.SCHEDULE)
     )
     return page, invalid(form)
 
@@ -291,7 +295,9 @@ def end_version(module: str, number: int) -> ResponseReturnValue:
     ):
         return _done(of, f"The end of {of.name} is saved.")
     of = opened(module, number)
-    page = render_template("curriculum/desk/end.html", of=of, form=form, own_work=of.left_to_others)
+    page = render_template(
+        "curriculum/desk/end.html", of=of, form=form, objection=of.objection(Deed.EXPIRE)
+    )
     return page, invalid(form)
 
 

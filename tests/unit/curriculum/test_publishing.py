@@ -163,6 +163,21 @@ def test_an_old_version_comes_back_as_a_new_draft(app: Flask) -> None:
     assert (draft.number, contents.lessons(draft.id)) == (3, contents.lessons(first.id))
 
 
+def test_a_second_press_gives_the_draft_that_is_there_and_writes_nothing(app: Flask) -> None:
+    first = build.published_version(lessons=(build.lesson("old"),))
+    build.published_version(queries.module_of(first), number=2, lessons=(build.lesson("new"),))
+    paz = actor()
+
+    draft = do(versions.restore, first, by=paz)
+
+    assert do(versions.restore, first, by=paz).id == draft.id
+    do(writing.put_lessons, draft, (build.lesson("other"),), by=paz)
+    with pytest.raises(NotPossibleNow, match="Version 3 is not published yet"):
+        do(versions.restore, first, by=paz)
+    do(versions.archive, draft, by=paz)
+    assert do(versions.restore, first, by=paz).number == 4
+
+
 def test_nobody_approves_their_own_words_when_somebody_else_begins_them_anew(app: Flask) -> None:
     mona, denise = actor(), actor()
     words = build.module_version(lessons=(build.lesson(),))

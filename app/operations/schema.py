@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import JSON, inspect, text
+from sqlalchemy import JSON, text
 
 from app.core.db import db, is_sqlite
 from app.core.model import Model, Sealed, UtcDateTime
@@ -156,12 +156,6 @@ def _render(kind: str, item: Any, context: Any) -> str | bool:
             return 'sa.JSON().with_variant(JSONB(), "postgresql")'
         case _:
             return False
-
-
-def names_of_tables() -> set[str]:
-    """The tables that are in the portal's database."""
-    with db.engine.connect().execution_options(writes=False) as connection:
-        return set(inspect(connection).get_table_names())
 
 
 def _configuration() -> AlembicConfig:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 LONGEST_SOURCE, LONGEST_NAME, LONGEST_ROLE = 200, 160, 60
 MOST_HOURS = 744
 AIM, EHR, MEASURES = "aim", "ehr", "measures"
-AIM_PARTS = ("what", "how-much", "by-when", "for-whom", "where")
 NOT_NOW = frozenset({"no", "none", "not-yet"})
 _RECORD = re.compile(r"\bEHR\b|\bhealth record\b|\bmedical record\b", re.IGNORECASE)
 

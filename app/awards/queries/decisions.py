@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.awards.models import Decision
 from app.core.db import db
-from app.rfa.queries import sent, telling
+from app.rfa.queries import telling
 
 
 def decision_of(application_id: int, *, locked: bool = False) -> Decision | None:
@@ -17,12 +17,6 @@ def decision_of(application_id: int, *, locked: bool = False) -> Decision | None
     if locked:
         statement = statement.with_for_update().execution_options(populate_existing=True)
     return db.session.scalar(statement)
-
-
-def in_round(round_id: int) -> Mapping[int, Decision]:
-    """The decisions about the sent applications of a round, by application."""
-    found = [application.id for application in sent.sent_in(round_id)]
-    return of_applications(found)
 
 
 def is_any_told(round_id: int) -> bool:

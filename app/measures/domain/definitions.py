@@ -11,8 +11,6 @@ from app.collaborative.domain.calendar import first_of_month
 from app.core.days import add_months
 from app.measures.domain.kinds import Direction, Frequency, MeasureKind, MeasureRole
 
-FACTORS = (1, 100, 1000, 10000)
-
 
 @dataclass(frozen=True, slots=True)
 class Definition:

@@ -25,16 +25,9 @@ from app.measures.queries import library as queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Protocol
 
     from app.measures.queries.library import Defined
     from app.policy import Actor
-
-    class HasKeyAndId(Protocol):
-        """A cohort, as far as this room needs it."""
-
-        id: int
-        name: str
 
 
 LIBRARY = Path(__file__).parents[1] / "library.json"
@@ -191,21 +184,6 @@ def _differences(
 
 
 # ------------------------------------------------------------------ what cohorts use
-
-
-def use_in_cohort(cohort: HasKeyAndId, *, by: Actor, at: dt.datetime) -> None:
-    """Give a cohort every standard measure: required or optional as shipped, in that order."""
-    required = {one.code: one.is_required for one in standard()}
-    for position, one in enumerate(queries.library(), start=1):
-        if one.measure.code in required:
-            require_in_cohort(
-                cohort.id,
-                one.measure.id,
-                is_required=required[one.measure.code],
-                position=position,
-                by=by,
-                at=at,
-            )
 
 
 def require_in_cohort(

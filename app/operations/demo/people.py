@@ -113,9 +113,3 @@ def lead_of(clinic: str) -> Account:
 def counter_of(clinic: str) -> Account:
     """Who enters the numbers of a clinic."""
     return member_of(clinic, Role.DATA_MANAGER)
-
-
-def coach_of(clinic: str) -> Account:
-    """Which coach is responsible for a clinic: the two share the cohort."""
-    order = [c.key for c in clinics.CLINICS]
-    return PROGRAM[4 + order.index(clinic) % 2]

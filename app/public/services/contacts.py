@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from app.policy import Actor
 
 WORDS = ("name", "what_for", "phone", "email", "address", "hours")
-FIELDS = (*WORDS, "position")
 
 
 def load_standard(*, by: Actor, at: dt.datetime) -> int:

@@ -13,7 +13,6 @@ from app.reviews.domain.kinds import Standing
 from app.reviews.models import ReviewerAssignment
 from app.reviews.queries import standings
 from app.reviews.queries.standings import UNASKED
-from app.rfa.queries import sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +40,6 @@ def active(application_ids: Collection[int]) -> tuple[ReviewerAssignment, ...]:
             .order_by(ReviewerAssignment.id)
         )
     )
-
-
-def live(round_id: int) -> Live:
-    """Who reviews the applications of a round that were sent: six statements."""
-    return live_of([one.id for one in sent.sent_in(round_id)])
 
 
 def live_of(application_ids: Collection[int]) -> Live:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import selectinload
 from app.core.db import db
 from app.core.model import Model
 from app.reviews.domain.kinds import ReviewState
-from app.reviews.domain.scoring import Opinion, Panel, panel, weighted_mean
+from app.reviews.domain.scoring import Opinion, weighted_mean
 from app.reviews.models import Review
 
 if TYPE_CHECKING:
@@ -90,8 +90,3 @@ def counts() -> ColumnElement[bool]:
         .exists()
     )
     return and_(Review.state == ReviewState.SUBMITTED, ~works_there)
-
-
-def panel_of(reviews: Collection[Scored]) -> Panel:
-    """What the submitted reviews of one application come to."""
-    return panel(one.opinion for one in reviews)

@@ -43,12 +43,6 @@ def part_of(source: Mapping[str, Any], piece: Piece, key: str) -> Source:
     return copy.deepcopy(siblings[place])
 
 
-def section_of(source: Mapping[str, Any], question: str) -> str:
-    """The key of the section that asks a question; raises `NoSuchPart`."""
-    _, path, _ = _found(source, Piece.QUESTION, question)
-    return str(source["sections"][path[1]]["key"])
-
-
 def earlier_questions(source: Mapping[str, Any], piece: Piece, key: str) -> list[Source]:
     """The questions that are asked before the question `key`, or up to the end of section `key`."""
     found: list[Source] = []

@@ -12,7 +12,6 @@ from app.core.dates import moment
 from app.core.db import db
 from app.core.errors import NotPossibleNow, Refused
 from app.outbox.services import queue
-from app.policy import Role
 from app.rfa.domain.judging import faults
 from app.rfa.domain.snapshots import fingerprint
 from app.rfa.domain.states import OPEN, may_submit
@@ -22,18 +21,12 @@ from app.rfa.services import completeness
 from app.rfa.services.trail import note
 
 if TYPE_CHECKING:
-    from app.accounts.queries import RosterEntry
     from app.policy import Actor
     from app.rfa.queries.applications import Opened
 
 CONTENT_CHANGED = "content changed"
 SIGNER_LEFT = "signer left"
 SIGNED_AGAIN = "signed again"
-
-
-def signers(practice_id: int) -> list[RosterEntry]:
-    """The people who may sign for a practice."""
-    return accounts.roster(practice_id, (Role.APPLICATION_SIGNER,))
 
 
 def sign(

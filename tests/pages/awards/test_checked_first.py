@@ -118,7 +118,7 @@ def test_several_wait_for_those_that_are_not_checked(client: PageClient, meeting
     assert "Why not" in page.text
     build.check(meeting.of["Bay"])
     client.send(page.form(path(meeting, "/decide")), **given)
-    assert len(decisions.in_round(meeting.round.id)) == 3
+    assert len(decisions.of_applications(ids)) == 3
 
 
 def test_where_the_round_asks_for_none_nothing_is_said_of_checks(

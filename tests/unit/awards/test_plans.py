@@ -15,7 +15,6 @@ from app.awards.queries import decisions, plans
 from app.awards.services import plans as services
 from app.core.db import db, transaction
 from app.core.errors import Conflict, Refused
-from app.rfa.domain.states import ApplicationState
 from tests.support import build
 from tests.unit.awards.meeting import AT, Meeting, tilted
 
@@ -68,16 +67,10 @@ def test_steps_pay_the_whole_amount_or_do_not_add_up() -> None:
     assert not adds_up((*USUAL_STEPS, Step("More", 1)))
 
 
-def test_the_decisions_of_a_round_are_those_about_what_still_stands() -> None:
-    of = build.rfa_round()
-    told, gone = (build.sent_application(round_id=of.id) for _ in range(2))
-    elsewhere = build.sent_application()
-    for one in (told, gone, elsewhere):
-        build.decision(one)
-    with transaction():
-        gone.state = ApplicationState.WITHDRAWN
-        gone.withdrawn_at, gone.withdrawn_reason = build.NOON, "Later"
-    assert set(decisions.in_round(of.id)) == {told.id}
+def test_a_decision_is_found_by_its_application() -> None:
+    told = build.sent_application()
+    build.decision(told)
+    build.decision(build.sent_application())
     found = decisions.decision_of(told.id, locked=True)
     assert found is not None
     assert found.outcome is Outcome.AWARD

@@ -130,25 +130,17 @@ def test_months_are_counted_under_the_version_in_force(app: Flask) -> None:
     assert numbers == [1, 1, 2]
 
 
-def test_a_cohort_uses_the_library_in_its_order(app: Flask) -> None:
+def test_a_cohort_uses_measures_in_the_order_it_gives_them(app: Flask) -> None:
     load()
     cohort, clinic = build.cohort(), build.practice()
     with transaction():
-        library.use_in_cohort(cohort, by=SYSTEM, at=NOVEMBER)
-        library.use_in_cohort(cohort, by=SYSTEM, at=NOVEMBER)
+        for place, one in enumerate(reversed(queries.library()[:4])):
+            library.require_in_cohort(
+                cohort.id, one.measure.id, is_required=True, position=place, by=SYSTEM, at=NOVEMBER
+            )
 
-    used = queries.cohort_measures(cohort.id)
     codes = [series.code for series in reported(clinic.id, cohort.id)]
-    assert len(used) == 24
-    assert codes == [one.code for one in library.standard() if one.is_required]
-
-
-def test_a_measure_that_is_not_standard_is_not_given_to_a_cohort(app: Flask) -> None:
-    cohort, other = build.cohort(), build.measure()
-    with transaction():
-        library.use_in_cohort(cohort, by=SYSTEM, at=NOVEMBER)
-
-    assert other.id not in queries.cohort_measures(cohort.id)
+    assert codes == [one.measure.code for one in reversed(queries.library()[:4])]
 
 
 def test_what_a_cohort_asks_of_a_measure_can_change(app: Flask) -> None:

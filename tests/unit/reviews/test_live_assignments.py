@@ -11,6 +11,7 @@ from app.reviews.domain.kinds import Statement
 from app.reviews.models import ConflictStatement
 from app.reviews.queries import assignments
 from app.rfa.domain.states import ApplicationState
+from app.rfa.queries import sent
 from tests.support import build
 from tests.support.build import NOON
 from tests.support.sql import statements
@@ -27,6 +28,10 @@ def say(of: Any, who: Any, what: Statement, reason: str = "My sister works there
             said_by_id=who.id,
         )
     )
+
+
+def live(season: Any) -> assignments.Live:
+    return assignments.live_of([one.id for one in sent.sent_in(season.id)])
 
 
 @pytest.fixture
@@ -53,7 +58,7 @@ def test_everybody_who_is_assigned_counts_once_for_each_application(
     build.reviewer_assignment(first, tess)
     build.reviewer_assignment(first, sam, clear=False)
     build.reviewer_assignment(second, tess, clear=False)
-    found = assignments.live(season.id)
+    found = live(season)
     assert found.reviewers == {first.id: (tess.id, sam.id), second.id: (tess.id,), third.id: ()}
     assert found.load == {tess.id: 2, sam.id: 1}
 
@@ -66,7 +71,7 @@ def test_a_conflict_counts_neither_as_a_reviewer_nor_as_load(
     build.reviewer_assignment(of, sam, clear=False)
     say(of, tess, Statement.YES)
     say(of, sam, Statement.NOT_SURE)
-    found = assignments.live(season.id)
+    found = live(season)
     assert found.reviewers == {of.id: (sam.id,)}, "a question that waits is no conflict yet"
     assert found.load == {sam.id: 1}
 
@@ -86,17 +91,17 @@ def test_what_was_taken_away_withdrawn_or_belongs_to_another_round_does_not_coun
     )
     build.reviewer_assignment(gone, tess)
     build.reviewer_assignment(build.sent_application(), tess)
-    found = assignments.live(season.id)
+    found = live(season)
     assert (found.reviewers, found.load) == ({of.id: ()}, {})
 
 
 def test_it_takes_the_same_number_of_statements_for_any_number(season: Any, tess: Any) -> None:
     build.reviewer_assignment(build.sent_application(round_id=season.id), tess)
     with statements() as few:
-        assignments.live(season.id)
+        live(season)
     for _ in range(3):
         of = build.sent_application(round_id=season.id)
         build.reviewer_assignment(of, build.person(role=Role.REVIEWER))
     with statements() as many:
-        assignments.live(season.id)
+        live(season)
     assert len(few) == len(many)

@@ -42,7 +42,6 @@ def test_a_part_is_found_by_its_key() -> None:
     assert editing.part_of(SMALL_FORM, Piece.QUESTION, "P1")["words"] == 50
     assert editing.part_of(SMALL_FORM, Piece.SECTION, "plan")["points"] == 100
     assert editing.part_of(SMALL_FORM, Piece.CRITERION, "K1")["title"] == "Plan"
-    assert editing.section_of(SMALL_FORM, "P1") == "plan"
 
 
 def test_a_part_that_is_not_there_is_not_found() -> None:
@@ -51,7 +50,6 @@ def test_a_part_that_is_not_there_is_not_found() -> None:
         lambda: editing.removed(SMALL_FORM, Piece.CRITERION, "K9"),
         lambda: editing.added(SMALL_FORM, Piece.QUESTION, NEW, section="nowhere"),
         lambda: editing.earlier_questions(SMALL_FORM, Piece.SECTION, "nowhere"),
-        lambda: editing.section_of(SMALL_FORM, "nothing"),
     ):
         with pytest.raises(NoSuchPart):
             deed()

@@ -6,8 +6,10 @@ import datetime as dt
 
 import pytest
 
+from app.accounts import queries as accounts
 from app.core.db import db
 from app.core.errors import NotPossibleNow, Refused
+from app.policy import Role
 from app.rfa.domain.snapshots import fingerprint
 from app.rfa.models import Signature
 from app.rfa.presenters.signing import state_words, who_signs
@@ -124,7 +126,7 @@ def test_ending_a_signature_that_has_ended_does_nothing(desk: Desk) -> None:
 
 
 def test_signers_are_named(desk: Desk) -> None:
-    team = signing.signers(desk.practice.id)
+    team = accounts.roster(desk.practice.id, (Role.APPLICATION_SIGNER,))
 
     assert who_signs(team) == "The authorized signer is Carla Simms."
     assert who_signs([*team, *team]) == "One of these signs: Carla Simms, Carla Simms."

@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -19,6 +22,7 @@ WEAK_SECRETS = frozenset({DEMO_SECRET, "secret", "changeme", "change-me", "dev",
 SECRET_LENGTH = 32
 MEGABYTE = 1024 * 1024
 BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,9}")
+DRIVERS = {"sqlite", "postgresql+psycopg"}
 SOCKET = re.compile(r"unix:///[^\x00-\x1f]+")
 
 
@@ -99,12 +103,12 @@ class Config:
             SECRET_KEY=given.get("SECRET_KEY", DEMO_SECRET if demo else ""),
             DATA_KEY=given.get("DATA_KEY", ""),
             SQLALCHEMY_DATABASE_URI=database_url(
-                given.get("DATABASE_URL", f"sqlite:///{folder}/portal.sqlite3")
+                given.get("DATABASE_URL", "").strip() or f"sqlite:///{folder}/portal.sqlite3"
             ),
             BASE_URL=given.get("BASE_URL", "http://localhost:8000" if demo else "").rstrip("/"),
             MODE=mode,
             DATA_FOLDER=folder,
-            TRUSTED_PROXIES=_whole(given, "TRUSTED_PROXIES", 0),
+            TRUSTED_PROXIES=_whole(given, "TRUSTED_PROXIES", 0, least=0),
             EXTRA_HOSTS=_words(given.get("EXTRA_HOSTS", "")),
             SMTP_URL=given.get("SMTP_URL", ""),
             MAIL_FROM=given.get("MAIL_FROM", cls.MAIL_FROM),
@@ -131,6 +135,7 @@ class Config:
         """Return these settings if the portal may run with them, else raise `BadSetting`."""
         if self.MODE is Mode.PRODUCTION:
             self._check_production()
+        self._check_database()
         if urlsplit(self.BASE_URL).scheme not in {"http", "https"}:
             raise BadSetting("BASE_URL must start with https:// (or http:// on your own machine).")
         if self.SMTP_URL and urlsplit(self.SMTP_URL).scheme not in {"smtp", "smtps"}:
@@ -150,6 +155,17 @@ class Config:
             raise BadSetting("BASE_URL is missing. Set it to the address people use, with https.")
         if self.DEBUG:
             raise BadSetting("FLASK_DEBUG is on. Turn it off: it would show secrets to visitors.")
+
+    def _check_database(self) -> None:
+        try:
+            driver = make_url(self.SQLALCHEMY_DATABASE_URI).drivername
+        except (ArgumentError, ValueError):
+            driver = ""
+        if driver not in DRIVERS:
+            raise BadSetting(
+                "DATABASE_URL must look like postgresql://user:password@host/name, or like "
+                "sqlite:////folder/portal.sqlite3."
+            )
 
     def _check_files(self) -> None:
         if self.FILE_STORAGE != "local" and not BUCKET.fullmatch(self.FILE_STORAGE):
@@ -213,12 +229,15 @@ def _mode(text: str) -> Mode:
         raise BadSetting("PORTAL_MODE must be production, demo or testing.") from None
 
 
-def _whole(given: Mapping[str, str], name: str, default: int) -> int:
+def _whole(given: Mapping[str, str], name: str, default: int, *, least: int = 1) -> int:
+    """A number of at least `least`: nobody would stay signed in for 0 minutes."""
     text = given.get(name, "")
     if not text:
         return default
     if not text.isdecimal():
         raise BadSetting(f"{name} must be a whole number, not {text!r}.")
+    if int(text) < least:
+        raise BadSetting(f"{name} must be {least} or more, not {text}.")
     return int(text)
 
 

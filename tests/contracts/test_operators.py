@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,7 @@ from config import ROOT, Config
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from flask import Flask
 
@@ -34,6 +36,20 @@ def test_the_example_lists_every_setting_but_the_one_that_is_refused() -> None:
     listed = re.findall(r"^#?([A-Z_]+)=", EXAMPLE, re.MULTILINE)
 
     assert set(listed) == set(READ) - {"FLASK_DEBUG"}, "complete .env.example"
+
+
+def test_a_shell_can_read_the_example_with_every_line_in_use(tmp_path: Path) -> None:
+    """Commands by hand and by cron read the settings with a shell, systemd without one."""
+    settings = tmp_path / "portal.env"
+    settings.write_text(re.sub(r"^#(?=[A-Z_]+=)", "", EXAMPLE, flags=re.MULTILINE))
+
+    read = subprocess.run(
+        ["sh", "-c", 'set -eua; . "$0"; env', settings], capture_output=True, text=True, check=True
+    )
+
+    assert read.stderr == ""
+    assert f"MAIL_FROM={Config.MAIL_FROM.replace('localhost', 'example.org')}" in read.stdout
+    assert f"SECOND_FACTOR_ROLES={','.join(Config.SECOND_FACTOR_ROLES)}" in read.stdout
 
 
 @pytest.mark.parametrize(

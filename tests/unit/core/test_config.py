@@ -40,6 +40,15 @@ def test_production_starts_with_a_secret_and_an_address(folder: dict[str, str]) 
         ({"SMTP_URL": "mail.example.org"}, "SMTP_URL must look like"),
         ({"PORTAL_MODE": "fun"}, "PORTAL_MODE must be"),
         ({"IDLE_MINUTES_STAFF": "soon"}, "IDLE_MINUTES_STAFF must be a whole number"),
+        ({"IDLE_MINUTES_STAFF": "0"}, "IDLE_MINUTES_STAFF must be 1 or more, not 0"),
+        ({"IDLE_MINUTES_TEAM": "00"}, "IDLE_MINUTES_TEAM must be 1 or more"),
+        ({"SESSION_HOURS": "0"}, "SESSION_HOURS must be 1 or more"),
+        ({"INVITATION_DAYS": "0"}, "INVITATION_DAYS must be 1 or more"),
+        ({"RESET_MINUTES": "0"}, "RESET_MINUTES must be 1 or more"),
+        ({"DATABASE_URL": "garbage"}, "DATABASE_URL must look like"),
+        ({"DATABASE_URL": "mysql://x/y"}, "DATABASE_URL must look like"),
+        ({"DATABASE_URL": "postgresql+psycopg2://x/y"}, "DATABASE_URL must look like"),
+        ({"DATABASE_URL": "postgresql://u@h:port/d"}, "DATABASE_URL must look like"),
     ],
 )
 def test_a_setting_that_cannot_stand_is_named(
@@ -47,6 +56,16 @@ def test_a_setting_that_cannot_stand_is_named(
 ) -> None:
     with pytest.raises(BadSetting, match=words):
         Config.from_environment(GOOD | folder | changed)
+
+
+def test_no_proxy_is_a_number_too(folder: dict[str, str]) -> None:
+    assert Config.from_environment(GOOD | folder | {"TRUSTED_PROXIES": "0"}).TRUSTED_PROXIES == 0
+
+
+def test_an_empty_address_of_the_database_is_the_default(folder: dict[str, str]) -> None:
+    empty = Config.from_environment(GOOD | folder | {"DATABASE_URL": ""})
+
+    assert empty == Config.from_environment(GOOD | folder)
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:

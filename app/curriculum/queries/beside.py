@@ -119,3 +119,13 @@ def note(practice_ids: Collection[int], module_id: int, lesson_key: str, note_id
     if found is None:
         raise Missing(note_id)
     return found
+
+
+def hold_notes(module_id: int) -> None:
+    """Let whoever writes a note on the same module wait until the end of the transaction.
+
+    Those who learn in it do not wait.
+    """
+    db.session.execute(
+        select(Module.id).where(Module.id == module_id).with_for_update(key_share=True)
+    )

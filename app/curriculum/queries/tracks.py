@@ -47,6 +47,17 @@ def locked(track_id: int) -> Track:
     ).one()
 
 
+def held() -> dict[int, Track]:
+    """Every track as it is now, held until the end of the transaction.
+
+    Whoever changes what modules share waits: their numbers, their order, what they ask for.
+    """
+    rows = db.session.scalars(
+        select(Track).order_by(Track.id).with_for_update().execution_options(populate_existing=True)
+    )
+    return {track.id: track for track in rows}
+
+
 def of_module(module_id: int) -> Track:
     """The track that a module stands in."""
     return db.session.scalars(

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.audit import services as audit
+from app.core import twins
 from app.core.db import db
 from app.core.errors import Conflict, Refused
 from app.core.text import clean_line
@@ -19,9 +20,9 @@ from app.curriculum.domain import codec, comparing, editing
 from app.curriculum.domain.content import Facts, Lesson, Text
 from app.curriculum.domain.kinds import Language
 from app.curriculum.domain.shipped import Reviewed
-from app.curriculum.models import ModuleVersion
+from app.curriculum.models import LessonRow, ModuleVersion
 from app.curriculum.queries import contents as queries
-from app.curriculum.queries import desk, versions
+from app.curriculum.queries import desk, tracks, versions
 from app.curriculum.services import contents, drafts
 
 if TYPE_CHECKING:
@@ -62,9 +63,11 @@ def change_facts(
 ) -> None:
     """Change what a version says about itself.
 
-    Raises `Refused` for a module that waits, by any way, for this one.
+    Raises `Refused` for a module that waits, by any way, for this one. Others who change what a
+    module asks for wait meanwhile.
     """
     hold(version)
+    tracks.held()
     refuse_if_changed(seen_facts(version), seen)
     module = versions.module_of(version)
     circle = editing.asks_for(module.key, wanted.prerequisites, desk.prerequisites())
@@ -87,19 +90,23 @@ def change_facts(
 
 
 def add_lesson(version: ModuleVersion, *, title: str, by: Actor, at: dt.datetime) -> str:
-    """Add an empty lesson at the end, marked as a draft; gives its key."""
+    """Add an empty lesson at the end, marked as a draft; gives its key.
+
+    An empty one with this title that the same person added within a minute was added by a first
+    click: gives that one.
+    """
     hold(version)
     there = queries.lessons(version.id)
     title = clean_line(title)
+    empty = Lesson("", "", NEW_MINUTES, {Language.ENGLISH: Text(title)}, is_draft=True)
+    for one in there:
+        row = {"version_id": version.id, "key": one.key, "changed_by_id": by.person_id}
+        is_empty = replace(one, key="", code="") == empty
+        if is_empty and twins.first_click(LessonRow, LessonRow.changed_at, at=at, **row):
+            return one.key
     key = editing.fresh_key(title, {one.key for one in there}, otherwise="lesson")
     code = f"{versions.module_of(version).code}.{len(there) + 1}"
-    lesson = Lesson(
-        key=key,
-        code=code[:10],
-        minutes=NEW_MINUTES,
-        texts={Language.ENGLISH: Text(title)},
-        is_draft=True,
-    )
+    lesson = replace(empty, key=key, code=code[:10])
     contents.put_lesson(version, lesson, position=len(there), by=by, at=at)
     contents.note_editor(version, by=by, at=at)
     after = {"lesson": title, "key": key}

@@ -41,7 +41,7 @@ def create(
 
     Raises `Refused` for a title or a number that another module has already.
     """
-    tracks.refuse_archived(track, field="track")
+    tracks.refuse_archived(track_queries.held()[track.id], field="track")
     key = _key(title)
     if queries.find(key) is not None:
         raise Refused("There is a module with this title. Choose another title.", field="title")
@@ -68,8 +68,9 @@ def change(
     module: Module, *, wanted: Mapping[str, Any], name: str, by: Actor, at: dt.datetime
 ) -> None:
     """Change where a module stands: track, number, place, phase, whether it is required."""
+    held = track_queries.held()
     if "track_id" in wanted:
-        tracks.refuse_archived(track_queries.locked(wanted["track_id"]), field="track")
+        tracks.refuse_archived(held[wanted["track_id"]], field="track")
     before, after = audit.changes(module, dict(wanted))
     if not after:
         return
@@ -94,7 +95,7 @@ def bring_back(module: Module, *, name: str, by: Actor, at: dt.datetime) -> None
     """Put an archived module back into the catalogue."""
     if module.archived_at is None:
         raise NotPossibleNow("This module is not archived.")
-    if track_queries.of_module(module.id).archived_at is not None:
+    if track_queries.held()[module.track_id].archived_at is not None:
         raise NotPossibleNow(NO_TRACK)
     module.archived_at = module.archived_by_id = None
     db.session.flush()

@@ -60,7 +60,7 @@ def rename(track: Track, *, title: str, seen: int, by: Actor, at: dt.datetime) -
 
 def move(track: Track, *, steps: int, by: Actor, at: dt.datetime) -> None:
     """Let a track stand further up (-1) or down (1) in the catalogue; at the ends it stays."""
-    if queries.locked(track.id).archived_at is not None:
+    if queries.held()[track.id].archived_at is not None:
         raise NotPossibleNow(BRING_BACK)
     every = {one.key: one for one in modules.tracks()}
     before, after = list(every), editing.moved(every, track.key, steps)

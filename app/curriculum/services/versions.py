@@ -12,7 +12,7 @@ from app.curriculum.domain import publishing
 from app.curriculum.domain.kinds import ChangeClass, VersionStatus
 from app.curriculum.domain.publishing import Deed, Times
 from app.curriculum.models import Module, ModuleVersion
-from app.curriculum.queries import contents, gating, modules
+from app.curriculum.queries import contents, gating, modules, tracks
 from app.curriculum.queries import versions as queries
 from app.curriculum.services import comments, drafts, searching
 from app.curriculum.services import contents as writing
@@ -115,9 +115,10 @@ def approve(
 
     `seen` is the row's version that the page was made from: what was changed since is not
     approved unread (`Conflict`). Raises `NotPossibleNow` for one's own work and `Refused`
-    while anything on the checklist is open.
+    while anything on the checklist is open. Others who change what a module asks for wait.
     """
     _check(Deed.APPROVE, version, seen=seen, by=by, at=at)
+    tracks.held()
     for obstacle in gating.obstacles(version, at):
         raise Refused(f"This version cannot be approved yet. {obstacle.sentence}")
     version.approved_at, version.approved_by_id = at, by.person_id

@@ -53,6 +53,19 @@ def bodies(clinic: Any, module: Module) -> list[str]:
     return [one.note.body for one in queries.notes(clinic.id, module.id, "rides")]
 
 
+def test_a_second_click_writes_a_note_once(clinic: Any, module: Module, ben: Actor) -> None:
+    first = written(clinic, module, ben)
+
+    assert written(clinic, module, ben) is first
+    assert bodies(clinic, module) == ["Ask early."]
+    assert len(list(db.session.scalars(select(AuditEvent.id)))) == 1
+    written(clinic, module, learner(at=clinic))
+    with transaction():
+        services.remove_note(first, module, is_lead=False, by=ben, at=NOW)
+    assert written(clinic, module, ben) is not first
+    assert bodies(clinic, module) == ["Ask early."] * 2
+
+
 def test_a_bookmark_is_set_once_and_taken_away_once(ben: Actor, module: Module) -> None:
     ident = ben.person_id or 0
     for wanted in (True, True, False, False, True):

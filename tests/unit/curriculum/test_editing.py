@@ -212,6 +212,36 @@ def test_a_lesson_begins_as_a_draft_at_the_end(app: object) -> None:
     assert trail()[-1].verb == "added a lesson"
 
 
+def test_a_second_click_adds_no_second_lesson(app: object) -> None:
+    paz, ines, row = actor(), actor(), draft()
+    first = do(services.add_lesson, row, title="Huddles", by=paz)
+
+    assert do(services.add_lesson, row, title=" Huddles", by=paz) == first
+    assert keys(row) == ["lesson-1", "huddles"]
+    assert [one.verb for one in trail()].count("added a lesson") == 1
+
+    others = [
+        do(services.add_lesson, row, title="Huddles", by=ines),
+        do(services.add_lesson, row, title="Huddles", by=paz, at=NOW + dt.timedelta(minutes=1)),
+    ]
+    assert others == ["huddles-2", "huddles-3"]
+
+
+def test_a_lesson_in_which_somebody_wrote_is_no_first_click(app: object) -> None:
+    paz, row = actor(), draft()
+    key = do(services.add_lesson, row, title="Huddles", by=paz)
+    do(
+        services.change_about,
+        row,
+        key,
+        replace(lesson(row, key), minutes=5),
+        seen=services.seen_about(row, key),
+        by=paz,
+    )
+
+    assert do(services.add_lesson, row, title="Huddles", by=paz) == "huddles-2"
+
+
 def test_a_text_is_written_in_both_languages_and_taken_away_again(app: object) -> None:
     row = draft()
     before = lesson(row)

@@ -471,6 +471,23 @@ def test_comments_stand_by_a_lesson_until_they_are_resolved(app: Flask) -> None:
     assert comment_queries.comment(row.id, first.id) is first
 
 
+def test_a_second_click_comments_once(app: Flask) -> None:
+    paz, mona = actor(), actor(Role.DIRECTOR)
+    row = written_by(paz)
+    first = do(comments.add, row, body="Too long?", by=paz)
+
+    assert do(comments.add, row, body="Too long?", by=paz) is first
+    others = [
+        do(comments.add, row, body="Too long?", lesson_key="lesson-1", by=paz),
+        do(comments.add, row, body="Too long?", by=mona),
+        do(comments.add, row, body="Too long?", by=paz, at=NOW + dt.timedelta(minutes=1)),
+    ]
+    assert len({one.id for one in (first, *others)}) == 4
+    do(comments.resolve, others[-1], by=paz, at=NOW + dt.timedelta(minutes=1))
+    again = do(comments.add, row, body="Too long?", by=paz, at=NOW + dt.timedelta(minutes=1))
+    assert again is not others[-1]
+
+
 def test_a_comment_needs_words_a_lesson_that_is_there_and_a_living_version(app: Flask) -> None:
     paz = actor()
     row = written_by(paz)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, Select
 
+    from app.policy import Actor
+
 PAGE_SIZE = 50
 EXPORT_LIMIT = 50_000
 
@@ -86,16 +88,16 @@ def everything(wanted: Wanted) -> Iterator[AuditEvent]:
     yield from db.session.scalars(_newest(wanted).limit(EXPORT_LIMIT))
 
 
-def was_noted(verb: str, kind: str, subject_id: int, *, by_id: int, since: dt.datetime) -> bool:
-    """Whether somebody's deed to one thing is in the trail since then."""
+def was_noted_this_hour(verb: str, of: Model, *, by: Actor, at: dt.datetime) -> bool:
+    """Whether this deed of somebody to one thing is in the trail of the hour of `at` already."""
     query = (
         select(AuditEvent.id)
         .where(
-            AuditEvent.subject_type == kind,
-            AuditEvent.subject_id == subject_id,
+            AuditEvent.subject_type == of.__tablename__,
+            AuditEvent.subject_id == of.id,
             AuditEvent.verb == verb,
-            AuditEvent.actor_id == by_id,
-            AuditEvent.at >= since,
+            AuditEvent.actor_id == by.person_id,
+            AuditEvent.at >= at.replace(minute=0, second=0, microsecond=0),
         )
         .limit(1)
     )

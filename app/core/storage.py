@@ -30,7 +30,7 @@ from app.core.errors import Missing, NotPossibleNow, Refused
 from app.core.settings import setting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator
 
 log = logging.getLogger(__name__)
 
@@ -99,21 +99,16 @@ def forget(key: str) -> None:
         raise NotPossibleNow(NOT_FORGOTTEN) from problem
 
 
-def kept_before(instant: dt.datetime, *, folder: str) -> list[str]:
-    """The keys of everything in `folder` that was stored before `instant`, in order.
+def sweep(folder: str, *, known: Collection[str], at: dt.datetime) -> int:
+    """Delete what lies in `folder` under no `known` key, half-written files too; gives how many.
 
-    Half-written files are among them under names that are no keys; `sweep` deletes both.
+    Only what is a day old: a younger one may be in the middle of its upload.
     """
-    return sorted(key for key, at in _store().every(folder) if at < instant)
-
-
-def sweep(keys: Iterable[str]) -> int:
-    """Delete what lies under these names, as `kept_before` gave them; gives how many."""
-    count = 0
-    for key in keys:
-        _store().delete(key)
-        count += 1
-    return count
+    store, young = _store(), at - dt.timedelta(days=1)
+    swept = [key for key, kept in store.every(folder) if kept < young and key not in known]
+    for key in swept:
+        store.delete(key)
+    return len(swept)
 
 
 def _check(key: str) -> None:

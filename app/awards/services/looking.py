@@ -17,9 +17,7 @@ LOOKED = "looked at the scores"
 
 def is_noted(of: Round, *, by: Actor, at: dt.datetime) -> bool:
     """Whether this person's look at the scores of a round is in the trail of this hour already."""
-    assert by.person_id is not None  # noqa: S101  # only people with a grant get here
-    hour = at.replace(minute=0, second=0, microsecond=0)
-    return audit_queries.was_noted(LOOKED, of.__tablename__, of.id, by_id=by.person_id, since=hour)
+    return audit_queries.was_noted_this_hour(LOOKED, of, by=by, at=at)
 
 
 def note_look(of: Round, *, by: Actor, at: dt.datetime) -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import subprocess
-import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
+from app.core import jail
 from app.core.text import clean
 from app.core.uploads.content import text_of
 from app.core.uploads.kinds import FileKind
@@ -27,7 +26,7 @@ MOST_WORDS = 100_000
 """So many characters of a file are kept; a handout has a few thousand."""
 MOST_READ = 20 * 1024 * 1024
 PDF_READER = Path(__file__).with_name("pdf_reader.py")
-WAIT_SECONDS = 9
+PDF_MEMORY = 512 * 1024 * 1024
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _EXCEL = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _PARTS = {
@@ -75,19 +74,11 @@ def _of_package(content: bytes, kind: FileKind) -> Iterator[str]:
 
 
 def _of_pdf(content: bytes) -> str:
-    """Ask the reader, a process with bounded time and memory; what it read in time counts."""
+    """Ask the reader in its cell; what it read in time counts."""
     if b"%PDF-" not in content[:1024]:
         return ""
     try:
-        read = subprocess.run(  # noqa: S603  # our own program, no shell, no words of the file
-            [sys.executable, "-I", str(PDF_READER)],
-            input=content,
-            capture_output=True,
-            timeout=WAIT_SECONDS,
-            check=False,
-        ).stdout
-    except subprocess.TimeoutExpired as late:
-        read = late.stdout or b""
+        read, _ = jail.ask(PDF_READER, content, memory=PDF_MEMORY)
     except OSError:
         return ""
     return read.decode(errors="ignore")

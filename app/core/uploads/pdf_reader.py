@@ -1,4 +1,4 @@
-"""Read the words of a PDF; run as a program of its own with bounded time and memory.
+"""Read the words of a PDF; run in a cell (`app.core.jail`).
 
 It is started by `inside` with the file on standard input and knows nothing of the portal. It
 answers in UTF-8, page by page, so that what it has read counts also when the system ends it.
@@ -8,7 +8,6 @@ Only text is read: scripts, forms, links and attachments are never looked at.
 from __future__ import annotations
 
 import io
-import resource
 import sys
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -17,8 +16,6 @@ from pypdf import PdfReader
 
 MOST_PAGES = 200
 MOST_CHARACTERS = 100_000
-SECONDS = 8
-MEMORY = 512 * 1024 * 1024
 
 
 def pages(content: bytes) -> Iterator[str]:
@@ -46,13 +43,5 @@ def answer(given: BinaryIO, out: BinaryIO) -> None:
             return
 
 
-def bound() -> None:
-    """Let this process have a few seconds and little memory; the system ends it beyond that."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-if __name__ == "__main__":  # pragma: no cover  # runs in a process of its own
-    bound()
+if __name__ == "__main__":  # pragma: no cover  # runs in its cell
     answer(sys.stdin.buffer, sys.stdout.buffer)

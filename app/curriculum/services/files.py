@@ -113,13 +113,8 @@ def remove(version: ModuleVersion, file: ModuleFile, *, by: Actor, at: dt.dateti
 
 
 def sweep(*, at: dt.datetime) -> int:
-    """Delete stored files that no row names; gives how many.
-
-    Only what is a day old: a younger one may be in the middle of its upload.
-    """
-    known = queries.storage_keys()
-    there = storage.kept_before(at - dt.timedelta(days=1), folder=FOLDER)
-    return storage.sweep(key for key in there if key not in known)
+    """Delete stored files that no row names; gives how many."""
+    return storage.sweep(FOLDER, known=queries.storage_keys(), at=at)
 
 
 def _about(file: ModuleFile) -> dict[str, object]:

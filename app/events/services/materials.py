@@ -100,10 +100,8 @@ def remove(of: Event, row: EventMaterial, *, by: Actor, at: dt.datetime) -> None
 
 
 def sweep(*, at: dt.datetime) -> int:
-    """Delete stored files that no row names; gives how many. Only what is a day old."""
-    known = queries.storage_keys()
-    stored_keys = storage.kept_before(at - dt.timedelta(days=1), folder=FOLDER)
-    return storage.sweep(key for key in stored_keys if key not in known)
+    """Delete stored files that no row names; gives how many."""
+    return storage.sweep(FOLDER, known=queries.storage_keys(), at=at)
 
 
 def keep_recording(

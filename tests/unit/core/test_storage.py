@@ -108,15 +108,20 @@ def test_a_large_file_goes_in_parts_and_comes_back_whole() -> None:
 
 
 @pytest.mark.usefixtures("place")
-def test_what_was_stored_before_an_instant_can_be_listed_and_swept() -> None:
+def test_what_no_row_names_is_swept_once_it_is_a_day_old() -> None:
     first, second = (storage.keep(b"%d" % n, folder="applications").key for n in range(2))
-    storage.keep(b"elsewhere", folder="lessons")
+    elsewhere = storage.keep(b"elsewhere", folder="lessons").key
     later = dt.datetime.now(dt.UTC) + dt.timedelta(minutes=1)
 
-    assert storage.kept_before(later - dt.timedelta(days=1), folder="applications") == []
-    assert storage.kept_before(later, folder="applications") == sorted((first, second))
-    assert storage.sweep([first]) == 1
-    assert storage.kept_before(later, folder="applications") == [second]
+    def sweep(at: dt.datetime) -> int:
+        return storage.sweep("applications", known={second}, at=at)
+
+    assert sweep(later) == 0
+    assert sweep(later + dt.timedelta(days=1)) == 1
+    assert sweep(later + dt.timedelta(days=1)) == 0
+    assert (storage.read(second), storage.read(elsewhere)) == (b"1", b"elsewhere")
+    with pytest.raises(Missing):
+        storage.read(first)
 
 
 @pytest.mark.usefixtures("place")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import resource
 import subprocess
 import sys
 import warnings
@@ -18,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from app.core import jail
 from app.core.uploads import FileKind, inside, pdf_reader, words_of
 
 CAPTIONS = """WEBVTT - a call
@@ -200,7 +200,7 @@ def test_only_so_many_pages_and_characters_of_a_pdf_are_read(
 
 
 def test_a_hostile_pdf_is_ended_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inside, "WAIT_SECONDS", 2)
+    monkeypatch.setattr(jail, "WAIT_SECONDS", 2)
     said = b"BT /F 9 Tf (ramp) Tj ET\n"
     assert words_of(drawn(said), FileKind.PDF) == "ramp"
     bomb = drawn(said * 1_000_000)
@@ -232,17 +232,6 @@ def test_the_noise_of_a_strange_pdf_stays_in_the_reader(
         assert words_of(strange, FileKind.PDF) == "The ramp"
     assert capfd.readouterr() == ("", "")
     assert not caplog.records
-
-
-def test_the_reader_of_pdfs_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: dict[int, tuple[int, int]] = {}
-    monkeypatch.setattr(resource, "setrlimit", asked.__setitem__)
-    pdf_reader.bound()
-    assert asked == {
-        resource.RLIMIT_CPU: (8, 8),
-        resource.RLIMIT_AS: (512 * 2**20, 512 * 2**20),
-        resource.RLIMIT_CORE: (0, 0),
-    }
 
 
 @given(st.binary(max_size=200), st.sampled_from(FileKind))

@@ -12,6 +12,7 @@ from app.core.dates import day, short_day, time_of_day
 from app.rfa.domain.deadlines import remaining
 from app.rfa.domain.document import Section
 from app.rfa.domain.progress import Content, SectionStatus, status_of
+from app.rfa.domain.states import OPEN, TRANSITIONS, ApplicationState, Event, open_sections
 from app.rfa.presenters.wording import applicant_words, capital
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class SectionRow:
     hint: str
     status: str
     tag: str
+    is_done: bool
     can_open: bool
     assigned: str
 
@@ -53,13 +55,20 @@ class Deadline:
 
 @dataclass(frozen=True, slots=True)
 class TaskList:
-    """The task list of an application."""
+    """The task list of an application, and what its state lets its people do.
+
+    `is_open`: it waits to be written and sent, for the first time or with changes.
+    """
 
     rows: tuple[SectionRow, ...]
     done: int
     deadline: Deadline
     state: str
     state_tag: str
+    is_draft: bool
+    is_open: bool
+    may_take_over: bool
+    may_withdraw: bool
 
     @property
     def count(self) -> int:
@@ -96,17 +105,25 @@ def task_list(
                 hint=_hint(section, status),
                 status=capital(status),
                 tag=STATUS_TAGS.get(status, ""),
+                is_done=status is SectionStatus.COMPLETED,
                 can_open=status is not SectionStatus.CANNOT_START,
                 assigned=_assigned(given, names) if given else "",
             )
         )
     tag, words = applicant_words(of.application, in_review=in_review)
+    state, is_told = of.application.state, of.application.told_at is not None
+    is_draft = state is ApplicationState.DRAFT
+    written = open_sections(of.access, (section.key for section in of.sections), at)
     return TaskList(
         rows=tuple(rows),
         done=sum(contents[section.key].is_complete for section in of.sections),
         deadline=deadline(of, at),
         state=words,
         state_tag=tag,
+        is_draft=is_draft,
+        is_open=state in OPEN and not is_told,
+        may_take_over=is_draft and bool(written),
+        may_withdraw=not is_told and (state, Event.WITHDRAW) in TRANSITIONS,
     )
 
 

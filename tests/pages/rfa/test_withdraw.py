@@ -39,10 +39,12 @@ def test_an_application_is_withdrawn_with_a_reason_and_the_team_is_told(
     client: PageClient, team: Team
 ) -> None:
     at = f"{team.at}/withdraw"
+    assert client.visit(team.at).links["Withdraw this application"] == at
     page = client.visit(at)
     assert "Staff can undo this until December 1, 2026, 5:00 p.m. Central." in page.text
     page = client.follow(client.send(page.form(at), reason="We merge with another clinic."))
     assert "The application is withdrawn." in page.text
+    assert "Withdraw this application" not in client.visit(team.at).links
     assert row(team).state is ApplicationState.WITHDRAWN
     assert row(team).withdrawn_reason == "We merge with another clinic."
     assert len(mails()) == 4

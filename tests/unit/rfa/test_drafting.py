@@ -11,6 +11,7 @@ from app.core.db import db, transaction
 from app.core.errors import NotPossibleNow, Refused
 from app.rfa.domain.answers import LONGEST_TEXT
 from app.rfa.domain.progress import SectionStatus
+from app.rfa.domain.states import ApplicationState
 from app.rfa.models import Extension
 from app.rfa.presenters.task_list import task_list
 from app.rfa.queries import applications
@@ -300,6 +301,28 @@ def test_the_task_list_counts_what_is_completed(desk: Desk) -> None:
     assert task_list(desk.of, at=AT).done == 4
     desk.write("plan", "P1", "one more word")
     assert task_list(desk.of, at=AT).done == 3
+
+
+def test_the_task_list_says_what_the_state_lets_people_do(desk: Desk) -> None:
+    def can(**when: Any) -> tuple[bool, bool, bool, bool]:
+        found = task_list(desk.of, **{"at": AT} | when)
+        return found.is_draft, found.is_open, found.may_take_over, found.may_withdraw
+
+    after_the_deadline = desk.round.closes_at + dt.timedelta(days=1)
+    assert can() == (True, True, True, True)
+    assert can(at=after_the_deadline) == (True, True, False, True)
+    desk.send()
+    assert can() == can(in_review=True) == (False, False, False, True)
+    desk.ask("plan", at=minutes(1))
+    assert can() == can(in_review=True) == (False, True, False, True)
+    of = desk.of.application
+    of.told_at = minutes(2)
+    db.session.commit()
+    assert can() == (False, False, False, False)
+    of.told_at, of.state = None, ApplicationState.WITHDRAWN
+    of.withdrawn_at, of.withdrawn_reason = minutes(3), "We merge."
+    db.session.commit()
+    assert can() == (False, False, False, False)
 
 
 def test_presence_lasts_a_quarter_of_a_minute(desk: Desk) -> None:

@@ -16,6 +16,7 @@ from app.core.forms import CheckboxesField, Choice, PageForm, posted
 from app.core.text import clean_line
 from app.curriculum.domain import nudging
 from app.curriculum.domain.assigning import LEARNERS, Aim
+from app.curriculum.queries.assignments import Sought
 from app.curriculum.queries.oversight import REQUIRED, Wanted
 from app.curriculum.services.nudges import NOBODY, SAY
 
@@ -102,6 +103,32 @@ class TrainedForm(AskedForm):
     def query(self) -> dict[str, Any]:
         """The parts of this report for addresses."""
         return {name: value for name, value in request.args.items() if name in self._fields}
+
+
+class SoughtForm(AskedForm):
+    """Narrows the list of assignments; `titles` are the modules that were ever assigned."""
+
+    module = SelectField("Module", [Optional()])
+    cohort = SelectField("Cohort", [Optional()])
+    kind = SelectField(
+        "Required or optional",
+        [Optional()],
+        choices=[Choice("", "Both"), Choice(MUST, "Required"), Choice(MAY, "Optional")],
+    )
+
+    def __init__(self, titles: Mapping[int, str], cohorts: Mapping[int, str]) -> None:
+        super().__init__(request.args)
+        self.module.choices = _named("Every module", titles)
+        self.cohort.choices = _named("For anybody", cohorts)
+
+    @property
+    def sought(self) -> Sought:
+        """What a valid form asks for."""
+        return Sought(
+            int(self.module.data) if self.module.data else None,
+            int(self.cohort.data) if self.cohort.data else None,
+            self.kind.data == MUST if self.kind.data else None,
+        )
 
 
 class AssignForm(PageForm):

@@ -86,13 +86,17 @@ def columns(found: Overview, wanted: Wanted) -> tuple[Column, ...]:
 
 
 def page(found: Overview, wanted: Wanted, now: dt.datetime) -> Page:
-    """Who is where, by cohort and team. Whoever is in two teams counts in both."""
+    """Who is where, by cohort and team. Whoever is in two teams counts in both.
+
+    With a role, only the teams that have somebody in it.
+    """
     shown = columns(found, wanted)
     blocks: dict[str, list[Row]] = {}
     for team in groups(found, wanted):
-        title = _block_title(team)
-        row = _row(found, team, people_of(found, team, wanted), shown, now)
-        blocks.setdefault(title, []).append(row)
+        people = people_of(found, team, wanted)
+        if people or not wanted.role:
+            row = _row(found, team, people, shown, now)
+            blocks.setdefault(_block_title(team), []).append(row)
     made = tuple(
         Block(title, tuple(rows), total(f"All of {title}", rows, len(shown)))
         for title, rows in blocks.items()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 
 from app.core.db import db
 from app.core.errors import Missing
@@ -19,22 +20,34 @@ if TYPE_CHECKING:
 MOST_ENDED = 50
 
 
-def in_force() -> list[LearningAssignment]:
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What a list of assignments is narrowed to: a module, a cohort, required or optional."""
+
+    module_id: int | None = None
+    cohort_id: int | None = None
+    is_required: bool | None = None
+
+
+EVERY = Sought()
+
+
+def in_force(sought: Sought = EVERY) -> list[LearningAssignment]:
     """Every assignment that was not ended, the newest first. One statement."""
     return list(
         db.session.scalars(
-            select(LearningAssignment)
+            _sought(sought)
             .where(LearningAssignment.ended_at.is_(None))
             .order_by(LearningAssignment.id.desc())
         )
     )
 
 
-def ended() -> list[LearningAssignment]:
+def ended(sought: Sought = EVERY) -> list[LearningAssignment]:
     """The assignments that were ended last. One statement."""
     return list(
         db.session.scalars(
-            select(LearningAssignment)
+            _sought(sought)
             .where(LearningAssignment.ended_at.is_not(None))
             .order_by(LearningAssignment.ended_at.desc(), LearningAssignment.id.desc())
             .limit(MOST_ENDED)
@@ -42,14 +55,28 @@ def ended() -> list[LearningAssignment]:
     )
 
 
-def assignment(assignment_id: int) -> LearningAssignment:
-    """One assignment, fresh and held; raises `Missing`."""
-    found = db.session.scalar(
-        select(LearningAssignment)
-        .where(LearningAssignment.id == assignment_id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
+def _sought(sought: Sought) -> Select[LearningAssignment]:
+    wanted = {
+        LearningAssignment.module_id: sought.module_id,
+        LearningAssignment.cohort_id: sought.cohort_id,
+        LearningAssignment.is_required: sought.is_required,
+    }
+    return select(LearningAssignment).where(
+        *(column == value for column, value in wanted.items() if value is not None)
     )
+
+
+def assigned_modules() -> frozenset[int]:
+    """The modules that are assigned, or were. One statement."""
+    return frozenset(db.session.scalars(select(LearningAssignment.module_id).distinct()))
+
+
+def assignment(assignment_id: int, *, locked: bool = False) -> LearningAssignment:
+    """One assignment; raises `Missing`. `locked`: held until the end of the transaction."""
+    statement = select(LearningAssignment).where(LearningAssignment.id == assignment_id)
+    if locked:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalar(statement)
     if found is None:
         raise Missing(assignment_id)
     return found

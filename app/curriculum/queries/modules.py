@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
@@ -67,6 +68,28 @@ def titled_with(code: str, *, but: int | None = None) -> str | None:
     if but is not None:
         statement = statement.where(Module.id != but)
     return db.session.scalar(statement.limit(1))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a module is called, and whether it is archived."""
+
+    title: str
+    is_archived: bool
+
+
+def names(module_ids: Collection[int]) -> dict[int, Named]:
+    """What modules are called in their newest version that was approved, else in their newest.
+
+    One statement.
+    """
+    rows = db.session.execute(
+        select(Module.id, ModuleVersion.title, Module.archived_at)
+        .join(ModuleVersion, ModuleVersion.module_id == Module.id)
+        .where(Module.id.in_(module_ids))
+        .order_by(ModuleVersion.approved_at.is_not(None), ModuleVersion.number)
+    )
+    return {ident: Named(title, archived_at is not None) for ident, title, archived_at in rows}
 
 
 def version(module_id: int, number: int) -> ModuleVersion:

@@ -9,10 +9,11 @@ from flask import flash, redirect, render_template, url_for
 from app.accounts.queries import cohort_names
 from app.accounts.queries.names import names_of
 from app.core.attempts import attempt
-from app.core.clock import now
+from app.core.clock import now, today
 from app.core.db import reading, transaction
+from app.core.errors import NotPossibleNow
 from app.core.forms import posted
-from app.curriculum.forms.oversight import AssignForm
+from app.curriculum.forms.oversight import AssignForm, SoughtForm
 from app.curriculum.forms.publishing import ConfirmForm
 from app.curriculum.presenters import assigning as words
 from app.curriculum.presenters.assigning import Names
@@ -20,6 +21,7 @@ from app.curriculum.queries import assignments as queries
 from app.curriculum.queries import modules, oversight
 from app.curriculum.services import assignments as services
 from app.curriculum.views.blueprint import bp
+from app.curriculum.views.opening import invalid
 from app.policy import Action, current_actor, requires
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from app.curriculum.presenters.assigning import Preview
+    from app.curriculum.presenters.assigning import Listed, Preview
     from app.curriculum.queries.oversight import Overview
 
 BASE = "/staff/learning/assignments"
@@ -45,17 +47,24 @@ def _names(found: Overview, more: Iterable[int | None] = ()) -> Names:
 @bp.get(BASE)
 @requires(Action.LEARNING_MANAGE)
 def assignments() -> ResponseReturnValue:
-    """What is assigned to whom, and what was."""
+    """What is assigned to whom, and what was; narrowed by GET."""
     found = oversight.overview(current_actor(), now())
-    rows, over = queries.in_force(), queries.ended()
-    every = [*rows, *over]
-    names = _names(found, {who for row in every for who in (row.given_by_id, row.person_id)})
-    titles = {one.id: one.title for one in found.columns}
+    titles = words.titles(found.columns, modules.names(queries.assigned_modules()))
+    form = SoughtForm(titles, cohort_names())
+    is_clear = form.validate()
+    rows, over = (
+        (queries.in_force(form.sought), queries.ended(form.sought)) if is_clear else ([], [])
+    )
+    names = _names(
+        found, {who for row in (*rows, *over) for who in (row.given_by_id, row.person_id)}
+    )
     return render_template(
         "curriculum/oversee/assignments.html",
-        rows=words.listed(rows, found, names, titles),
-        ended=words.listed(over, found, names, titles),
-    )
+        form=form,
+        is_narrowed=any(field.data for field in form),
+        rows=[words.listed(row, found, names, titles, today()) for row in rows],
+        ended=[words.listed(row, found, names, titles, today()) for row in over],
+    ), 200 if is_clear else 422
 
 
 @bp.route(f"{BASE}/new", methods=["GET", "POST"])
@@ -98,17 +107,27 @@ def assign() -> ResponseReturnValue:
     return page, 422 if form.errors else 200
 
 
-@bp.post(f"{BASE}/<id:assignment_id>/end")
+@bp.route(f"{BASE}/<id:assignment_id>/end", methods=["GET", "POST"])
 @requires(Action.LEARNING_MANAGE)
 def end_assignment(assignment_id: int) -> ResponseReturnValue:
-    """End an assignment; what people did stays."""
-    if ConfirmForm().accepted():
-        with transaction():
-            found = oversight.overview(current_actor(), now())
-            row = queries.assignment(assignment_id)
-            titles = {one.id: one.title for one in found.columns}
-            whom = words.whom(queries.aim_of(row), _names(found, [row.person_id]))
-            name = f"{titles.get(row.module_id, 'Module')}: {whom}"
-            services.end(row, name=name, by=current_actor(), at=now())
-        flash(f"The assignment has ended. It was: {name}.", "success")
+    """End an assignment, after asking once more; what people did stays."""
+    with reading():
+        one = _listed(assignment_id)
+    if one.ended:
+        raise NotPossibleNow(services.ENDED)
+    form = ConfirmForm()
+    if not form.accepted():
+        return render_template("curriculum/oversee/end.html", form=form, one=one), invalid(form)
+    name = f"{one.module}: {one.whom}"
+    with transaction():
+        row = queries.assignment(assignment_id, locked=True)
+        services.end(row, name=name, by=current_actor(), at=now())
+    flash(f"The assignment has ended. It was: {name}.", "success")
     return redirect(url_for(".assignments"))
+
+
+def _listed(assignment_id: int) -> Listed:
+    found, row = oversight.overview(current_actor(), now()), queries.assignment(assignment_id)
+    titles = words.titles(found.columns, modules.names([row.module_id]))
+    names = _names(found, [row.given_by_id, row.person_id])
+    return words.listed(row, found, names, titles, today())

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.audit.models import AuditEvent
 from app.core.db import db
-from app.curriculum.models import LearningAssignment
+from app.curriculum.models import LearningAssignment, Module
 from app.policy import Role
 from tests.pages.curriculum.learning import out, statuses
 from tests.support import build
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 NOW = build.NOON + dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
 ONE = build.lesson("one")
+NEW = "/staff/learning/assignments/new"
 
 
 @pytest.fixture
@@ -50,6 +51,11 @@ def mona(team: Any, client: PageClient) -> Person:
 def count(model: Any) -> int:
     db.session.rollback()
     return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def assigned(client: PageClient, **given: str) -> None:
+    """Assign the module "basics", to everybody and required unless `given` says something else."""
+    client.fill_in(NEW, deed="assign", **{"module": "basics", "kind": "required"} | given)
 
 
 def errors(page: Page) -> list[str]:
@@ -110,11 +116,97 @@ def test_an_overdue_assignment_makes_people_stuck_and_an_ended_one_does_not(
     client.sign_in(mona)
     assert "Was due Nov 2, 2026" in client.visit("/staff/learning/stuck").text
     page = client.visit("/staff/learning/assignments")
-    [form] = [one for one in page.forms if one.action.endswith("/end")]
+    [end] = [href for href in page.links.values() if href.endswith("/end")]
+    form = client.visit(end).form(end)
     assert "has ended" in client.follow(client.send(form)).text
     client.send(form, status=409)
+    client.visit(end, status=409)
     assert "Nobody is stuck" in client.visit("/staff/learning/stuck").text
     assert "Ended assignments" in client.visit("/staff/learning/assignments").text
+
+
+def test_who_ends_an_assignment_sees_first_whose_it_is_and_whether_it_can_be_given_again(
+    app: Flask, client: PageClient, mona: Person, team: Any, ben: Actor
+) -> None:
+    out("basics", ONE, title="Basics")
+    assigned(client, cohort=str(team.cohort.id), due_on="2026-11-30")
+    [end] = [
+        href
+        for href in client.visit("/staff/learning/assignments").links.values()
+        if href.endswith("/end")
+    ]
+    asked = client.visit(end).one("ending").text
+    for words in ("Basics", team.cohort.name, "1 person, 0 done", "Required", "Nov 30, 2026"):
+        assert words in asked
+    assert "Its due date is over" not in asked
+    app.extensions["clock"].set(NOW + 30 * DAY)
+    client.sign_in(mona)
+    assert "Its due date is over" in client.visit(end).one("ending").text
+    assert client.visit("/staff/learning/assignments").all("assignment")
+    client.visit("/staff/learning/assignments/999/end", status=404)
+
+
+def test_people_in_teams_and_coaches_are_counted_apart(
+    client: PageClient, mona: Person, team: Any, ben: Actor
+) -> None:
+    out("basics", ONE, title="Basics")
+    coach = build.person(name="Cora", role=Role.COACH, at=team.cohort)
+    to_cohort = {"module": "basics", "cohort": str(team.cohort.id), "kind": "required"}
+    page = client.fill_in(NEW, status=200, deed="preview", **to_cohort)
+    assert "This reaches 2 people now: 1 in teams and 1 coach." in page.one("preview").text
+    assigned(client, cohort=str(team.cohort.id))
+    [row] = client.visit("/staff/learning/assignments").all("assignment")
+    assert "2 people (1 in teams and 1 coach), 0 done" in row.text
+    everybody = client.fill_in(NEW, status=200, module="basics", kind="required")
+    assert "3 people now: 1 in teams and 2 without a team." in everybody.one("preview").text
+    alone = client.fill_in(NEW, status=200, module="basics", kind="required", person=coach.email)
+    assert "This reaches 1 person now." in alone.one("preview").text
+
+
+def test_an_archived_module_keeps_its_name(client: PageClient, mona: Person, ben: Actor) -> None:
+    version = out("basics", ONE, title="Basics")
+    assigned(client)
+    module = db.session.get_one(Module, version.module_id)
+    module.archived_at, module.archived_by_id = NOW, mona.id
+    db.session.commit()
+    page = client.visit("/staff/learning/assignments")
+    assert "Basics (archived)" in page.all("assignment")[0].text
+    [end] = [href for href in page.links.values() if href.endswith("/end")]
+    done = client.follow(client.send(client.visit(end).form(end)))
+    assert "It was: Basics (archived): Everybody" in done.text
+    assert "Basics (archived)" in client.visit("/staff/learning/assignments").text
+
+
+def test_assignments_are_narrowed_by_module_cohort_and_kind(
+    client: PageClient, mona: Person, team: Any, ben: Actor
+) -> None:
+    list_ = "/staff/learning/assignments"
+    assert client.visit(list_).all("assignment") == []
+    first, second = out("basics", ONE, title="Basics"), out("charts", ONE, title="Charts")
+    assigned(client, cohort=str(team.cohort.id))
+    assigned(client, module="charts", kind="optional")
+    end = client.visit(list_).links["End Charts, Everybody"]
+    cohort = f"cohort={team.cohort.id}"
+    counts = []
+    for query, shown in (
+        ("", ["Charts", "Basics"]),
+        (f"module={first.module_id}", ["Basics"]),
+        (f"module={second.module_id}&kind=optional", ["Charts"]),
+        (cohort, ["Basics"]),
+        ("kind=required", ["Basics"]),
+        (f"{cohort}&kind=optional", []),
+    ):
+        with statements() as sent_:
+            page = client.visit(f"{list_}?{query}")
+        counts.append(len(sent_))
+        assert [next(row.walk("th")).text for row in page.all("assignment")] == shown, query
+    assert len(set(counts)) == 1, counts
+    assert "Nothing fits" in page.text
+    client.send(client.visit(end).form(end))
+    ended = client.visit(f"{list_}?kind=optional").text
+    assert "Ended assignments" in ended
+    assert "Ended assignments" not in client.visit(f"{list_}?kind=required").text
+    assert errors(client.visit(f"{list_}?kind=other", status=422)) == ["Choose one of the list"]
 
 
 @pytest.mark.parametrize(

@@ -132,9 +132,28 @@ def test_teams_are_counted_by_module_and_the_totals_are_their_sums(
     assert total == [[sum(row[m][n] for row in every) for n in range(3)] for m in range(2)]
     assert "1 in progress" in rows[team.key].text
     assert "Charts" in page.text
-    only = client.visit(f"/staff/learning?cohort={third.cohort.id}&module=charts&role=lead")
+    narrowed = f"/staff/learning?cohort={third.cohort.id}&module=charts"
+    only = client.visit(f"{narrowed}&role=care+coordinator")
     assert [row.attrs.get("data-key") for row in only.all("team")] == [third.key]
-    assert numbers(only.all("team")[0]) == [[0, 0, 0]]
+    assert numbers(only.all("team")[0]) == [[0, 0, 1]]
+
+
+def test_only_teams_with_somebody_in_the_role_are_shown(
+    client: PageClient, mona: Person, team: Any, ben: Actor
+) -> None:
+    second = build.team(name="River Clinic", cohort=team.cohort)
+    learner(Role.SPONSOR, at=second.practice, name="Ana")
+    out("basics", ONE)
+    only = client.visit("/staff/learning?role=sponsor")
+    assert [row.attrs.get("data-key") for row in only.all("team")] == [second.key]
+    assert "Delta Kids" not in only.one("block").text
+    nobody = client.visit("/staff/learning?role=coach")
+    assert "Nobody with this role" in nobody.text
+    assert nobody.all("team") == []
+    build.person(name="Cora", role=Role.COACH, at=team.cohort)
+    [row] = client.visit("/staff/learning?role=coach").all("team")
+    assert numbers(row) == [[0, 0, 1]]
+    assert "Coaches, reviewers and staff" in row.text
 
 
 def test_a_team_that_left_stands_under_no_cohort_and_only_with_people(

@@ -8,7 +8,7 @@ import enum
 import hashlib
 from typing import Annotated, Any, ClassVar
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
 from flask import current_app
 from sqlalchemy import JSON, DateTime, Enum, LargeBinary, MetaData, TypeDecorator
 from sqlalchemy.dialects.postgresql import JSONB
@@ -34,6 +34,10 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
         return None if value is None else value.replace(tzinfo=dt.UTC)
 
 
+class WrongKey(RuntimeError):
+    """Something was sealed with another key than the one in the settings."""
+
+
 class Sealed(TypeDecorator[str]):
     """Text that is encrypted in the database with a key that is not in the database."""
 
@@ -44,7 +48,15 @@ class Sealed(TypeDecorator[str]):
         return None if value is None else _seal().encrypt(value.encode())
 
     def process_result_value(self, value: bytes | None, dialect: Any) -> str | None:
-        return None if value is None else _seal().decrypt(value).decode()
+        return None if value is None else unsealed(value)
+
+
+def unsealed(value: bytes) -> str:
+    """What was sealed, opened with the key of the settings; raises `WrongKey`."""
+    try:
+        return _seal().decrypt(value).decode()
+    except InvalidToken as problem:
+        raise WrongKey("sealed with another DATA_KEY") from problem
 
 
 def _seal() -> Fernet:

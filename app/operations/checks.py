@@ -16,6 +16,10 @@ from config import BadSetting, Mode
 if TYPE_CHECKING:
     from app.operations.models import Installation
 
+WRONG_KEY = (
+    "This database was sealed with another key. Set DATA_KEY to what it was, or, when there was "
+    "none, to what SECRET_KEY was. In a demonstration you can run: .venv/bin/flask demo reset"
+)
 SAFE_SQLITE = {"foreign_keys": "1", "journal_mode": "wal", "synchronous": "2"}
 """Checked references, readers beside a writer, and a sync before every acknowledgement."""
 
@@ -24,8 +28,8 @@ def check_start() -> SchemaState:
     """Look at the database before the first request; gives how old its schema is.
 
     Raises `BadSetting` when the portal must not run on it: it does not answer, it is
-    newer than this version, it would lose what it acknowledged, or it is meant for
-    something else (the demonstration, or real work).
+    newer than this version, it would lose what it acknowledged, it is meant for something
+    else (the demonstration, or real work), or was sealed with another key.
     """
     try:
         state = schema.current_state()
@@ -33,6 +37,7 @@ def check_start() -> SchemaState:
         if state is SchemaState.CURRENT:
             check_durable()
             check_purpose()
+            check_key()
     except OperationalError as problem:
         raise BadSetting(
             f"The database does not answer ({problem.orig or problem}). Check DATABASE_URL."
@@ -73,6 +78,14 @@ def check_purpose() -> None:
     with transaction():
         installation = services.found(is_demo=is_demo, at=now())
     _check_purpose(installation, is_demo=is_demo)
+
+
+def check_key() -> None:
+    """The key is the one that the database was begun with: another one opens nothing in it."""
+    with transaction():
+        if not queries.does_key_open():
+            raise BadSetting(WRONG_KEY)
+        services.keep_probe()
 
 
 def _check_purpose(installation: Installation, *, is_demo: bool) -> None:

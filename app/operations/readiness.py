@@ -1,4 +1,4 @@
-"""What `/readyz` asks besides the database: migrations, disk, worker."""
+"""What `/readyz` asks besides the database: migrations, disk, worker, key."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from flask import current_app, request
 from app.core.clock import now
 from app.core.health import add_check
 from app.core.pages import error_page
-from app.operations import schema
+from app.operations import queries, schema
 from app.operations.schema import SchemaState
-from app.outbox import presenters, queries
+from app.outbox import presenters
+from app.outbox import queries as outbox
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -33,6 +34,7 @@ def add_checks(app: Flask) -> None:
     add_check(app, "migrations", migrations)
     add_check(app, "disk", disk)
     add_check(app, "worker", worker)
+    add_check(app, "key", key)
 
 
 def migrations() -> str | None:
@@ -56,7 +58,16 @@ def disk() -> str | None:
 
 def worker() -> str | None:
     """What is wrong with the worker; None while it shows that it lives."""
-    return presenters.worker_words(queries.last_beat(), now())
+    return presenters.worker_words(outbox.last_beat(), now())
+
+
+def key() -> str | None:
+    """What is wrong with the key for sealed columns; None while it opens them."""
+    if schema.current_state() is not SchemaState.CURRENT:
+        return "not known until the migrations are done"
+    if not queries.does_key_open():
+        return "DATA_KEY is another one than this database was sealed with"
+    return None
 
 
 def hold_until_migrated(app: Flask) -> None:

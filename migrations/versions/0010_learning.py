@@ -39,6 +39,7 @@ POSTGRESQL_WORDS = (
 
 def upgrade() -> None:
     op.add_column("outbox_mail", sa.Column("calendar", sa.Text(), nullable=True))
+    op.add_column("installation", sa.Column("key_probe", sa.LargeBinary(), nullable=True))
     _add_content()
     _add_learning()
     _add_events()
@@ -48,6 +49,7 @@ def downgrade() -> None:
     _drop_events()
     _drop_learning()
     _drop_content()
+    op.drop_column("installation", "key_probe")
     op.drop_column("outbox_mail", "calendar")
 
 

@@ -170,6 +170,7 @@ def test_readiness_names_what_is_wrong(new: Flask, monkeypatch: pytest.MonkeyPat
     assert found["database"] == "ready"
     assert found["migrations"] == "the database is newer than this version of the portal"
     assert found["disk"].endswith("MB are free in DATA_FOLDER")
+    assert found["key"] == "not known until the migrations are done"
     assert found["worker"] == "No worker has run yet. Start one with: flask worker"
 
 
@@ -185,7 +186,7 @@ def test_a_portal_in_order_is_ready(new: Flask) -> None:
 
     assert reply.json == {
         "status": "ready",
-        "checks": dict.fromkeys(("database", "migrations", "disk", "worker"), "ready"),
+        "checks": dict.fromkeys(("database", "migrations", "disk", "worker", "key"), "ready"),
     }
 
 
@@ -197,7 +198,7 @@ def test_pending_migrations_are_not_ready(new: Flask) -> None:
 def test_readiness_is_asked_outside_tests(make_app: Callable[..., Flask]) -> None:
     app = make_app(TESTING=False)
 
-    assert set(app.extensions["readiness"]) == {"database", "migrations", "disk", "worker"}
+    assert set(app.extensions["readiness"]) == {"database", "migrations", "disk", "worker", "key"}
 
 
 # ------------------------------------------------------------------ logs

@@ -13,9 +13,11 @@ from app.curriculum.domain.assigning import Due
 from app.curriculum.domain.content import Prerequisite
 from app.curriculum.domain.kinds import ChangeClass, Gate, Language
 from app.curriculum.domain.resuming import Step
-from app.curriculum.presenters import learn_words
+from app.curriculum.presenters import learn_words, stages
+from app.curriculum.presenters.stages import Stage, Status
 from app.curriculum.queries.catalogue import Catalogue, Offer, Outline
 from app.curriculum.queries.going_on import GoingOn, step
+from app.curriculum.queries.studies import Finished
 from app.policy import Role
 
 RING = 163.4
@@ -43,23 +45,6 @@ CHIPS: Mapping[Show, str] = {
     Show.FAMILIES: "For family partners",
     Show.SPANISH: "En español",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """Where somebody is with a module or lesson, as a tag."""
-
-    tone: str
-    words: str
-    icon: str = ""
-
-
-DONE = Status("ok", "Done", "check")
-UPDATED = Status("info", "Done, updated since", "check")
-LOCKED = Status("grey", "Locked", "lock")
-NOT_STARTED = Status("grey", "Not started")
-QUIZ_LEFT = Status("due", "Quiz left")
-NO_TRIES = Status("due", "No tries left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,33 +203,54 @@ def left_of(offer: Offer) -> tuple[Outline, ...]:
 # ------------------------------------------------------------------ modules
 
 
-def status(offer: Offer, used_up: frozenset[int] = frozenset()) -> Status:
+def status(
+    offer: Offer,
+    used_up: frozenset[int] = frozenset(),
+    spoken: Language = Language.ENGLISH,
+) -> Status:
     """Where somebody is with a module; no try at the quiz is left in what is `used_up`."""
+    total, left = len(offer.asked), len(left_of(offer))
+    return stages.status(
+        _stage(offer, left, is_used_up=study_id(offer) in used_up),
+        spoken,
+        done=total - left,
+        total=total,
+        version=offer.reading.version.number,
+    )
+
+
+def _stage(offer: Offer, left: int, *, is_used_up: bool) -> Stage:
     reading = offer.reading
     if reading.completed is not None and not reading.is_open:
-        return UPDATED if reading.updated not in {None, ChangeClass.MINOR} else DONE
+        return _finished(offer, reading.completed, is_used_up=is_used_up)
     if offer.missing:
-        return LOCKED
+        return Stage.LOCKED
     if reading.own is None:
-        return NOT_STARTED
-    total = len(offer.asked)
-    done = total - len(left_of(offer))
-    if done == total:
-        return NO_TRIES if study_id(offer) in used_up else QUIZ_LEFT
-    words = f"{done} of {learn_words.counted(total, 'lesson')}"
-    if reading.completed is not None:
-        words = f"Taking version {reading.version.number}, {words}"
-    return Status("due", words)
+        return Stage.NOT_STARTED
+    if not left:
+        return Stage.NO_TRIES if is_used_up else Stage.QUIZ_LEFT
+    return Stage.UNDER_WAY if reading.completed is None else Stage.TAKING
+
+
+def _finished(offer: Offer, completed: Finished, *, is_used_up: bool) -> Stage:
+    if is_used_up:
+        return Stage.NO_TRIES
+    if completed.own.study.revoked_at is not None:
+        return Stage.REVOKED
+    is_updated = offer.reading.updated not in {None, ChangeClass.MINOR}
+    return Stage.UPDATED if is_updated else Stage.DONE
 
 
 def asked(
-    missing: Iterable[Prerequisite], titles: Mapping[tuple[Gate, str], str]
+    missing: Iterable[Prerequisite],
+    titles: Mapping[tuple[Gate, str], str],
+    spoken: Language = Language.ENGLISH,
 ) -> tuple[Asked, ...]:
     """What keeps a module closed, in words with links."""
     found = []
     for one in missing:
         title = titles.get((one.gate, one.of), "")
-        words, name = learn_words.asked(one, title)
+        words, name = learn_words.asked(one, title, spoken)
         kind = {Gate.EVENT: "event", Gate.FACT: ""}.get(one.gate, "module")
         found.append(Asked(words, name, kind if title else "", one.of))
     return tuple(found)

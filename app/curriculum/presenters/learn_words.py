@@ -15,6 +15,11 @@ FACTS: Mapping[Fact, str] = {
     Fact.NUMBERS_SENT: "your team sent its first month of numbers",
     Fact.CYCLE_STUDIED: "your team studied its first PDSA cycle",
 }
+_FACTS_ES: Mapping[Fact, str] = {
+    Fact.CHARTER_CONFIRMED: "esté confirmada el acta de su equipo",
+    Fact.NUMBERS_SENT: "su equipo haya enviado los datos de su primer mes",
+    Fact.CYCLE_STUDIED: "su equipo haya estudiado su primer ciclo PDSA",
+}
 _FEEDBACK: Mapping[Feedback, str] = {
     Feedback.EACH: "You see each answer afterwards.",
     Feedback.SCORE: "You see your score afterwards.",
@@ -110,14 +115,18 @@ def credit(of: Credit) -> str:
     return f"{words}, once you evaluated the module" if of.needs_evaluation else words
 
 
-def asked(one: Prerequisite, title: str) -> tuple[str, str]:
+def asked(one: Prerequisite, title: str, language: Language = Language.ENGLISH) -> tuple[str, str]:
     """What comes before a module: words that lead to its name, which is a link when it has one.
 
     >>> asked(Prerequisite(Gate.QUIZ, "aims", 80), "Aims")
     ('Reach 80 percent in the quiz of', 'Aims')
     >>> asked(Prerequisite(Gate.QUIZ, "aims"), "Aims")
     ('Pass the quiz of', 'Aims')
+    >>> asked(Prerequisite(Gate.EVENT, "session"), "", Language.SPANISH)
+    ('Asista a', 'un evento')
     """
+    if language is Language.SPANISH:
+        return _asked_in_spanish(one, title)
     match one.gate:
         case Gate.MODULE:
             return "Complete", title or "another module"
@@ -129,6 +138,27 @@ def asked(one: Prerequisite, title: str) -> tuple[str, str]:
             return "Come to", title or "an event"
         case Gate.FACT:
             return "It opens when", FACTS[Fact(one.of)]
+
+
+def _asked_in_spanish(one: Prerequisite, title: str) -> tuple[str, str]:
+    """
+    >>> _asked_in_spanish(Prerequisite(Gate.QUIZ, "aims"), "Aims")
+    ('Apruebe el cuestionario de', 'Aims')
+    >>> _asked_in_spanish(Prerequisite(Gate.QUIZ, "aims", 80), "Aims")
+    ('Alcance 80 por ciento en el cuestionario de', 'Aims')
+    """
+    match one.gate:
+        case Gate.MODULE:
+            return "Complete", title or "otro módulo"
+        case Gate.QUIZ if one.percent is None:
+            return "Apruebe el cuestionario de", title or "otro módulo"
+        case Gate.QUIZ:
+            words = f"Alcance {one.percent} por ciento en el cuestionario de"
+            return words, title or "otro módulo"
+        case Gate.EVENT:
+            return "Asista a", title or "un evento"
+        case Gate.FACT:
+            return "Se abre cuando", _FACTS_ES[Fact(one.of)]
 
 
 def in_spanish(lessons: Collection[Outline]) -> str:

@@ -2,35 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from app.core.clock import central
-from app.core.dates import short_day
 from app.curriculum.domain import codec, paths, progress, resuming
 from app.curriculum.domain.kinds import ChangeClass, Gate, Language
 from app.curriculum.models import ModuleVersion
-from app.curriculum.presenters import around, catalogue, learn_words, module_words
-from app.curriculum.presenters.catalogue import Asked, Status
+from app.curriculum.presenters import around, catalogue, learn_words, module_words, stages
+from app.curriculum.presenters.catalogue import Asked
+from app.curriculum.presenters.stages import Stage, Status
 from app.curriculum.queries.catalogue import Offer, Outline
 from app.policy import Role
-
-_FOR_LEARNERS: Mapping[ChangeClass, str] = {
-    ChangeClass.MINOR: "Only small things changed.",
-    ChangeClass.RE_READ: "Some of what it teaches changed, so the new version is worth your time.",
-    ChangeClass.RETAKE: (
-        "Much changed. Program staff ask everybody to take the new version,"
-        " also people who finish an older one."
-    ),
-}
-_FOR_FINISHED: Mapping[ChangeClass, str] = {
-    ChangeClass.MINOR: "Only small things changed. You need not read it again.",
-    ChangeClass.RE_READ: "Read what is new. You stay done, and your certificate stays as it is.",
-    ChangeClass.RETAKE: (
-        "Program staff ask you to take this module again."
-        " Until then you stay done, and your certificate stays as it is."
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +48,9 @@ class News:
     number: int
     words: str
     note: str
-    changed: tuple[tuple[str, str], ...]
-    added: tuple[tuple[str, str], ...]
-    removed: tuple[tuple[str, str], ...]
+    changed: tuple[tuple[str, Said], ...]
+    added: tuple[tuple[str, Said], ...]
+    removed: tuple[tuple[str, Said], ...]
     same: int
 
 
@@ -76,7 +59,8 @@ class Page:
     """A module as the page shows it. `go_on` is the key of the lesson that comes next; `done` and
     `total` count the lessons that are asked.
 
-    `is_used_up`: only the quiz is left, and no try at it.
+    `is_used_up`: only the quiz is left, and no try at it. `revoked` says what to do when the
+    certificate was revoked.
     """
 
     title: Said
@@ -85,6 +69,7 @@ class Page:
     eyebrow: str
     status: Status
     completed: str
+    revoked: str
     rows: tuple[Row, ...]
     asks: tuple[tuple[str, str], ...]
     asked: tuple[Asked, ...]
@@ -118,25 +103,32 @@ def page(
     done = done_keys(offer, of_versions)
     steps = [replace(step, is_done=step.key in done) for step in catalogue.steps(offer, roles)]
     place = resuming.place(steps)
-    is_quiz_left = reading.is_open and bool(lessons) and place is None
+    revoked_at = _revoked_at(offer)
+    takes_again = revoked_at is not None and reading.own is not None and version.quiz is not None
+    is_quiz_left = (reading.is_open and bool(lessons) and place is None) or (
+        takes_again and not reading.is_open
+    )
     newer = updated = None
-    told = _FOR_FINISHED if reading.completed is not None else _FOR_LEARNERS
+    said = module_words.WORDS[spoken]
+    is_finished = reading.completed is not None and revoked_at is None
+    told = said.for_finished if is_finished else said.for_learners
     if reading.newer is not None:
         words = told[reading.newer.change_class or ChangeClass.MINOR]
-        newer = _news(version, reading.newer, words, of_versions)
+        newer = _news(version, reading.newer, words, of_versions, spoken)
     elif reading.completed is not None and reading.updated is not None:
         words = told[reading.updated]
-        updated = _news(reading.completed.version, version, words, of_versions)
+        updated = _news(reading.completed.version, version, words, of_versions, spoken)
     return Page(
         title=title(version, spoken),
         summary=summary(version, spoken),
         in_spanish=learn_words.in_spanish(lessons),
         eyebrow=_eyebrow(offer, spoken),
-        status=_in(spoken, catalogue.status(offer, used_up), offer, len(offer.asked)),
-        completed=_completed(offer),
+        status=catalogue.status(offer, used_up, spoken),
+        completed=_completed(offer, spoken),
+        revoked=_revoked(offer, revoked_at, spoken) if revoked_at else "",
         rows=tuple(_row(lesson, lesson.key in done, offer, roles, spoken) for lesson in lessons),
         asks=_asks(version, offer, spoken),
-        asked=catalogue.asked(offer.missing, titles),
+        asked=catalogue.asked(offer.missing, titles, spoken),
         done=sum(lesson.key in done for lesson in offer.asked),
         total=len(offer.asked),
         share=around.share(
@@ -147,7 +139,8 @@ def page(
         is_used_up=is_quiz_left and bool(used_up),
         newer=newer,
         updated=updated,
-        may_begin_updated=not reading.is_open and reading.updated not in {None, ChangeClass.MINOR},
+        may_begin_updated=not reading.is_open
+        and (reading.updated not in {None, ChangeClass.MINOR} or revoked_at is not None),
     )
 
 
@@ -156,12 +149,6 @@ def _eyebrow(offer: Offer, spoken: Language) -> str:
     if spoken is Language.SPANISH:
         return module_words.eyebrow(of.code, of.phase)
     return ", ".join(x for x in (f"Module {of.code}", learn_words.phase(of.phase)) if x)
-
-
-def _in(spoken: Language, status: Status, offer: Offer, total: int) -> Status:
-    if spoken is Language.ENGLISH:
-        return status
-    return module_words.status(status, total - len(catalogue.left_of(offer)), total)
 
 
 def title(version: ModuleVersion, spoken: Language) -> Said:
@@ -180,6 +167,11 @@ def _said(english: str, spanish: str, spoken: Language) -> Said:
     return Said(english, Language.ENGLISH)
 
 
+def called(lesson: Outline, spoken: Language) -> Said:
+    """The title of a lesson, in this language if it has one there."""
+    return Said(lesson.title(spoken), spoken if spoken in lesson.titles else Language.ENGLISH)
+
+
 def done_keys(offer: Offer, of_versions: Mapping[int, tuple[Outline, ...]]) -> frozenset[str]:
     """The lessons that count as done in the shown version; unchanged ones do for the finished."""
     reading = offer.reading
@@ -194,14 +186,32 @@ def _digests(lessons: tuple[Outline, ...]) -> dict[str, str]:
     return {lesson.key: lesson.digest for lesson in lessons}
 
 
-def _completed(offer: Offer) -> str:
-    finished = offer.reading.completed
+def _completed(offer: Offer, spoken: Language) -> str:
+    finished, said = offer.reading.completed, module_words.WORDS[spoken]
     if finished is None or finished.own.study.completed_at is None:
         return ""
-    on = short_day(central(finished.own.study.completed_at).date())
-    words = f"Completed version {finished.version.number} on {on}"
-    since = offer.reading.updated
-    return f"{words}, updated since." if since not in {None, ChangeClass.MINOR} else f"{words}."
+    is_updated = offer.reading.updated not in {None, ChangeClass.MINOR}
+    words = said.completed_updated if is_updated else said.completed
+    on = module_words.day(finished.own.study.completed_at, spoken)
+    return words.format(number=finished.version.number, day=on)
+
+
+def _revoked_at(offer: Offer) -> dt.datetime | None:
+    finished = offer.reading.completed
+    return finished.own.study.revoked_at if finished else None
+
+
+def _revoked(offer: Offer, at: dt.datetime, spoken: Language) -> str:
+    """When the certificate was revoked, and how one gets another."""
+    reading, said = offer.reading, module_words.WORDS[spoken]
+    if reading.is_open:
+        how = said.finish_newer
+    elif reading.own is None:
+        how = said.take_newer
+    else:
+        how = said.retake if reading.version.quiz is not None else said.ask_staff
+    on = module_words.day(at, spoken)
+    return f"{said.revoked.format(day=on)} {how.format(number=reading.version.number)}"
 
 
 def _row(
@@ -213,22 +223,22 @@ def _row(
         about = module_words.about(lesson.minutes, lesson.audience, lesson.practice_types)
     own = offer.reading.own
     if is_done:
-        status = catalogue.DONE
+        stage = Stage.DONE
     elif own is not None and lesson.key in own.progress:
-        status = Status("due", "Begun")
+        stage = Stage.BEGUN
     elif lesson not in offer.asked:
-        status = Status("grey", "Optional for you")
+        stage = Stage.OPTIONAL
     elif offer.reading.completed is not None and own is None:
-        status = Status("info", "New or changed")
+        stage = Stage.CHANGED
     else:
-        status = catalogue.NOT_STARTED
+        stage = Stage.NOT_STARTED
     return Row(
         key=lesson.key,
         title=lesson.title(spoken),
         language=spoken if spoken in lesson.titles else Language.ENGLISH,
         about=about,
         rules=around.rules(lesson.completion, spoken),
-        status=_in(spoken, status, offer, len(offer.asked)),
+        status=stages.status(stage, spoken),
         is_for_you=bool(lesson.audience or (lesson.practice_types and offer.kinds))
         and paths.is_own(lesson, roles, offer.kinds),
         is_bilingual=len(lesson.titles) > 1,
@@ -259,6 +269,7 @@ def _news(
     new: ModuleVersion,
     words: str,
     of_versions: Mapping[int, tuple[Outline, ...]],
+    spoken: Language,
 ) -> News:
     before = {lesson.key: lesson for lesson in of_versions[old.id]}
     after = {lesson.key: lesson for lesson in of_versions[new.id]}
@@ -268,11 +279,15 @@ def _news(
         words=words,
         note=new.change_note,
         changed=tuple(
-            (key, lesson.title())
+            (key, called(lesson, spoken))
             for key, lesson in after.items()
             if key in before and key not in same
         ),
-        added=tuple((key, lesson.title()) for key, lesson in after.items() if key not in before),
-        removed=tuple((key, lesson.title()) for key, lesson in before.items() if key not in after),
+        added=tuple(
+            (key, called(lesson, spoken)) for key, lesson in after.items() if key not in before
+        ),
+        removed=tuple(
+            (key, called(lesson, spoken)) for key, lesson in before.items() if key not in after
+        ),
         same=len(same),
     )

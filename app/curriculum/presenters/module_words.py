@@ -1,23 +1,28 @@
-"""The words around a module in Spanish: what it asks for, its lessons, and where one is."""
+"""The words around a module in a language: what it asks for, its lessons, what is new in it."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
+from app.core.clock import central
+from app.core.dates import short_day
 from app.curriculum.domain import paths
 from app.curriculum.domain.content import Quiz
-from app.curriculum.domain.kinds import Feedback, Language
+from app.curriculum.domain.kinds import ChangeClass, Feedback, Language
 from app.curriculum.presenters import around, learn_words
-from app.curriculum.presenters.catalogue import Status
 from app.curriculum.presenters.learn_words import counted
 from app.policy import Role
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words around a module, in a language."""
+    """The words around a module, in a language; what stands in braces is completed.
+
+    `for_learners` and `for_finished` say what a newer version asks of them.
+    """
 
     asks: str
     version: str
@@ -27,6 +32,28 @@ class Words:
     switched: str
     marked: str
     unmarked: str
+    locked: str
+    opens: str
+    completed: str
+    completed_updated: str
+    record: str
+    news: str
+    what_is_new: str
+    is_out: str
+    new: str
+    changed: str
+    gone: str
+    take: str
+    stays: str
+    may_finish: str
+    go_on: str
+    for_learners: Mapping[ChangeClass, str]
+    for_finished: Mapping[ChangeClass, str]
+    revoked: str
+    retake: str
+    take_newer: str
+    finish_newer: str
+    ask_staff: str
 
 
 WORDS: Mapping[Language, Words] = {
@@ -39,6 +66,49 @@ WORDS: Mapping[Language, Words] = {
         switched="You are in the new version. What did not change stays done.",
         marked="It is in your bookmarks.",
         unmarked="It is no longer in your bookmarks.",
+        locked="This module is locked",
+        opens="It opens when you have done this first:",
+        completed="Completed version {number} on {day}.",
+        completed_updated="Completed version {number} on {day}, updated since.",
+        record="Your record and certificates",
+        news="What is new",
+        what_is_new="What is new in version {number}",
+        is_out="Version {number} is out",
+        new="New:",
+        changed="Changed:",
+        gone="No longer in it:",
+        take="Take version {number}",
+        stays="Lessons that did not change stay done.",
+        may_finish=(
+            "You may finish version {old}, or go on in version {number}. Lessons that did not"
+            " change stay done ({same} of them). A quiz starts anew."
+        ),
+        go_on="Go on in version {number}",
+        for_learners={
+            ChangeClass.MINOR: "Only small things changed.",
+            ChangeClass.RE_READ: (
+                "Some of what it teaches changed, so the new version is worth your time."
+            ),
+            ChangeClass.RETAKE: (
+                "Much changed. Program staff ask everybody to take the new version,"
+                " also people who finish an older one."
+            ),
+        },
+        for_finished={
+            ChangeClass.MINOR: "Only small things changed. You need not read it again.",
+            ChangeClass.RE_READ: (
+                "Read what is new. You stay done, and your certificate stays as it is."
+            ),
+            ChangeClass.RETAKE: (
+                "Program staff ask you to take this module again."
+                " Until then you stay done, and your certificate stays as it is."
+            ),
+        },
+        revoked="Your certificate was revoked on {day}:",
+        retake="pass the quiz again to get another one. Your lessons stay done.",
+        take_newer="take version {number} to get another one.",
+        finish_newer="finish version {number} to get another one.",
+        ask_staff="ask program staff what you can do.",
     ),
     Language.SPANISH: Words(
         asks="Lo que pide",
@@ -49,18 +119,48 @@ WORDS: Mapping[Language, Words] = {
         switched="Ya está en la nueva versión. Lo que no cambió sigue hecho.",
         marked="Ya está entre lo que guardó.",
         unmarked="Ya no está entre lo que guardó.",
+        locked="Este módulo está cerrado",
+        opens="Se abre cuando haya hecho esto:",
+        completed="Completó la versión {number} el {day}.",
+        completed_updated="Completó la versión {number} el {day}. Desde entonces hubo cambios.",
+        record="Su historial y sus certificados",
+        news="Qué hay de nuevo",
+        what_is_new="Qué hay de nuevo en la versión {number}",
+        is_out="Ya salió la versión {number}",
+        new="Nuevo:",
+        changed="Cambió:",
+        gone="Ya no está:",
+        take="Tomar la versión {number}",
+        stays="Las lecciones que no cambiaron siguen hechas.",
+        may_finish=(
+            "Puede terminar la versión {old} o seguir en la versión {number}. Las lecciones que"
+            " no cambiaron siguen hechas ({same}). El cuestionario empieza de nuevo."
+        ),
+        go_on="Seguir en la versión {number}",
+        for_learners={
+            ChangeClass.MINOR: "Solo cambiaron cosas pequeñas.",
+            ChangeClass.RE_READ: (
+                "Cambió parte de lo que enseña, así que la nueva versión vale su tiempo."
+            ),
+            ChangeClass.RETAKE: (
+                "Cambió mucho. El personal del programa pide a todos que tomen la nueva versión,"
+                " también a quienes terminen una anterior."
+            ),
+        },
+        for_finished={
+            ChangeClass.MINOR: "Solo cambiaron cosas pequeñas. No hace falta leerlo otra vez.",
+            ChangeClass.RE_READ: ("Lea lo nuevo. Lo suyo sigue hecho y su certificado no cambia."),
+            ChangeClass.RETAKE: (
+                "El personal del programa le pide que tome este módulo otra vez."
+                " Hasta entonces lo suyo sigue hecho y su certificado no cambia."
+            ),
+        },
+        revoked="Su certificado fue anulado el {day}:",
+        retake="apruebe de nuevo el cuestionario y tendrá otro. Sus lecciones siguen hechas.",
+        take_newer="tome la versión {number} para recibir otro.",
+        finish_newer="termine la versión {number} para recibir otro.",
+        ask_staff="pregunte al personal del programa qué puede hacer.",
     ),
-}
-_STATUS = {
-    "Done": "Hecho",
-    "Done, updated since": "Hecho, con cambios desde entonces",
-    "Locked": "Cerrado",
-    "Not started": "Sin empezar",
-    "Quiz left": "Falta el cuestionario",
-    "No tries left": "Sin intentos",
-    "Begun": "Ya empezada",
-    "Optional for you": "Opcional para usted",
-    "New or changed": "Nueva o cambiada",
 }
 _ROLES: Mapping[Role, str] = {
     Role.LEAD: "responsables de mejora",
@@ -94,10 +194,15 @@ def eyebrow(code: str, phase: str) -> str:
     return ", ".join(part for part in (f"Módulo {code}", phase) if part)
 
 
-def status(of: Status, done: int, total: int) -> Status:
-    """Where somebody is, in Spanish; what is not a word of its own counts lessons."""
-    count = f"{done} de {counted(total, 'lección', 'lecciones')}"
-    return replace(of, words=_STATUS.get(of.words, count))
+def day(at: dt.datetime, language: Language) -> str:
+    """
+    >>> day(dt.datetime(2026, 11, 2, 18, tzinfo=dt.UTC), Language.SPANISH)
+    '2 de noviembre de 2026'
+    """
+    on = central(at).date()
+    if language is Language.ENGLISH:
+        return short_day(on)
+    return f"{on.day} de {around.MONTHS[on.month - 1]} de {on.year}"
 
 
 def about(minutes: int, audience: Collection[str], practice_types: Collection[str]) -> str:

@@ -13,13 +13,19 @@ from app.audit.models import AuditEvent
 from app.core.db import db
 from app.curriculum.domain import codec, proofs
 from app.curriculum.domain.content import Credit
-from app.curriculum.models import Certificate, CertificateTemplate, ModuleEvaluation
+from app.curriculum.domain.kinds import ChangeClass
+from app.curriculum.models import (
+    Certificate,
+    CertificateTemplate,
+    ModuleEvaluation,
+    QuizAttempt,
+)
 from app.curriculum.services import certificates as services
 from app.policy import TABLE, Action, Actor, Role
 from tests.support import build
 from tests.support.sql import statements
-from tests.unit.curriculum.learners import NOW
-from tests.unit.curriculum.takers import passed, quiz_version
+from tests.unit.curriculum.learners import NOW, completed
+from tests.unit.curriculum.takers import passed, quiz_version, sent
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -226,6 +232,63 @@ def test_a_certificate_is_revoked_stays_listed_and_holds_again(
 
     assert "Valid" in page.one("certificate").text
     client.visit(f"{DESK}/999/revoke", status=404)
+
+
+def test_whoever_lost_a_certificate_is_told_what_to_do_and_gets_another(
+    app: Flask, client: PageClient, mona: Person, ben: Person
+) -> None:
+    module = build.module(key="basics")
+    passed(Actor(ben.id, ben.name), quiz_version(of=module, title="Medical home basics"))
+    proof = db.session.scalars(db.select(Certificate)).one()
+    client.fill_in(f"{DESK}/{proof.id}/revoke", reason="Somebody else answered")
+    part = client.visit(f"/staff/learning/people/{ben.id}/record").one("study")
+    assert "Completed, certificate revoked" in part.text
+    app.extensions["clock"].set(NOW + dt.timedelta(days=1))
+    client.sign_in(ben)
+
+    page = client.visit("/learn/basics")
+
+    assert page.one("revoked").text.startswith(
+        "Your certificate was revoked on Nov 2, 2026: pass the quiz again to get another one. "
+        "Your lessons stay done. Your record and certificates"
+    )
+    assert page.all("status")[0].text == "Certificate revoked"
+    assert "Completed version 1" not in page.text
+    assert "Certificate revoked" in client.visit("/learn").one("module").text
+    spanish = client.visit("/learn/basics?language=es").one("revoked").text
+    assert "Su certificado fue anulado el 2 de noviembre de 2026: apruebe" in spanish
+    quiz = client.visit(page.links["Take the quiz"])
+    assert "You passed this quiz" not in quiz.text
+    assert quiz.one("quiz-attempts").text == "0 of 2"
+    again = client.follow(client.send(quiz.form("/learn/basics/quiz")))
+    assert again.one("quiz-attempts").text == "1 of 2"
+
+    row = db.session.scalars(db.select(QuizAttempt).order_by(QuizAttempt.id.desc())).first()
+    assert row is not None
+    sent(Actor(ben.id, ben.name), row, 5, NOW + dt.timedelta(days=1, minutes=1))
+    assert "Completed version 1 on Nov 2, 2026." in client.visit("/learn/basics").text
+    assert len(client.visit("/learn/record").all("certificate")) == 2
+
+
+def test_without_a_quiz_or_with_a_newer_version_another_way_is_told(
+    client: PageClient, mona: Person, ben: Person
+) -> None:
+    by = Actor(ben.id, ben.name)
+    module = build.module(key="basics")
+    completed(by, build.published_version(module, lessons=[build.lesson("lesson-1")]))
+    proof = db.session.scalars(db.select(Certificate)).one()
+    client.fill_in(f"{DESK}/{proof.id}/revoke", reason="Wrong person")
+    client.sign_in(ben)
+    assert "ask program staff what you can do." in client.visit("/learn/basics").text
+
+    both = [build.lesson("lesson-1"), build.lesson("lesson-2")]
+    build.published_version(module, number=2, lessons=both, change_class=ChangeClass.MINOR)
+    page = client.visit("/learn/basics")
+    assert "take version 2 to get another one." in page.one("revoked").text
+    assert "stay done, and your certificate" not in page.text
+    client.send(page.form("/learn/basics/begin"))
+    told = client.visit("/learn/basics").one("revoked").text
+    assert "finish version 2 to get another one." in told
 
 
 def test_the_list_is_searched_and_costs_the_same_for_three(

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.core.db import db
 from app.curriculum.domain.content import Completion, Text
-from app.curriculum.domain.kinds import Language, Need
+from app.curriculum.domain.kinds import ChangeClass, Language, Need
 from app.curriculum.domain.shipped import Reviewed
+from app.curriculum.models import Module
 from app.curriculum.services import contents
 from app.policy import Role
 from tests.pages.curriculum.desk import LIST, module
@@ -135,6 +137,88 @@ def test_a_lesson_that_takes_its_time_says_so_in_spanish(client: PageClient, rid
     page = client.send(page.form(here), status=422, deed="done", **answers)
     assert "Hay un problema que corregir" in page.one("error-summary").text
     assert "Esta lección pide 5 minutos." in page.one("error-summary").text
+
+
+# ------------------------------------------------------------------ a newer version, and locks
+
+
+def read_one(client: PageClient) -> Module:
+    here = "/learn/other/one?language=es"
+    module = out("other", build.lesson("one"), bilingual("two")).module_id
+    client.send(client.visit(here).form(here), deed="done")
+    return db.session.get_one(Module, module)
+
+
+def test_a_newer_version_is_told_in_spanish_to_whoever_is_in_the_older_one(
+    client: PageClient, rides: None
+) -> None:
+    module = read_one(client)
+    lessons = [build.lesson("one"), bilingual("new")]
+    build.published_version(
+        module, number=2, lessons=lessons, change_class=ChangeClass.RETAKE, change_note="Better."
+    )
+
+    page = client.visit("/learn/other?language=es")
+
+    assert lang_of(page, "Ya salió la versión 2") == "es"
+    assert lang_of(page, "Better.") == "en"
+    news = page.one("news").text
+    for words in (
+        "Cambió mucho.",
+        "Nuevo: Viajes.",
+        "Ya no está: Viajes.",
+        "Puede terminar la versión 1 o seguir en la versión 2.",
+        "Seguir en la versión 2",
+    ):
+        assert words in news
+    assert page.all("status")[0].text == "1 de 2 lecciones"
+
+
+def test_whoever_finished_is_told_in_spanish_what_is_new_and_how_far_they_are(
+    client: PageClient, rides: None
+) -> None:
+    module = read_one(client)
+    here = "/learn/other/two?language=es"
+    answers = {"answer_1": "0", "answer_2": "1", "answer_3": ["0", "2"]}
+    client.send(client.visit(here).form(here), deed="done", **answers)
+    path = "/learn/other?language=es"
+    assert "Completó la versión 1 el " in client.visit(path).text
+    lessons = [build.lesson("one"), bilingual("new"), bilingual("newer")]
+    build.published_version(module, number=2, lessons=lessons, change_class=ChangeClass.RE_READ)
+
+    page = client.visit(path)
+
+    for words in (
+        "Desde entonces hubo cambios.",
+        "Qué hay de nuevo en la versión 2",
+        "Lea lo nuevo. Lo suyo sigue hecho",
+        "Tomar la versión 2",
+        "Las lecciones que no cambiaron siguen hechas.",
+        "Su historial y sus certificados",
+    ):
+        assert words in page.text
+    assert not re.search(r"Completed|What is new|Take version|stay done", page.text)
+    client.send(page.form("/learn/other/begin?language=es"))
+    assert client.visit(path).all("status")[0].text == "En la versión 2, 1 de 3 lecciones"
+
+
+def test_what_comes_first_is_told_in_spanish(client: PageClient, rides: None) -> None:
+    asks = [
+        {"gate": "module", "of": "rides", "percent": None},
+        {"gate": "fact", "of": "charter confirmed", "percent": None},
+    ]
+    out("closed", build.lesson("one"), title="Closed", prerequisites=asks)
+
+    page = client.visit("/learn/closed?language=es")
+
+    assert lang_of(page, "Este módulo está cerrado") == "es"
+    assert lang_of(page, "Rides") == "en"
+    for words in (
+        "Complete Rides",
+        "Se abre cuando esté confirmada el acta de su equipo.",
+    ):
+        assert words in page.text
+    assert page.links["Rides"] == "/learn/rides?language=es"
 
 
 # ------------------------------------------------------------------ staff

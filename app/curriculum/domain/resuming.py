@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from app.curriculum.domain.stuck import Tries
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +55,48 @@ def is_only_looked_at(steps: Sequence[Step]) -> bool:
     """Whether somebody opened no more than one lesson, and did nothing in it."""
     opened = sum(step.seen_at is not None for step in steps)
     return opened < 2 and not any(step.is_kept or step.is_done for step in steps)
+
+
+# ------------------------------------------------------------------ among several modules
+
+
+@dataclass(frozen=True, slots=True)
+class UnderWay:
+    """A module that somebody is in the middle of: its lessons, and when they last did something.
+
+    `tries` is None when the version that they read has no quiz.
+    """
+
+    study_id: int
+    steps: tuple[Step, ...]
+    last_at: dt.datetime
+    tries: Tries | None = None
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether only the quiz is left, and no try at it."""
+        return self.tries is not None and self.tries.are_used_up and place(self.steps) is None
+
+
+def last_at(
+    began_at: dt.datetime, seen: Iterable[dt.datetime | None], tries: Tries | None
+) -> dt.datetime:
+    """When somebody last did something in a module: began it, was in a lesson, or tried its quiz.
+
+    `seen`: when they were last in each lesson that they opened.
+    """
+    tried = tries.last_at if tries is not None else None
+    return max(at for at in (began_at, tried, *seen) if at is not None)
+
+
+def latest(modules: Iterable[UnderWay]) -> UnderWay | None:
+    """The module to go on with: the one in which somebody last did something.
+
+    One that they only looked at comes after those, and where only the quiz is left and no try at
+    it they cannot go on.
+    """
+    return max(
+        (one for one in modules if not one.is_stuck),
+        key=lambda one: (not is_only_looked_at(one.steps), one.last_at, one.study_id),
+        default=None,
+    )

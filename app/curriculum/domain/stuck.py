@@ -37,13 +37,14 @@ class Why(StrEnum):
 class Tries:
     """Tries at the quiz of a module. `allowed` None: as often as they like.
 
-    `is_open`: the last one is not sent yet.
+    `is_open`: the last one is not sent yet. `last_at`: when the last one was begun or sent.
     """
 
     used: int = 0
     allowed: int | None = None
     is_open: bool = False
     is_passed: bool = False
+    last_at: dt.datetime | None = None
 
     @property
     def left(self) -> int | None:

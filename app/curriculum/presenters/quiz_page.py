@@ -9,6 +9,7 @@ from app.curriculum.domain import quizzes
 from app.curriculum.domain.content import Quiz
 from app.curriculum.domain.kinds import Feedback, Language
 from app.curriculum.domain.quizzes import Answers, Posed
+from app.curriculum.domain.stuck import Tries
 from app.curriculum.presenters.quiz_words import WORDS, when
 from app.curriculum.queries.attempts import Try
 
@@ -34,18 +35,15 @@ class Before:
     used: str
 
 
-def before(
-    quiz: Quiz, bank: int, extra: int, used: int, language: Language = Language.ENGLISH
-) -> Before:
+def before(quiz: Quiz, bank: int, tries: Tries, language: Language = Language.ENGLISH) -> Before:
     """What is stated before a try: questions, pass mark, tries left, what is shown afterwards.
 
     `bank` is how many questions there are, in case they are fewer than the quiz wants.
     """
     asked, words = min(quiz.questions, bank), WORDS[language]
-    most = quizzes.allowed(quiz, extra)
     left = words.any_number
-    if most is not None:
-        left = words.tries_left.format(left=max(most - used, 0), most=most)
+    if tries.allowed is not None:
+        left = words.tries_left.format(left=tries.left, most=tries.allowed)
     need = -(-quiz.pass_percent * asked // 100)
     said = (
         str(asked),
@@ -55,15 +53,17 @@ def before(
         words.left_out,
         words.counts,
     )
-    return Before(tuple(zip(words.rules, said, strict=True)), used_words(used, most, language))
+    return Before(tuple(zip(words.rules, said, strict=True)), used_words(tries, language))
 
 
-def used_words(used: int, most: int | None, language: Language = Language.ENGLISH) -> str:
+def used_words(tries: Tries, language: Language = Language.ENGLISH) -> str:
     """
-    >>> used_words(1, 2), used_words(3, None), used_words(1, 2, Language.SPANISH)
+    >>> used_words(Tries(1, 2)), used_words(Tries(3)), used_words(Tries(1, 2), Language.SPANISH)
     ('1 of 2', '3', '1 de 2')
     """
-    return str(used) if most is None else WORDS[language].share.format(used=used, most=most)
+    if tries.allowed is None:
+        return str(tries.used)
+    return WORDS[language].share.format(used=tries.used, most=tries.allowed)
 
 
 def lines(tries: Sequence[Try], language: Language = Language.ENGLISH) -> list[Line]:
@@ -118,17 +118,13 @@ class Result:
     why_untold: str
 
 
-def result(
-    one: Try, quiz: Quiz, extra: int, used: int, language: Language = Language.ENGLISH
-) -> Result:
+def result(one: Try, quiz: Quiz, tries: Tries, language: Language = Language.ENGLISH) -> Result:
     """The result of a try that was sent, with as much feedback as the quiz gives."""
     row, words = one.row, WORDS[language]
     posed, given = quizzes.posed(row.questions), quizzes.answers(row.answers)
     passed = bool(row.is_passed)
     tells = quiz.feedback is Feedback.EACH or (quiz.feedback is Feedback.PASSED and passed)
-    most = quizzes.allowed(quiz, extra)
-    left = None if most is None else max(most - used, 0)
-    told_left = words.one_left if left == 1 else words.several_left.format(left=left)
+    told_left = words.one_left if tries.left == 1 else words.several_left.format(left=tries.left)
     return Result(
         percent=quizzes.percent(row.right_count or 0, row.total),
         is_passed=passed,
@@ -138,8 +134,8 @@ def result(
             needed=quiz.pass_percent,
             sent=when(row.submitted_at, language) if row.submitted_at else "",
         ),
-        used=used_words(used, most, language),
-        left="" if passed or left is None else told_left,
+        used=used_words(tries, language),
+        left="" if passed or tries.left is None else told_left,
         told=tuple(_told(n, p, given) for n, p in enumerate(posed, 1)) if tells else (),
         why_untold="" if tells else words.feedback[quiz.feedback],
     )

@@ -35,6 +35,11 @@ class Words:
     record: str
     go_on: str
     lessons_first: str
+    completed: str
+    take_newer: str
+    newer: str
+    stay_done: str
+    following: str
     start: str
     back: str
     attempt: str
@@ -102,6 +107,11 @@ WORDS: Mapping[Language, Words] = {
         record="Your record and certificates",
         go_on="Go on with try {number}",
         lessons_first="The quiz opens when every lesson is done. Still to do:",
+        completed="You completed version {number} of this module.",
+        take_newer="Take version {number}",
+        newer="New or changed in version {number}:",
+        stay_done="Lessons that did not change stay done. The quiz starts anew.",
+        following="Next for you:",
         start="Start try {number}",
         back="Back to the module",
         attempt="Try",
@@ -181,6 +191,11 @@ WORDS: Mapping[Language, Words] = {
         record="Su historial y sus certificados",
         go_on="Seguir con el intento {number}",
         lessons_first="El cuestionario se abre cuando todas las lecciones están hechas. Falta:",
+        completed="Usted completó la versión {number} de este módulo.",
+        take_newer="Tomar la versión {number}",
+        newer="Nuevo o cambiado en la versión {number}:",
+        stay_done="Las lecciones que no cambiaron siguen hechas. El cuestionario empieza de nuevo.",
+        following="Lo que sigue para usted:",
         start="Empezar el intento {number}",
         back="Volver al módulo",
         attempt="Intento",

@@ -92,7 +92,7 @@ def totals(of: Record) -> tuple[tuple[str, str], ...]:
 
 
 def _part(one: Studied) -> Part:
-    study, quiz = one.study, codec.quiz(one.version.quiz)
+    study = one.study
     status, tone = _status(one)
     return Part(
         study_id=study.id,
@@ -113,19 +113,17 @@ def _part(one: Studied) -> Part:
         ),
         tries=tuple(quiz_page.lines(one.tries)),
         time=proofs.time_words(one.minutes),
-        may_get_try=(
-            quiz is not None
-            and quiz.attempts is not None
-            and status == OPEN
-            and not any(entry.row.is_passed for entry in one.tries)
-        ),
+        may_get_try=(study.left_at is None and one.quiz is not None and one.quiz.are_used_up),
     )
 
 
 OPEN, DONE, LEFT = "In progress", "Completed", "Went on in a newer version"
+REVOKED = "Completed, certificate revoked"
 
 
 def _status(one: Studied) -> tuple[str, str]:
+    if one.study.revoked_at is not None:
+        return REVOKED, "bad"
     if one.study.completed_at is not None:
         return DONE, "ok"
     return (LEFT, "grey") if one.study.left_at is not None else (OPEN, "due")

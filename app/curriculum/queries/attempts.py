@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.core.db import db
 from app.core.errors import Missing
@@ -94,27 +94,20 @@ def next_number(study: Study) -> int:
     return (db.session.scalar(last) or 0) + 1
 
 
-def extra_given(study: Study) -> int:
-    """How many more tries staff gave that count."""
-    given = db.session.scalars(
-        select(ExtraAttempt.given_at).where(ExtraAttempt.study_id == study.id)
-    )
-    return sum(quizzes.counts(at, study.revoked_at) for at in given)
-
-
-def used_up(study_ids: Collection[int]) -> frozenset[int]:
-    """The studies in which no try is left, and none passed or is open.
+def tries_of(study_ids: Collection[int]) -> dict[int, Tries]:
+    """The tries that count, by study; a study of a version without a quiz has no entry.
 
     One statement; none for no study.
     """
     if not study_ids:
-        return frozenset()
+        return {}
     extra = (
         select(func.count())
         .select_from(ExtraAttempt)
         .where(ExtraAttempt.study_id == Study.id, _counts(ExtraAttempt.given_at))
         .scalar_subquery()
     )
+    of_study = and_(QuizAttempt.study_id == Study.id, _counts(QuizAttempt.submitted_at))
     rows = db.session.execute(
         select(
             Study.id,
@@ -123,18 +116,31 @@ def used_up(study_ids: Collection[int]) -> frozenset[int]:
             func.count(QuizAttempt.id),
             func.count(QuizAttempt.submitted_at),
             func.count(QuizAttempt.id).filter(QuizAttempt.is_passed.is_(True)),
+            func.max(QuizAttempt.started_at),
+            func.max(QuizAttempt.submitted_at),
         )
         .join(ModuleVersion, ModuleVersion.id == Study.version_id)
-        .join(QuizAttempt, QuizAttempt.study_id == Study.id)
-        .where(Study.id.in_(study_ids), _counts(QuizAttempt.submitted_at))
+        .outerjoin(QuizAttempt, of_study)
+        .where(Study.id.in_(study_ids))
         .group_by(Study.id, ModuleVersion.id)
     )
-    return frozenset(
-        study_id
-        for study_id, kept, more, begun, sent, passed in rows
+    return {
+        study_id: Tries(
+            begun,
+            quizzes.allowed(quiz, more),
+            sent < begun,
+            passed > 0,
+            max((at for at in times if at is not None), default=None),
+        )
+        for study_id, kept, more, begun, sent, passed, *times in rows
         if (quiz := codec.quiz(kept)) is not None
-        and Tries(begun, quizzes.allowed(quiz, more), sent < begun, passed > 0).are_used_up
-    )
+    }
+
+
+def used_up(study_ids: Collection[int]) -> frozenset[int]:
+    """The studies in which no try is left, and none passed or is open. As many statements."""
+    found = tries_of(study_ids)
+    return frozenset(study_id for study_id, tries in found.items() if tries.are_used_up)
 
 
 def _counts(at: Any) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from sqlalchemy import and_, select
 from app.core.db import db
 from app.curriculum.domain import paths, resuming
 from app.curriculum.domain.kinds import Language
-from app.curriculum.domain.resuming import Step
+from app.curriculum.domain.resuming import Step, UnderWay
 from app.curriculum.models import (
     LessonProgress,
     LessonRow,
@@ -82,24 +82,31 @@ def going_on(actor: Actor) -> GoingOn | None:
     ).all()
     some = any(row.practice_types for row in rows)
     kinds = learners.learner(actor).kinds if some else frozenset()
-    touched: dict[int, dt.datetime] = {}
-    named: dict[int, tuple[str, str]] = {}
+    named: dict[int, tuple[Study, str, str]] = {}
     steps: defaultdict[int, list[Step]] = defaultdict(list)
+    seen: defaultdict[int, list[dt.datetime]] = defaultdict(list)
     for study, module, title, key, lesson, minutes, audience, types, progress in rows:
-        named[study.id] = module, title
+        named[study.id] = study, module, title
         is_for = paths.is_for(audience, actor.roles)
         is_asked = paths.is_asked(types, kinds)
         one = step(key, lesson, minutes, progress, is_for=is_for, is_asked=is_asked)
         steps[study.id].append(one)
-        touched[study.id] = max(
-            touched.get(study.id, study.began_at), *_times(progress), study.began_at
+        if progress is not None:
+            seen[study.id].append(progress.seen_at)
+    tries = attempts.tries_of(named)
+    latest = resuming.latest(
+        UnderWay(
+            ident,
+            tuple(steps[ident]),
+            resuming.last_at(study.began_at, seen[ident], tries.get(ident)),
+            tries.get(ident),
         )
-    at_the_quiz = [ident for ident, of in steps.items() if resuming.place(of) is None]
-    left = touched.keys() - attempts.used_up(at_the_quiz)
-    if not left:
+        for ident, (study, _, _) in named.items()
+    )
+    if latest is None:
         return None
-    latest = max(left, key=lambda one: (not resuming.is_only_looked_at(steps[one]), touched[one]))
-    return GoingOn(*named[latest], tuple(steps[latest]))
+    _, module, title = named[latest.study_id]
+    return GoingOn(module, title, latest.steps)
 
 
 def step(
@@ -123,12 +130,4 @@ def step(
         seen_at=progress.seen_at,
         is_kept=bool(progress.answers or progress.ticks or progress.attested_at),
         is_asked=is_asked,
-    )
-
-
-def _times(progress: LessonProgress | None) -> tuple[dt.datetime, ...]:
-    if progress is None:
-        return ()
-    return tuple(
-        at for at in (progress.seen_at, progress.read_at, progress.done_at) if at is not None
     )

@@ -10,17 +10,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from app.core.db import db
-from app.curriculum.domain import assigning, codec, paths, quizzes, status
-from app.curriculum.domain.stuck import Footing, Tries
-from app.curriculum.models import (
-    ExtraAttempt,
-    LessonProgress,
-    LessonRow,
-    ModuleVersion,
-    QuizAttempt,
-    Study,
-)
-from app.curriculum.queries import assignments, catalogue, members, modules, studies
+from app.curriculum.domain import assigning, paths, resuming, status
+from app.curriculum.domain.stuck import Footing
+from app.curriculum.models import LessonProgress, LessonRow, Study
+from app.curriculum.queries import assignments, attempts, catalogue, members, modules, studies
 
 if TYPE_CHECKING:
     from app.curriculum.domain.assigning import Due
@@ -79,7 +72,7 @@ def columns(now: dt.datetime) -> tuple[Column, ...]:
 
 
 def overview(actor: Actor, now: dt.datetime) -> Overview:
-    """Where everybody is whom the actor oversees: eight statements, however many they are, and
+    """Where everybody is whom the actor oversees: seven statements, however many they are, and
     one more when lessons are for some practices only.
     """
     crowd = members.crowd(actor)
@@ -95,50 +88,30 @@ def overview(actor: Actor, now: dt.datetime) -> Overview:
 
 def _begun(people: Mapping[int, Member]) -> dict[tuple[int, int], Footing]:
     """Each module that these people began: the completed study counts, else the open one."""
-    opened, read, done = (
-        func.max(LessonProgress.seen_at),
-        func.max(LessonProgress.read_at),
-        func.max(LessonProgress.done_at),
-    )
     rows = db.session.execute(
-        select(
-            Study,
-            ModuleVersion.quiz,
-            func.count(LessonProgress.done_at),
-            opened,
-            read,
-            done,
-        )
-        .join(ModuleVersion, ModuleVersion.id == Study.version_id)
+        select(Study, func.count(LessonProgress.done_at), func.max(LessonProgress.seen_at))
         .outerjoin(LessonProgress, LessonProgress.study_id == Study.id)
         .where(Study.person_id.in_(people), Study.left_at.is_(None))
-        .group_by(Study.id, ModuleVersion.id)
+        .group_by(Study.id)
         .order_by(Study.id)
     ).all()
     lessons = _lessons({study.version_id for study, *_ in rows})
     some = {s.id for s, *_ in rows if any(one.practice_types for one in lessons[s.version_id])}
     apart = studies.done_keys(some) if some else {}
-    tries = _tries({study.id for study, *_ in rows})
-    extra = _extra({study.id for study, *_ in rows})
+    tries = attempts.tries_of({study.id for study, *_ in rows})
     found: dict[tuple[int, int], Footing] = {}
-    for study, kept, lessons_done, *times in rows:
-        of = tries.get(study.id, _NO_TRIES)
-        quiz = codec.quiz(kept)
+    for study, lessons_done, seen_at in rows:
         asked = paths.asked(lessons[study.version_id], people[study.person_id].kinds)
         one = Footing(
             began_at=study.began_at,
-            last_at=max(at for at in (study.began_at, *times, *of.times) if at is not None),
+            last_at=resuming.last_at(study.began_at, [seen_at], tries.get(study.id)),
             completed_at=study.completed_at,
             study_id=study.id,
             lessons=len(asked),
             lessons_done=sum(one.key in apart[study.id] for one in asked)
             if study.id in apart
             else lessons_done,
-            tries=Tries(
-                of.count, quizzes.allowed(quiz, extra.get(study.id, 0)), of.is_open, of.is_passed
-            )
-            if quiz is not None
-            else None,
+            tries=tries.get(study.id),
             try_asked_at=study.try_asked_at,
         )
         before = found.get((study.person_id, study.module_id))
@@ -163,44 +136,3 @@ def _lessons(version_ids: Collection[int]) -> dict[int, list[_Lesson]]:
     ):
         found[version_id].append(_Lesson(key, tuple(types)))
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class _TriesOf:
-    count: int = 0
-    is_open: bool = False
-    is_passed: bool = False
-    times: tuple[dt.datetime | None, ...] = ()
-
-
-_NO_TRIES = _TriesOf()
-
-
-def _tries(study_ids: Collection[int]) -> dict[int, _TriesOf]:
-    """The tries at quizzes by study. One statement."""
-    rows = db.session.execute(
-        select(
-            QuizAttempt.study_id,
-            func.count(),
-            func.count(QuizAttempt.submitted_at),
-            func.count().filter(QuizAttempt.is_passed.is_(True)),
-            func.max(QuizAttempt.started_at),
-            func.max(QuizAttempt.submitted_at),
-        )
-        .where(QuizAttempt.study_id.in_(study_ids))
-        .group_by(QuizAttempt.study_id)
-    )
-    return {
-        study_id: _TriesOf(begun, sent < begun, passed > 0, tuple(times))
-        for study_id, begun, sent, passed, *times in rows
-    }
-
-
-def _extra(study_ids: Collection[int]) -> dict[int, int]:
-    """How many more tries staff gave, by study. One statement."""
-    rows = db.session.execute(
-        select(ExtraAttempt.study_id, func.count())
-        .where(ExtraAttempt.study_id.in_(study_ids))
-        .group_by(ExtraAttempt.study_id)
-    )
-    return {study_id: count for study_id, count in rows}

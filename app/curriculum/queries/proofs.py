@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from app.core.db import db
+from app.curriculum.domain.stuck import Tries
 from app.curriculum.models import LessonProgress, Module, ModuleVersion, Study
 from app.curriculum.queries import attempts, catalogue, certificates, learners, studies
 from app.curriculum.queries.attempts import Try
@@ -20,7 +21,10 @@ from app.policy import Place
 
 @dataclass(frozen=True, slots=True)
 class Studied:
-    """A version of a module that somebody began, with its lessons and how far they are."""
+    """A version of a module that somebody began, with its lessons and how far they are.
+
+    `quiz`: how they stand with its tries; None without a quiz.
+    """
 
     study: Study
     version: ModuleVersion
@@ -28,6 +32,7 @@ class Studied:
     lessons: tuple[Outline, ...]
     progress: Mapping[str, LessonProgress]
     tries: tuple[Try, ...]
+    quiz: Tries | None = None
 
     @property
     def done(self) -> tuple[tuple[Outline, LessonProgress], ...]:
@@ -66,7 +71,7 @@ class Record:
 
 
 def record(person_id: int) -> Record:
-    """The record of somebody: six statements, however much they learned."""
+    """The record of somebody: seven statements, however much they learned."""
     rows = db.session.execute(
         select(Study, ModuleVersion, Module)
         .join(ModuleVersion, ModuleVersion.id == Study.version_id)
@@ -79,6 +84,7 @@ def record(person_id: int) -> Record:
         one.study.id: one.progress for ones in studies.of_person(person_id).values() for one in ones
     }
     tries = attempts.of_person(person_id)
+    standing = attempts.tries_of([study.id for study, _, _ in rows])
     return Record(
         tuple(
             Studied(
@@ -88,6 +94,7 @@ def record(person_id: int) -> Record:
                 lessons[version.id],
                 own[study.id],
                 tuple(one for one in tries if one.study.id == study.id),
+                standing.get(study.id),
             )
             for study, version, module in rows
         ),

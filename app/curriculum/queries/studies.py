@@ -62,6 +62,11 @@ class Reading:
         return self.own.study if self.own else None
 
     @property
+    def may_take_newer(self) -> bool:
+        """Whether they finished an older version, and more than small things changed since."""
+        return not self.is_open and self.updated not in {None, ChangeClass.MINOR}
+
+    @property
     def is_open(self) -> bool:
         """Whether they are in the middle of it."""
         return self.study is not None and self.study.completed_at is None

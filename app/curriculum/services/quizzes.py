@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import update
 
+from app.accounts import queries as accounts
 from app.audit import services as audit
 from app.core.db import db
 from app.core.errors import Missing, NotPossibleNow, Refused
@@ -33,6 +34,8 @@ NO_QUESTIONS = "This quiz has no questions yet. Tell program staff."
 SENT = "This try was sent already, maybe in another tab. Only what was sent first counts."
 NOT_USED_UP = "You have a try at this quiz, so there is nothing to ask for."
 UNLIMITED = "Everybody may try this quiz as often as they like."
+PASSED_ALREADY = "This person passed the quiz already."
+HAS_A_TRY = "{name} already has a try left at this quiz, so there is none to give."
 WHY = "Say why this person gets one more try"
 
 
@@ -56,7 +59,7 @@ def start(
     for one in tries:
         if one.submitted_at is None:
             return one
-    _refuse_start(study, quiz, tries)
+    _refuse_start(study, tries)
     posed = _drawn(version, quiz, language)
     row = QuizAttempt(
         study_id=study.id,
@@ -71,14 +74,13 @@ def start(
     return row
 
 
-def _refuse_start(study: Study, quiz: Quiz, tries: list[QuizAttempt]) -> None:
+def _refuse_start(study: Study, tries: list[QuizAttempt]) -> None:
     if _is_done(study) or any(one.is_passed for one in tries):
         raise NotPossibleNow(PASSED)
     keys = {lesson.key for lesson in catalogue.asked_of(study)}
     if not keys <= queries.done_keys([study.id])[study.id]:
         raise NotPossibleNow(LESSONS_FIRST)
-    most = quizzes.allowed(quiz, attempts.extra_given(study))
-    if most is not None and len(tries) >= most:
+    if attempts.tries_of([study.id])[study.id].are_used_up:
         raise NotPossibleNow(USED_UP)
 
 
@@ -142,14 +144,14 @@ def submit(attempt: QuizAttempt, sent: Answers, *, by: Actor, at: dt.datetime) -
 
 
 def give_extra(study: Study, *, reason: str, by: Actor, at: dt.datetime) -> ExtraAttempt:
-    """Give somebody one more try than the module allows; the reason is kept."""
+    """Give somebody one more try than the module allows; the reason is kept.
+
+    Raises `NotPossibleNow` while they have a try left, so that nobody is given two at once.
+    """
     study = _held(study)
     version = db.session.get_one(ModuleVersion, study.version_id)
-    quiz = _quiz(version)
-    if quiz.attempts is None:
-        raise NotPossibleNow(UNLIMITED)
-    if _is_done(study) or attempts.is_passed(study):
-        raise NotPossibleNow("This person passed the quiz already.")
+    if words := why_no_extra(study):
+        raise NotPossibleNow(words)
     if not reason:
         raise Refused(WHY, field="reason")
     row = ExtraAttempt(study_id=study.id, given_at=at, given_by_id=by.person_id or 0, reason=reason)
@@ -159,6 +161,23 @@ def give_extra(study: Study, *, reason: str, by: Actor, at: dt.datetime) -> Extr
     audit.record("gave one more try", study, by=by, at=at, name=_named(version), reason=reason)
     quiz_mails.tell_given(row, study, version, at=at)
     return row
+
+
+def why_no_extra(study: Study) -> str:
+    """Why somebody gets no further try; "" when they used all of them without passing.
+
+    Raises `Missing` when there is no quiz.
+    """
+    tries = attempts.tries_of([study.id]).get(study.id)
+    if tries is None:
+        raise Missing(study.id)
+    if tries.allowed is None:
+        return UNLIMITED
+    if tries.is_passed or _is_done(study):
+        return PASSED_ALREADY
+    if not tries.are_used_up:
+        return HAS_A_TRY.format(name=accounts.person(study.person_id).name)
+    return ""
 
 
 def ask_extra(study: Study, *, by: Actor, at: dt.datetime) -> Study:

@@ -11,6 +11,7 @@ from app.core.db import transaction
 from app.core.errors import Missing, NotPossibleNow
 from app.curriculum.domain import codec, quizzes
 from app.curriculum.domain.kinds import Language
+from app.curriculum.domain.stuck import Tries
 from app.curriculum.forms.quiz import QuizForm
 from app.curriculum.presenters import certificates as certificate_words
 from app.curriculum.presenters import module_page, quiz_page, quiz_words
@@ -26,6 +27,7 @@ from app.policy import Action, current_actor, requires
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
+    from app.curriculum.models import Study
     from app.curriculum.queries.attempts import Try
     from app.curriculum.queries.catalogue import Opened
 
@@ -50,9 +52,9 @@ def quiz(module: str) -> ResponseReturnValue:
     if of is None:
         raise Missing(module)
     tries = [one for one in attempts.of_person(who.person_id) if one.module.key == module]
-    own = attempts.of_study(reading.study) if reading.study else []
-    extra = attempts.extra_given(reading.study) if reading.study else 0
-    most, spoken = quizzes.allowed(of, extra), _spoken()
+    own = [one.row for one in tries if one.study is reading.study]
+    stands = _stands(reading.study) if reading.study else Tries(allowed=of.attempts)
+    spoken = _spoken()
     asked_at = reading.study.try_asked_at if reading.study else None
     return render_template(
         "curriculum/learn/quiz.html",
@@ -60,21 +62,26 @@ def quiz(module: str) -> ResponseReturnValue:
         title=module_page.title(reading.version, spoken),
         words=WORDS[spoken],
         language=_wanted(),
-        shown=quiz_page.before(of, attempts.bank_size(reading.version.id), extra, len(own), spoken),
-        open_try=next((one for one in own if one.submitted_at is None), None),
-        is_passed=any(one.is_passed for one in own),
-        is_used_up=most is not None and len(own) >= most,
+        shown=quiz_page.before(of, attempts.bank_size(reading.version.id), stands, spoken),
+        open_try=next((row for row in own if row.submitted_at is None), None),
+        is_passed=stands.is_passed,
+        is_used_up=stands.are_used_up,
+        completed=None if reading.study else reading.completed,
+        may_take_newer=reading.may_take_newer,
+        version=reading.version.number,
         asked_on=quiz_words.when(asked_at, spoken) if asked_at else "",
         lessons_left=_lessons_left(opened, spoken),
-        number=1 + sum(one.study is reading.study for one in tries),
+        number=1 + len(own),
         lines=quiz_page.lines(tries, spoken),
     )
 
 
 def _lessons_left(opened: Opened, spoken: Language) -> tuple[tuple[str, Said], ...]:
-    """The lessons that are to be done before the quiz opens: key and title."""
-    own = opened.offer.reading.own
-    done = module_page.done_keys(opened.offer, opened.of_versions) if own else frozenset()
+    """The lessons that are to be done before the quiz opens: key and title.
+
+    Of those who finished an older version they are the lessons that are new or changed.
+    """
+    done = module_page.done_keys(opened.offer, opened.of_versions)
     return tuple(
         (one.key, Said(one.title(spoken), spoken if spoken in one.titles else Language.ENGLISH))
         for one in opened.offer.asked
@@ -162,20 +169,24 @@ def _own(module: str, attempt_id: int) -> Try:
 
 
 def _used(one: Try) -> str:
-    of = codec.quiz(one.version.quiz)
-    most = quizzes.allowed(of, attempts.extra_given(one.study)) if of else None
-    return quiz_page.used_words(len(attempts.of_study(one.study)), most, _spoken())
+    return quiz_page.used_words(_stands(one.study), _spoken())
+
+
+def _stands(study: Study) -> Tries:
+    """How somebody stands with their tries; raises `Missing` without a quiz."""
+    found = attempts.tries_of([study.id]).get(study.id)
+    if found is None:
+        raise Missing(study.id)
+    return found
 
 
 def _result(one: Try, *, is_late: bool = False) -> str:
     of = codec.quiz(one.version.quiz)
     if of is None:
         raise Missing(one.row.id)
-    extra, tries = attempts.extra_given(one.study), attempts.of_study(one.study)
+    stands = _stands(one.study)
     spoken, asked_at = _spoken(), one.study.try_asked_at
-    shown = quiz_page.result(one, of, extra, len(tries), spoken)
-    most = quizzes.allowed(of, extra)
-    passed = any(entry.is_passed for entry in tries)
+    shown = quiz_page.result(one, of, stands, spoken)
     found = certificates.of_study(one.study.id)
     return render_template(
         "curriculum/learn/quiz_result.html",
@@ -186,9 +197,9 @@ def _result(one: Try, *, is_late: bool = False) -> str:
         number=one.row.number,
         shown=shown,
         is_late=is_late,
-        is_passed=passed,
-        may_try=not passed and (most is None or len(tries) < most),
-        is_used_up=one.study.left_at is None and one.study.id in attempts.used_up([one.study.id]),
+        is_passed=stands.is_passed,
+        may_try=not stands.is_passed and stands.left != 0,
+        is_used_up=one.study.left_at is None and stands.are_used_up,
         asked_on=quiz_words.when(asked_at, spoken) if asked_at else "",
         proof=(
             certificate_words.shown(certificates.proof(found.number), today()) if found else None

@@ -178,7 +178,7 @@ def _overseen(person_id: int) -> Person:
 @bp.route("/staff/learning/studies/<id:study_id>/try", methods=["GET", "POST"])
 @requires(Action.LEARNING_MANAGE)
 def give_try(study_id: int) -> ResponseReturnValue:
-    """Give somebody one more try at a quiz, with a reason."""
+    """Give somebody one more try at a quiz, with a reason, once they used all of them."""
     study, version, _ = queries.study(study_id)
     of, form = accounts.person(study.person_id), ReasonForm()
 
@@ -190,6 +190,11 @@ def give_try(study_id: int) -> ResponseReturnValue:
         flash(f"{of.name} has one more try at the quiz of {version.title}.", "success")
         return redirect(url_for(".person_record", person_id=of.id))
     page = render_template(
-        "curriculum/record/give_try.html", form=form, study=study, title=version.title, of=of
+        "curriculum/record/give_try.html",
+        form=form,
+        study=study,
+        title=version.title,
+        of=of,
+        why_not=quizzes.why_no_extra(study),
     )
     return page, 422 if form.errors else 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +11,7 @@ from app.accounts.models import Person
 from app.core.db import db, transaction
 from app.curriculum.domain import quizzes
 from app.curriculum.domain.content import Quiz
-from app.curriculum.domain.kinds import Feedback
+from app.curriculum.domain.kinds import ChangeClass, Feedback
 from app.curriculum.models import Module, QuizAttempt, Study
 from app.curriculum.services import quizzes as services
 from app.curriculum.services import studies
@@ -19,7 +20,15 @@ from app.policy import TABLE, Action, Actor, Role
 from tests.support import build
 from tests.support.sql import statements
 from tests.unit.curriculum.learners import NOW, began
-from tests.unit.curriculum.takers import answers, lessons, quiz_version, ready, sent, started
+from tests.unit.curriculum.takers import (
+    answers,
+    lessons,
+    passed,
+    quiz_version,
+    ready,
+    sent,
+    started,
+)
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -284,6 +293,58 @@ def test_a_quiz_waits_for_the_lessons(client: PageClient, ben: Actor) -> None:
     began(ben, version)
     assert client.visit(QUIZ).all("tries") == []
     assert client.post(QUIZ, data={"csrf_token": token}).status_code == 409
+
+
+NEWER = {
+    "": (
+        "You completed version 1 of this module.",
+        "New or changed in version 2:",
+        "Your record and certificates",
+        "Take version 2",
+    ),
+    "?language=es": (
+        "Usted completó la versión 1 de este módulo.",
+        "Nuevo o cambiado en la versión 2:",
+        "Su historial y sus certificados",
+        "Tomar la versión 2",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", ["", "?language=es"])
+def test_whoever_completed_an_older_version_is_not_sent_through_every_lesson(
+    client: PageClient, ben: Actor, language: str
+) -> None:
+    module = build.module(key="basics")
+    passed(ben, quiz_version(of=module))
+    one, two, three = lessons()
+    changed = replace(two, questions=three.questions)
+    given = {"of": module, "number": 2, "change_class": ChangeClass.RE_READ}
+    newer = quiz_version(lessons=[one, changed, three, build.lesson("four")], **given)
+
+    page = client.visit(QUIZ + language)
+
+    completed, heading, record, take = NEWER[language]
+    assert completed in page.text
+    assert heading in page.text
+    assert page.links[record] == "/learn/record"
+    linked = [href for href in page.links.values() if "/learn/basics/" in href]
+    assert linked[:2] == [f"/learn/basics/{key}{language}" for key in ("lesson-2", "four")]
+    assert take in page.text
+    client.fill_in(f"/learn/basics/begin{language}", at=QUIZ + language)
+    page = client.visit(QUIZ + language)
+    assert completed not in page.text
+    assert f"/learn/basics/lesson-1{language}" not in page.links.values()
+    assert db.session.scalars(db.select(Study.version_id)).all()[-1] == newer.id
+
+
+def test_small_changes_ask_nothing_of_whoever_passed(client: PageClient, ben: Actor) -> None:
+    module = build.module(key="basics")
+    passed(ben, quiz_version(of=module))
+    quiz_version(of=module, number=2, change_class=ChangeClass.MINOR)
+    page = client.visit(QUIZ)
+    assert "You completed version 1 of this module." in page.text
+    assert "Take version 2" not in page.text
 
 
 def test_an_open_try_is_gone_on_with(client: PageClient, ben: Actor) -> None:

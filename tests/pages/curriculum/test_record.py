@@ -191,11 +191,18 @@ def test_staff_give_one_more_try_from_the_record(client: PageClient, ben: Person
     page = client.visit(record_of(ben))
     path = page.links["Give one more try at Basics, version 1"]
 
-    client.fill_in(path, status=422, reason="")
+    form = client.visit(path).form(path)
+    client.send(form, status=422, reason="")
     done = client.fill_in(path, reason="The power went out")
 
     assert done.location == record_of(ben)
     assert db.session.scalars(db.select(ExtraAttempt)).one().reason == "The power went out"
+    assert "Give one more try" not in client.visit(record_of(ben)).text
+    again = client.send(form, status=409, reason="Once more")
+    assert "Ben Ivey already has a try left" in again.text
+    page = client.visit(path)
+    assert "Ben Ivey already has a try left" in page.text
+    assert page.links["Record of Ben Ivey"] == record_of(ben)
     client.sign_in(ben)
     assert "0 of 1" not in client.visit("/learn").text
     client.sign_in(build.person(role=Role.COACH))

@@ -111,8 +111,8 @@ def test_a_path_leaves_out_what_is_for_other_practices() -> None:
 def test_nobody_goes_on_with_a_lesson_that_is_not_asked() -> None:
     opened = NOW + dt.timedelta(minutes=1)
     steps = (
-        Step("a", "A", 5, is_done=True, opened_at=NOW),
-        Step("b", "B", 5, is_asked=False, opened_at=opened),
+        Step("a", "A", 5, is_done=True, seen_at=NOW),
+        Step("b", "B", 5, is_asked=False, seen_at=opened),
         Step("c", "C", 5),
     )
     assert resuming.place(steps) == 2

@@ -186,12 +186,12 @@ def test_everybody_stands_where_they_are(mona: Actor) -> None:
     assert footing(ana, basics).stage is Stage.IN_PROGRESS
     assert footing(ana, basics).last_at == NOW - DAY
     assert footing(cy, basics).stage is Stage.NOT_BEGUN
-    assert footing(ana, quiz).tries == Tries(2, 2)
+    assert footing(ana, quiz).tries == Tries(2, 2, last_at=NOW)
     assert (footing(ana, quiz).lessons, footing(ana, quiz).lessons_done) == (3, 3)
     with transaction():
         quizzes.give_extra(study, reason="Once more.", by=mona, at=NOW)
     again = oversight.overview(mona, NOW).footing(ana.person_id or 0, quiz.module_id)
-    assert again.tries == Tries(2, 3)
+    assert again.tries == Tries(2, 3, last_at=NOW)
 
 
 def test_whoever_finished_stays_done_while_taking_a_newer_version(mona: Actor) -> None:

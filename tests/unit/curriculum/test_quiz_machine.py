@@ -102,7 +102,7 @@ class Trying(RuleBasedStateMachine):
         done = self._do(
             lambda: quizzes.give_extra(self._study(), reason="Ice", by=self.staff, at=NOW)
         )
-        assert done is (self.most is not None and not self.is_passed)
+        assert done is (self.is_used_up and not self.has_open and not self.is_passed)
         self.extra += done
 
     @invariant()

@@ -13,6 +13,7 @@ from app.audit.models import AuditEvent
 from app.core.db import db, transaction
 from app.core.errors import Missing, NotPossibleNow, Refused
 from app.curriculum.domain.content import Quiz
+from app.curriculum.domain.stuck import Tries
 from app.curriculum.models import Certificate, QuizAttempt, Study
 from app.curriculum.queries import attempts
 from app.curriculum.services import quizzes, studies
@@ -140,6 +141,28 @@ def test_staff_give_one_more_try_with_a_reason(ben: Actor, staff: Actor) -> None
         quizzes.give_extra(study, reason="Again", by=staff, at=NOW)
 
 
+def test_nobody_is_given_a_second_try_while_they_have_one(ben: Actor, staff: Actor) -> None:
+    study = ready(ben, quiz_version(Quiz(5, 80, 1)))
+
+    def give() -> None:
+        with transaction():
+            quizzes.give_extra(study, reason="The power went out", by=staff, at=NOW)
+
+    has_a_try = pytest.raises(NotPossibleNow, match="Ben already has a try left")
+    with has_a_try:
+        give()
+    open_try = started(ben, study)
+    with has_a_try:
+        give()
+    sent(ben, open_try, 0)
+    give()
+    for _ in range(3):
+        with has_a_try:
+            give()
+    assert attempts.tries_of([study.id]) == {study.id: Tries(1, 2, last_at=NOW)}
+    assert len(mails("one more try given")) == 1
+
+
 def mails(kind: str) -> list[OutboxMail]:
     return list(db.session.scalars(select(OutboxMail).where(OutboxMail.kind == kind)))
 
@@ -187,7 +210,7 @@ def test_nobody_asks_for_a_try_that_they_have(ben: Actor) -> None:
         with pytest.raises(NotPossibleNow, match="You have a try"), transaction():
             quizzes.ask_extra(study, by=ben, at=NOW)
     assert mails("one more try asked") == []
-    assert attempts.used_up([]) == frozenset()
+    assert attempts.tries_of([]) == {}
 
 
 def test_there_is_no_more_to_give_where_tries_are_not_counted(ben: Actor, staff: Actor) -> None:

@@ -7,7 +7,15 @@ from typing import Any
 
 import pytest
 
-from app.curriculum.domain.resuming import Step, is_only_looked_at, place
+from app.curriculum.domain.resuming import (
+    Step,
+    UnderWay,
+    is_only_looked_at,
+    last_at,
+    latest,
+    place,
+)
+from app.curriculum.domain.stuck import Tries
 from tests.support import build
 
 NOW = build.NOON
@@ -58,3 +66,38 @@ def test_somebody_goes_on(steps: tuple[Step, ...], expected: int | None) -> None
 )
 def test_a_look_is_not_yet_work(steps: tuple[Step, ...], *, expected: bool) -> None:
     assert is_only_looked_at(steps) is expected
+
+
+def at(minute: int) -> dt.datetime:
+    return NOW + dt.timedelta(minutes=minute)
+
+
+def test_a_try_at_the_quiz_is_the_last_that_somebody_did() -> None:
+    assert last_at(NOW, [], None) == NOW
+    assert last_at(NOW, [at(2), at(1), None], Tries()) == at(2)
+    assert last_at(NOW, [at(2)], Tries(1, last_at=at(3))) == at(3)
+
+
+WORKED = (step("a", 0, is_done=True), step("b"))
+LOOKED = (step("a", 0), step("b"))
+LEARNED = (step("a", 0, is_done=True),)
+
+
+@pytest.mark.parametrize(
+    ("modules", "expected"),
+    [
+        pytest.param((), None, id="nothing"),
+        pytest.param((UnderWay(1, WORKED, at(2)), UnderWay(2, WORKED, at(1))), 1, id="latest"),
+        pytest.param((UnderWay(1, WORKED, at(1)), UnderWay(2, WORKED, at(1))), 2, id="begun last"),
+        pytest.param((UnderWay(1, WORKED, at(1)), UnderWay(2, LOOKED, at(2))), 1, id="a look"),
+        pytest.param((UnderWay(2, LOOKED, at(2)),), 2, id="only a look"),
+        pytest.param((UnderWay(1, LEARNED, at(1), Tries(1, 1)),), None, id="no try left"),
+        pytest.param((UnderWay(1, LEARNED, at(1), Tries(1, 2)),), 1, id="a try left"),
+        pytest.param((UnderWay(1, WORKED, at(1), Tries(1, 1)),), 1, id="a lesson left"),
+    ],
+)
+def test_somebody_goes_on_in_the_module_that_they_worked_in_last(
+    modules: tuple[UnderWay, ...], expected: int | None
+) -> None:
+    found = latest(modules)
+    assert (found and found.study_id) == expected

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from app.policy.table import PROGRAM_ROLES, TEAM_ROLES, Role
 
+ALL_COHORTS = "all"
+"""Stands for all cohorts together where somebody chooses one."""
 INVITED = (*TEAM_ROLES, *PROGRAM_ROLES)
 """The roles that may learn; an event may be for some of them only."""
 

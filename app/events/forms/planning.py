@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from app.core.clock import NoSuchTime, TwoSuchTimes, central, instant_in_mississippi
 from app.core.fields import ClockField, DayField, WholeField
 from app.core.forms import CheckboxesField, Choice, PageForm, VersionedForm
-from app.events.domain.audience import INVITED
+from app.events.domain.audience import ALL_COHORTS, INVITED
 from app.events.domain.kinds import EventKind
 
 if TYPE_CHECKING:
@@ -19,7 +19,20 @@ if TYPE_CHECKING:
 
     from app.events.models import Event
 
-ALL_COHORTS = "all"
+SETTLED = (
+    "title",
+    "starts_on",
+    "starts_time",
+    "ends_time",
+    "ends_on",
+    "place",
+    "link",
+    "link_minutes",
+    "capacity",
+    "closes_on",
+    "closes_time",
+)
+"""The fields of a plan in which nothing is left to decide once the event is over."""
 
 
 def _minutes(label: str, most: int, default: int, description: str) -> WholeField:

@@ -116,15 +116,16 @@ TONES = {
 }
 
 
-def desk_rows(
+def desk_parts(
     events: Iterable[Event],
     counts: Mapping[int, Count],
     cohorts: Mapping[int, str],
     now: dt.datetime,
-) -> tuple[DeskRow, ...]:
-    """The events with how many people come and wait."""
-    return tuple(
-        DeskRow(
+) -> dict[str, list[DeskRow]]:
+    """The events with how many people come and wait, those that are not over before the past."""
+    parts: dict[str, list[DeskRow]] = {}
+    for of in events:
+        row = DeskRow(
             of.key,
             of.title,
             when(of.starts_at, of.ends_at),
@@ -134,8 +135,8 @@ def desk_rows(
             placed_words(of, counts[of.id]),
             counts[of.id].waiting,
         )
-        for of in events
-    )
+        parts.setdefault("Today and ahead" if of.ends_at > now else "Past", []).append(row)
+    return parts
 
 
 def cohort_words(of: Event, cohorts: Mapping[int, str]) -> str:

@@ -33,6 +33,12 @@ def beside(there: Mapping[str, str], typed: Mapping[str, str]) -> tuple[Theirs, 
     )
 
 
+def settled(settings: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What does not change any more once an event is over."""
+    words = in_words(settings, {})
+    return [(label, words[label]) for label in ("Title", "When", "Place", "Link of the call")]
+
+
 def in_words(settings: Mapping[str, Any], cohorts: Mapping[int, str]) -> dict[str, str]:
     """The settings of a plan as people read them, by what the form calls them."""
     one, cohort, places = settings, settings["cohort_id"], settings["capacity"]

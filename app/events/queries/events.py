@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Select, select
@@ -11,8 +12,10 @@ from sqlalchemy.orm import defer
 
 from app.core.db import db
 from app.core.errors import Missing
+from app.events.domain.audience import ALL_COHORTS
+from app.events.domain.doors import status
 from app.events.domain.evaluations import LATER_LASTS, mailed_wave
-from app.events.domain.kinds import Wave
+from app.events.domain.kinds import EventKind, EventStatus, Wave
 from app.events.models import Event
 from app.policy import Action, Place, allows
 
@@ -59,9 +62,7 @@ def behind(at: dt.datetime) -> tuple[Event, ...]:
 def with_ids(event_ids: Collection[int], at: dt.datetime) -> tuple[Event, ...]:
     """These events as far as they are out: the next one first, then what is over at `at`."""
     statement = _out().where(Event.id.in_(event_ids))
-    found = _listed(statement.order_by(Event.starts_at, Event.id))
-    over = [of for of in found if of.ends_at <= at]
-    return (*(of for of in found if of.ends_at > at), *reversed(over))
+    return _nearest_first(_listed(statement.order_by(Event.starts_at, Event.id)), at)
 
 
 def starting(*, after: dt.datetime, until: dt.datetime) -> tuple[Event, ...]:
@@ -103,12 +104,37 @@ def cancelled(keys: Collection[str]) -> dict[str, str]:
     return {key: title for key, title in rows}
 
 
-def run_by(actor: Actor) -> tuple[Event, ...]:
-    """Every event that the actor may run, drafts too, the latest first: one statement."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which events somebody looks for; `cohort` is its id in digits, or `ALL_COHORTS`."""
+
+    kind: EventKind | None = None
+    cohort: str | None = None
+    status: EventStatus | None = None
+
+
+def run_by(actor: Actor, at: dt.datetime, wanted: Wanted) -> tuple[Event, ...]:
+    """The events that the actor may run, drafts too: one statement.
+
+    What is not over at `at` comes first, the nearest one first; then the past, the latest first.
+    """
     statement = select(Event)
     if not allows(actor, Action.EVENTS_MANAGE, Place()):
         statement = statement.where(Event.cohort_id.in_(actor.cohort_ids))
-    return _listed(statement.order_by(Event.starts_at.desc(), Event.id.desc()))
+    if wanted.kind is not None:
+        statement = statement.where(Event.kind == wanted.kind)
+    if wanted.cohort is not None:
+        cohort_id = None if wanted.cohort == ALL_COHORTS else int(wanted.cohort)
+        statement = statement.where(Event.cohort_id == cohort_id)
+    found = _listed(statement.order_by(Event.starts_at, Event.id))
+    fitting = [of for of in found if wanted.status in {None, status(of, at)}]
+    return _nearest_first(fitting, at)
+
+
+def _nearest_first(found: Collection[Event], at: dt.datetime) -> tuple[Event, ...]:
+    """Of events in the order of their starts: what is not over, then the past from its end on."""
+    over = [of for of in found if of.ends_at <= at]
+    return (*(of for of in found if of.ends_at > at), *reversed(over))
 
 
 def keys_like(key: str) -> frozenset[str]:

@@ -51,6 +51,8 @@ SETTINGS = (
 )
 TOLD = ("title", "starts_at", "ends_at", "place", "link")
 """What people who come or wait, and calendars, learn of when it changes."""
+_FIELDS = {"starts_at": "starts_time", "ends_at": "ends_time"}
+"""The fields that show these settings, where they are called otherwise."""
 _COPIED = ("evaluation", "follow_up", "follow_up_days", "least_answers")
 RESERVED = frozenset({"new", "calendar"})
 """Addresses that are pages of their own."""
@@ -100,8 +102,8 @@ def change(
     `settings` are all of `SETTINGS`. Of a new time, place, link or title registered people get
     one mail with the same entry in a higher sequence, and people in line one without an entry.
     More places go to the first in line: the mail about the place tells them all. Raises
-    `Conflict` when somebody else was faster, and `NotPossibleNow` for what was cancelled or is
-    over.
+    `Conflict` when somebody else was faster, `NotPossibleNow` for what was cancelled, and
+    `Refused` for what stays once the event is over.
     """
     _check_open(of, seen_version)
     wanted = {name: settings[name] for name in SETTINGS}
@@ -110,7 +112,7 @@ def change(
         return ()
     told = tuple(name for name in TOLD if name in after)
     if told and doors.status(of, at) is EventStatus.OVER:
-        raise NotPossibleNow(OVER)
+        raise Refused(OVER, field=_FIELDS.get(told[0], told[0]))
     _check(wanted)
     _check_known(of, wanted, at)
     for name, value in wanted.items():

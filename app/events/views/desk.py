@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 
 from app.accounts.queries.contacts import contacts_of
 from app.collaborative import queries as collaborative
@@ -13,8 +13,9 @@ from app.core.clock import now, today
 from app.core.db import transaction
 from app.core.errors import Conflict, NotPossibleNow
 from app.events.domain import doors
-from app.events.domain.kinds import EventKind
-from app.events.forms.planning import CancelForm, CopyForm, EventForm, PublishForm
+from app.events.domain.audience import ALL_COHORTS
+from app.events.domain.kinds import EventKind, EventStatus
+from app.events.forms.planning import SETTLED, CancelForm, CopyForm, EventForm, PublishForm
 from app.events.presenters import listing, one, planned
 from app.events.queries import events as queries
 from app.events.queries import registrations
@@ -45,11 +46,30 @@ def cohort_names() -> dict[int, str]:
 @bp.get("/staff/events")
 @requires(Action.EVENTS_MANAGE)
 def desk() -> ResponseReturnValue:
-    """Every event that one runs, the latest first."""
-    found = queries.run_by(current_actor())
+    """The events that one runs: the nearest first, then the past."""
+    at, cohorts, wanted = now(), cohort_names(), request.args
+    kind = next((one for one in EventKind if one.value == wanted.get("kind")), None)
+    status = next((one for one in EventStatus if one.value == wanted.get("status")), None)
+    offered = {ALL_COHORTS: "For all cohorts"} if _runs_all() else {}
+    offered |= {str(number): name for number, name in cohorts.items()}
+    cohort = wanted.get("cohort") if wanted.get("cohort") in offered else None
+    found = queries.run_by(current_actor(), at, queries.Wanted(kind, cohort, status))
     counts = registrations.counts([of.id for of in found])
-    rows = listing.desk_rows(found, counts, cohort_names(), now())
-    return render_template("events/staff/desk.html", rows=rows)
+    return render_template(
+        "events/staff/desk.html",
+        parts=listing.desk_parts(found, counts, cohorts, at),
+        kinds=EventKind,
+        statuses=EventStatus,
+        cohorts=offered,
+        kind=kind,
+        cohort=cohort,
+        status=status,
+    )
+
+
+def _runs_all() -> bool:
+    """Whether one runs the events of the whole program."""
+    return allows(current_actor(), Action.EVENTS_MANAGE, Place())
 
 
 @bp.route("/staff/events/new", methods=["GET", "POST"])
@@ -65,8 +85,7 @@ def plan_event() -> ResponseReturnValue:
     if form.accepted() and _planned(form, deed):
         flash("The event is planned. Look it over, then publish it.", "success")
         return redirect(url_for(".run_event", event=made[0].key))
-    page = render_template("events/staff/plan.html", form=form, event=None, theirs=None)
-    return page, 422 if form.errors else 200
+    return _plan_page(form, None), 422 if form.errors else 200
 
 
 def _planned(form: EventForm, deed: Callable[[], None]) -> bool:
@@ -78,8 +97,7 @@ def _planned(form: EventForm, deed: Callable[[], None]) -> bool:
 
 
 def _event_form(form: EventForm) -> EventForm:
-    every = allows(current_actor(), Action.EVENTS_MANAGE, Place())
-    form.offer(cohort_names().items(), all_cohorts=every)
+    form.offer(cohort_names().items(), all_cohorts=_runs_all())
     return form
 
 
@@ -136,8 +154,7 @@ def change_event(event: str) -> ResponseReturnValue:
         )
         flash(f"Saved.{more}", "success")
         return redirect(url_for(".run_event", event=event))
-    page = render_template("events/staff/plan.html", form=form, event=managed(event), theirs=None)
-    return page, 422 if form.errors else 200
+    return _plan_page(form, managed(event)), 422 if form.errors else 200
 
 
 def _clash_page(event: str, form: EventForm) -> ResponseReturnValue:
@@ -147,8 +164,24 @@ def _clash_page(event: str, form: EventForm) -> ResponseReturnValue:
         raise NotPossibleNow(planning.CANCELLED)
     form.seen_version.data = str(of.version)
     theirs = planned.clash(planning.settings_of(of), form.settings, cohort_names())
-    page = render_template("events/staff/plan.html", form=form, event=of, theirs=theirs)
-    return page, 409
+    return _plan_page(form, of, theirs), 409
+
+
+def _plan_page(
+    form: EventForm, of: Event | None, theirs: tuple[planned.Theirs, ...] | None = None
+) -> str:
+    """The form; of an event that is over, only what may still change, until somebody tried more."""
+    is_over = of is not None and doors.status(of, now()) is EventStatus.OVER
+    tried = any(form[name].errors for name in SETTLED)
+    return render_template(
+        "events/staff/plan.html",
+        form=form,
+        event=of,
+        theirs=theirs,
+        over=planning.OVER if is_over else "",
+        settled=[form[name] for name in SETTLED] if is_over and not tried else [],
+        stays=planned.settled(planning.settings_of(of)) if of is not None else [],
+    )
 
 
 @bp.post("/staff/events/<slug:event>/publish")

@@ -237,6 +237,56 @@ def test_a_folded_box_opens_when_it_is_wrong_or_not_as_usual(
     assert [name for name, is_open in groups(Page(reply)).items() if is_open] == opens
 
 
+# ------------------------------------------------------------------ the list
+
+
+def listed(client: PageClient, **wanted: str) -> list[str]:
+    reply = client.get(DESK, query_string=wanted)
+    assert reply.status_code == 200
+    return [row.attrs["data-key"] for row in Page(reply).all("event")]
+
+
+def test_the_nearest_event_comes_first_and_then_the_past(client: PageClient, neil: None) -> None:
+    gaps = {"far": 60, "past": -20, "today": 0, "gone": -3, "soon": 2}
+    for key, gap in gaps.items():
+        build.learning_event(key=key, starts_at=build.NOON + dt.timedelta(days=gap, minutes=-5))
+    build.learning_event(key="draft", starts_at=build.NOON + dt.timedelta(days=1), published_at=None, published_by_id=None)  # fmt: skip
+
+    assert listed(client) == ["today", "draft", "soon", "far", "gone", "past"]
+    page = client.visit(DESK)
+    headings = [e.text for e in page.root.walk("h2")]
+    assert headings.index("Today and ahead") < headings.index("Past")
+    assert [tag.text for tag in page.all("status")] == ["Running", "Draft", "Planned", "Planned", "Over", "Over"]  # fmt: skip
+
+
+def test_the_list_is_narrowed_by_kind_cohort_and_status(client: PageClient, neil: None) -> None:
+    one = build.cohort(name="One")
+    build.learning_event(key="call", kind="call", cohort_id=one.id)
+    build.learning_event(key="hours", kind="office hours", cohort_id=build.cohort().id)
+    build.learning_event(key="draft", kind="call", published_at=None, published_by_id=None)
+
+    assert listed(client, kind="call") == ["call", "draft"]
+    assert listed(client, cohort=str(one.id)) == ["call"]
+    assert listed(client, cohort="all") == ["draft"]
+    assert listed(client, status="draft") == ["draft"]
+    assert listed(client, kind="call", cohort=str(one.id), status="planned") == ["call"]
+    assert listed(client, kind="x", cohort="999", status="x") == ["call", "hours", "draft"]
+    page = client.send(client.visit(DESK).form(DESK), status=200, kind="congress")
+    assert "No event fits" in page.text
+    assert page.form(DESK).fields["kind"] == "congress"
+
+
+def test_a_coach_chooses_among_the_own_cohorts(client: PageClient) -> None:
+    own, other = build.cohort(name="Own"), build.cohort(name="Other")
+    build.learning_event(key="own", cohort_id=own.id)
+    for cohort_id in (other.id, None):
+        build.learning_event(cohort_id=cohort_id)
+    client.sign_in(build.person(role=Role.COACH, at=own))
+    assert client.visit(DESK).control("cohort").text == "All Own"
+    for cohort in ("", "all", str(other.id), str(own.id)):
+        assert listed(client, cohort=cohort) == ["own"]
+
+
 # ------------------------------------------------------------------ run
 
 
@@ -322,6 +372,35 @@ def test_a_draft_that_was_cancelled_leads_to_no_page_that_nobody_sees(
     client.visit(client.visit(f"{DESK}/{out.key}").links["See it as people do"])
 
 
+def test_of_an_event_that_is_over_one_changes_what_still_may(
+    app: Flask, client: PageClient, neil: None
+) -> None:
+    of = build.learning_event(place="Jackson")
+    path = f"{DESK}/{of.key}/edit"
+    app.extensions["clock"].set(of.ends_at)
+    client.sign_in(build.person(name="Neil", role=Role.PROGRAM_STAFF))
+
+    assert client.visit(f"{DESK}/{of.key}").links["Change"] == path
+    page = client.visit(path)
+    assert "Its title, time, place and link do not change any more." in page.text
+    assert "Monday, November 9, 2026, 12:00 p.m. to 1:00 p.m. Central" in page.text
+    assert "Starts at" not in page.text
+    assert len(errors(client.fill_in(path, credit_minutes="2000", status=422))) == 1
+    client.fill_in(path, credit_minutes="45", kind="congress")
+    assert (the_event().credit_minutes, the_event().kind, the_event().place) == (
+        45,
+        "congress",
+        "Jackson",
+    )
+
+    page = client.fill_in(path, title="New title", status=422)
+    assert errors(page) == [
+        "This event is over. Its title, time, place and link do not change any more."
+    ]
+    assert page.control("title").attrs["value"] == "New title"
+    assert page.links["See what you may still change"] == path
+
+
 def test_what_was_cancelled_meanwhile_does_not_change(client: PageClient, neil: None) -> None:
     of = build.learning_event(place="Jackson")
     path = f"{DESK}/{of.key}/edit"
@@ -329,6 +408,8 @@ def test_what_was_cancelled_meanwhile_does_not_change(client: PageClient, neil: 
     client.fill_in(f"{DESK}/{of.key}/cancel", reason="Ice on the roads")
     page = client.send(older, title="Lost?", status=409)
     assert "This event was cancelled." in page.text
+    assert "Minutes before the start at which the link shows" in page.text
+    assert "Link minutes" not in page.text
 
 
 def test_a_double_click_plans_one_event(client: PageClient, neil: None) -> None:

@@ -242,8 +242,14 @@ def test_what_people_know_of_moves_to_no_time_gone_by() -> None:
 
 def test_what_is_over_does_not_move_but_its_minutes_may_change() -> None:
     of = out()
-    with pytest.raises(NotPossibleNow):
-        change(of, at=START + DAY, place="Elsewhere")
+    for name, value, field in (
+        ("place", "Elsewhere", "place"),
+        ("starts_at", START - HOUR, "starts_time"),
+        ("ends_at", START + 2 * HOUR, "ends_time"),
+    ):
+        with pytest.raises(Refused, match="is over") as refused:
+            change(of, at=START + DAY, **{name: value})
+        assert refused.value.field == field
     assert change(of, at=START + DAY, credit_minutes=45) == ()
 
 
@@ -306,7 +312,8 @@ def test_a_copy_over_a_change_of_the_clock_ends_at_the_same_hour_of_the_clock() 
     """Saturday noon to Sunday one o'clock; in the night between, the clocks went back."""
     saturday = dt.datetime(2026, 10, 31, 17, tzinfo=dt.UTC)
     later = dt.datetime(2026, 11, 14, 18, tzinfo=dt.UTC)
-    of = out(starts_at=saturday, ends_at=saturday + DAY + 2 * HOUR)
+    ends_at = saturday + DAY + 2 * HOUR
+    of = out(starts_at=saturday, ends_at=ends_at, credit_minutes=600)
 
     with transaction():
         made = planning.copy(of, starts_at=later, by=staff(), at=AT)

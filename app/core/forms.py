@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from flask import Flask, abort, current_app, request
+from flask import Flask, abort, current_app, g, request
 from werkzeug.datastructures import CombinedMultiDict, FileStorage, MultiDict
 from wtforms import (
     EmailField,
@@ -104,7 +104,8 @@ class PageForm(Form):
 
     Keyword `prefix_id` is not needed: one page shows one form of a kind. Words that look
     like a patient's identifier make every form invalid until somebody confirms that they
-    are none: see `app.core.confirming`.
+    are none: see `app.core.confirming`. What its fields are called is kept for the pages that
+    give typed text back.
     """
 
     words_may_be_confirmed: ClassVar[bool] = True
@@ -121,6 +122,7 @@ class PageForm(Form):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(_sent() if request.method == "POST" else None, **kwargs)
+        g.labels = g.get("labels", {}) | {field.name: field.label.text for field in self}
 
     def accepted(self) -> bool:
         """True when this request posted the form and every field is valid."""

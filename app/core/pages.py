@@ -120,7 +120,8 @@ def error_page(status: int, message: str | None = None, **context: Any) -> Respo
     if status == NOT_FOUND:
         _forget_unseen_place()
     template = f"errors/{status}.html" if status in PAGES else "errors/error.html"
-    page = render_template(template, status=status, message=message, **context)
+    labels = g.get("labels", {})
+    page = render_template(template, status=status, message=message, labels=labels, **context)
     return page, status
 
 

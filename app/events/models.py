@@ -161,10 +161,11 @@ class Attendance(Model):
 
 
 class EventRoster(Model):
-    """The roster of a webinar tool that somebody brought and has not confirmed yet.
+    """The roster of a webinar tool that somebody brought, and confirms or not.
 
-    `said` is who the file names, as `domain.rosters.Roster.as_dict`; it is emptied when the
-    roster is confirmed. The file itself is not kept, only its name and its SHA-256.
+    `said` is who the file names, as `domain.rosters.Roster.as_dict`. Once the roster is confirmed
+    it names nobody: it keeps which rows changed and how they were, until the roster is undone.
+    The file itself is not kept, only its name and its SHA-256.
     """
 
     __tablename__ = "event_roster"

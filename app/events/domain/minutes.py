@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Protocol
 
+from app.core.days import CENTRAL
+
 LONGEST = 24 * 60
 
 
@@ -17,6 +19,16 @@ class Lasting(Protocol):
     def ends_at(self) -> dt.datetime: ...
     @property
     def credit_minutes(self) -> int | None: ...
+
+
+def must_be_said(starts_at: dt.datetime, ends_at: dt.datetime) -> bool:
+    """Whether the length says nothing: an event that ends on a later day has nights in it.
+
+    >>> noon = dt.datetime(2026, 11, 22, 18, tzinfo=dt.UTC)
+    >>> [must_be_said(noon, noon + dt.timedelta(hours=hours)) for hours in (3, 12, 23)]
+    [False, True, True]
+    """
+    return ends_at.astimezone(CENTRAL).date() > starts_at.astimezone(CENTRAL).date()
 
 
 def given(of: Lasting) -> int:

@@ -1,8 +1,9 @@
 """Read who was there from the file of a webinar tool, one line for each time they joined. Pure.
 
-The heads of Zoom, Teams, Webex and GoTo are known, and plain tables. Of somebody who joined
-several times, times that overlap count once. A line with what looks like a number of a patient is
-not read at all: none of its words is kept.
+The heads of Zoom, Teams, Webex and GoTo are known, and plain tables. Of several tables in a file
+the one with the most people counts. Of somebody who joined several times, times that overlap
+count once. A line with what looks like a number of a patient is not read at all: none of its
+words is kept.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from app.measures.domain.layouts import Line, plain
 
 NAME, FIRST, LAST, EMAIL = "name", "first", "last", "email"
 JOIN, LEAVE, MINUTES = "join", "leave", "minutes"
+CAME, WAITED = "came", "waited"
 HEADS: Mapping[str, frozenset[str]] = {
     NAME: frozenset(
         (
@@ -31,6 +33,7 @@ HEADS: Mapping[str, frozenset[str]] = {
             "full name",
             "display name",
             "user name",
+            "user name original name",
             "name original name",
             "person",
         )
@@ -90,8 +93,15 @@ HEADS: Mapping[str, frozenset[str]] = {
             "total duration",
         )
     ),
+    CAME: frozenset({"attended"}),
+    WAITED: frozenset({"in waiting room"}),
 }
-HEAD_ROWS = 60
+_PARTS = {name: part for part, names in HEADS.items() for name in names}
+AROUND = dt.timedelta(hours=12)
+"""Tools write times of other zones than that of the event, and people come early."""
+OTHER_DAY = (
+    "This is not at the time of the event. Correct it, or bring the list of this event instead."
+)
 LONGEST_NAME, LONGEST_EMAIL = 160, 254
 _SECTION = re.compile(r"\d+\.\s*\S")
 _EMAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+")
@@ -146,42 +156,85 @@ class _Row:
     seconds: int | None
 
 
-def read(sheets: Sequence[Sequence[Line]], *, on: dt.date) -> Roster | None:
-    """The first roster of these sheets; None when no row names its columns.
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """From when to when the event lasts, on the clock in Mississippi."""
 
-    `on` is the day of the event, for times without a day.
+    start: dt.datetime
+    end: dt.datetime
+
+    def fit(self, moment: dt.datetime | None) -> bool:
+        """Whether somebody may have joined or left at that moment."""
+        return moment is None or self.start - AROUND <= moment <= self.end + AROUND
+
+
+_Table = tuple[Mapping[str, int], list[Line]]
+
+
+def read(sheets: Sequence[Sequence[Line]], *, during: Hours) -> Roster | None:
+    """The roster of these sheets with the most people; None when no row names its columns.
+
+    A table that says how long people stayed goes before one that does not. `during` is also the
+    day of times without a day.
     """
-    for rows in sheets:
-        for at, (_, heads) in enumerate(rows[:HEAD_ROWS]):
-            columns = _columns(heads)
-            if _is_head(columns):
-                return _roster(rows[at + 1 :], columns, on)
-    return None
+    tables = [table for rows in sheets for table in _tables(rows)]
+    read_so = [
+        (MINUTES in columns or JOIN in columns, _roster(rows, columns, during))
+        for columns, rows in tables
+    ]
+    found = max(read_so, key=lambda one: (one[0], *_size(one[1])), default=None)
+    return found and found[1]
+
+
+def _size(of: Roster) -> tuple[int, int]:
+    return len(of.people), len(of.problems)
+
+
+def _tables(rows: Iterable[Line]) -> list[_Table]:
+    """The parts of a sheet that begin with a row of heads."""
+    tables: list[_Table] = []
+    is_inside = False
+    for line, cells in rows:
+        columns = _columns(cells)
+        if _is_head(columns):
+            tables.append((columns, []))
+            is_inside = True
+        elif _is_section(cells):
+            is_inside = False
+        elif is_inside:
+            tables[-1][1].append((line, cells))
+    return tables
 
 
 def _columns(heads: Sequence[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for number, head in enumerate(heads):
-        part = next((part for part, names in HEADS.items() if plain(head) in names), None)
+        part = _PARTS.get(plain(head))
         if part is not None:
             found.setdefault(part, number)
     return found
 
 
 def _is_head(columns: Collection[str]) -> bool:
-    """Whether a row names enough columns: who, and how long or where to write to."""
-    who = {NAME, FIRST, EMAIL} & set(columns)
-    return bool(who) and (MINUTES in columns or {JOIN, LEAVE} <= set(columns) or len(who) > 1)
+    """Whether a row names enough columns: who, and how long or where to write to.
+
+    An address beside a number of minutes is not enough: so Zoom writes who held the meeting.
+    """
+    stay = {JOIN, LEAVE} <= set(columns)
+    if NAME in columns or FIRST in columns:
+        return stay or MINUTES in columns or EMAIL in columns
+    return stay and EMAIL in columns
 
 
-def _roster(rows: Iterable[Line], columns: Mapping[str, int], on: dt.date) -> Roster:
+def _roster(rows: Iterable[Line], columns: Mapping[str, int], during: Hours) -> Roster:
     kept: dict[str, list[_Row]] = {}
     problems = []
     for line, cells in rows:
-        if _is_head(_columns(cells)) or _is_section(cells):
-            break
+        said = {part: _cell(cells, n) for part, n in columns.items()}
+        if _was_outside(said):
+            continue
         try:
-            row = _row(line, {part: _cell(cells, n) for part, n in columns.items()}, on)
+            row = _row(line, said, during)
         except NotATime as problem:
             problems.append(Problem(line, str(problem)))
             continue
@@ -190,24 +243,32 @@ def _roster(rows: Iterable[Line], columns: Mapping[str, int], on: dt.date) -> Ro
     return Roster(tuple(_person(rows) for rows in kept.values()), tuple(problems))
 
 
+def _was_outside(said: Mapping[str, str]) -> bool:
+    """Whether a row is about time in the waiting room, or somebody who only registered."""
+    return plain(said.get(WAITED, "")) == "yes" or plain(said.get(CAME, "")) == "no"
+
+
 def _is_section(cells: Sequence[str]) -> bool:
     """Whether a row only says what comes next, such as "3. In-Meeting Activities"."""
     filled = [cell for cell in cells if cell]
     return len(filled) == 1 and _SECTION.match(filled[0]) is not None
 
 
-def _row(line: int, said: Mapping[str, str], on: dt.date) -> _Row:
+def _row(line: int, said: Mapping[str, str], during: Hours) -> _Row:
     name = said.get(NAME) or f"{said.get(FIRST, '')} {said.get(LAST, '')}".strip()
     for cell in (name, *said.values()):
         if about_a_patient := warning(cell):
             raise NotATime(about_a_patient)
-    join, leave = (moment(said.get(part, ""), on=on) for part in (JOIN, LEAVE))
+    day = during.start.date()
+    join, leave = (moment(said.get(part, ""), on=day) for part in (JOIN, LEAVE))
     if join and leave and leave < join:
         raise NotATime("The leave time is before the join time.")
     seconds = duration(said.get(MINUTES, ""))
     longest = max(seconds or 0, (leave - join).total_seconds() if join and leave else 0)
     if longest > LONGEST * 60:
         raise NotATime("This is longer than a day.")
+    if not (during.fit(join) and during.fit(leave)):
+        raise NotATime(OTHER_DAY)
     return _Row(line, name[:LONGEST_NAME], _email(said.get(EMAIL, "")), join, leave, seconds)
 
 

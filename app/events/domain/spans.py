@@ -10,6 +10,7 @@ from contextlib import suppress
 from app.core.days import CENTRAL
 
 DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%b %d %Y", "%B %d %Y", "%Y/%m/%d")
+ZONES = {"EDT": -4, "EST": -5, "CDT": -5, "CST": -6, "MDT": -6, "MST": -7, "PDT": -7, "PST": -8}
 CLOCKS = ("%H:%M:%S", "%H:%M", "%I:%M:%S %p", "%I:%M %p")
 _UNITS = {"h": 3600, "m": 60, "s": 1}
 _SPELLED = re.compile(r"(\d+(?:[.,]\d+)?)\s*(h|m|s)[a-z]*\.?", re.IGNORECASE)
@@ -27,13 +28,17 @@ def moment(text: str, *, on: dt.date) -> dt.datetime | None:
     """A join or leave time on the clock in Mississippi; None for an empty cell.
 
     >>> day = dt.date(2026, 7, 15)
-    >>> for text in ("07/15/2026 12:03:00 PM", "7/15/26, 12:03 PM", "2026-07-15T17:03Z"):
+    >>> for text in ("07/15/2026 12:03:00 PM", "7/15/26, 1:03 PM EDT", "2026-07-15T17:03Z"):
     ...     print(moment(text, on=day))
     2026-07-15 12:03:00
     2026-07-15 12:03:00
     2026-07-15 12:03:00
     """
-    plain = " ".join(text.replace(",", " ").upper().split())
+    plain, _, zone = " ".join(text.replace(",", " ").upper().split()).rpartition(" ")
+    if zone in ZONES and (there := moment(plain, on=on)):
+        abroad = there.replace(tzinfo=dt.timezone(dt.timedelta(hours=ZONES[zone])))
+        return abroad.astimezone(CENTRAL).replace(tzinfo=None)
+    plain = f"{plain} {zone}".strip()
     if not plain:
         return None
     with suppress(ValueError):

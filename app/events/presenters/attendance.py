@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -35,7 +35,7 @@ HOW = {Noted.CODE: "Check-in code", Noted.ROSTER: "List of attendees", Noted.STA
 NOTHING = "Not noted"
 GUEST = "Guest, as staff noted"
 MOST_SHOWN = 100
-"""How many people of a kind, and lines to correct, the page of a brought roster lists."""
+"""How many people a page about who was there lists, and of a kind that of a brought roster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,37 @@ def _how(row: Attendance) -> str:
 def is_guest(row: Attendance) -> bool:
     """Whether staff said that a row of a roster means nobody of ours."""
     return row.person_id is None and row.how is Noted.STAFF
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """One page of a long list of people, counted from 1."""
+
+    shown: tuple[Row, ...]
+    number: int
+    pages: int
+
+
+def rows_of_page(rows: Sequence[Row], wanted: int) -> Rows:
+    """The people of that page; the nearest one there is, when there is none."""
+    pages = max(1, -(-len(rows) // MOST_SHOWN))
+    number = min(max(1, wanted), pages)
+    return Rows(tuple(rows[(number - 1) * MOST_SHOWN : number * MOST_SHOWN]), number, pages)
+
+
+def put_back(back: int, left: int) -> str:
+    """What undoing a list would do to the rows of the event."""
+    rows = "1 row goes" if back == 1 else f"{back:,} rows go"
+    return f"{rows} back to how things were before this list.{stay(left)}"
+
+
+def stay(left: int) -> str:
+    """How many rows an undone list leaves alone, and why."""
+    if not left:
+        return ""
+    if left == 1:
+        return " 1 row stays, because somebody changed it since."
+    return f" {left:,} rows stay, because somebody changed them since."
 
 
 def table(of: Event, rows: Iterable[Row]) -> list[list[str]]:

@@ -57,6 +57,17 @@ def forgotten(before: dt.datetime) -> tuple[EventRoster, ...]:
     )
 
 
+def confirmed(event_id: int, since: dt.datetime) -> tuple[EventRoster, ...]:
+    """Rosters of that event that were confirmed since then, the newest first."""
+    return tuple(
+        db.session.scalars(
+            select(EventRoster)
+            .where(EventRoster.event_id == event_id, EventRoster.confirmed_at > since)
+            .order_by(EventRoster.confirmed_at.desc(), EventRoster.id.desc())
+        )
+    )
+
+
 def meant(of: Event, brought: Roster) -> tuple[Meant, ...]:
     """Whom the roster means, in its order; six statements for any number of people.
 

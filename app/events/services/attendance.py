@@ -17,6 +17,7 @@ from app.events.domain import checking_in
 from app.events.domain.audience import is_for
 from app.events.domain.checking_in import Window
 from app.events.domain.kinds import Noted, Presence, RegistrationState
+from app.events.domain.minutes import given
 from app.events.models import Attendance
 from app.events.queries import attendance as queries
 from app.events.queries import registrations
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 NOT_OUT = "This event did not take place, so nobody was there."
 NOT_YET = "Nobody has come yet. Check-in opens first. You can excuse people now."
+TOO_MANY = "This event gives {given} minutes. Enter {given} or fewer, or leave it empty."
 NOT_THEIRS = "Nobody with this address registered or may come. Look at how it is spelled."
 
 
@@ -43,11 +45,14 @@ def mark(
 ) -> Attendance:
     """Note whether somebody was there; `minutes` None: as many as the event gives.
 
-    Excusing needs a reason. Minutes of who was not there are not kept.
+    Excusing needs a reason. Minutes of who was not there are not kept. Nobody gets more minutes
+    than the event gives.
     """
     refuse_too_early(of, presence, at)
     if presence is Presence.EXCUSED and not reason:
         raise Refused("Say why. One short sentence is enough.", field="reason")
+    if presence is Presence.ATTENDED and minutes is not None and minutes > given(of):
+        raise Refused(TOO_MANY.format(given=given(of)), field="minutes")
     row = queries.of_person(of.id, person_id)
     before = None if row is None else _about(row)
     if row is None:

@@ -15,10 +15,11 @@ from app.core.identifiers import looks_like
 from app.events.domain import rosters as layout
 from app.events.domain.kinds import Noted, Presence
 from app.events.domain.minutes import at_most_given
-from app.events.domain.rosters import Roster
+from app.events.domain.rosters import OTHER_DAY, Hours, Roster
+from app.events.domain.words import day
 from app.events.models import Attendance, EventRoster
 from app.events.queries import rosters as queries
-from app.events.services import attendance
+from app.events.services import attendance, roster_undo
 from app.measures.services import spreadsheets
 
 if TYPE_CHECKING:
@@ -30,10 +31,14 @@ KEEP_UNCONFIRMED = dt.timedelta(hours=24)
 FIELD = spreadsheets.FIELD
 EMPTY = "This file is empty. Download the list of attendees again and upload that."
 NO_ROSTER = (
-    "We found no list of people in this file. One row must name the columns: Name or Email, then"
+    "We found no list of people in this file. One row must name the columns: Name, Email, then"
     " Join Time and Leave Time, or Minutes."
 )
 NOBODY = "This list names nobody. Download it again after the event and upload that."
+OTHER_DAYS = (
+    "The times in this list are of another day: this event began on {day}. Bring the list of this"
+    " event, or look at the day that the event has here."
+)
 TWICE = "This list was taken over before. Nothing was written twice."
 
 
@@ -45,41 +50,53 @@ class Taken:
     unknown: int
 
 
-def bring(of: Event, filename: str, content: bytes, *, by: Actor, at: dt.datetime) -> EventRoster:
-    """Read the file of a webinar tool and keep whom it names; nothing is noted yet.
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """A file that was read: its name, its SHA-256, and whom it names."""
 
-    Raises `Refused` with one sentence when it cannot be read or names nobody.
+    filename: str
+    digest: str
+    said: Roster
+
+
+def read(of: Event, filename: str, content: bytes) -> Brought:
+    """Read the file of a webinar tool. It may take seconds: call it while no transaction is open.
+
+    Raises `Refused` with one sentence when it cannot be read, names nobody or is of another day.
     """
+    try:
+        sheets = spreadsheets.read(content, what="list", with_times=True)
+    except Refused as refusal:
+        is_empty = refusal.message == spreadsheets.EMPTY
+        raise Refused(EMPTY if is_empty else refusal.message, field=FIELD) from refusal
+    start, end = (central(moment).replace(tzinfo=None) for moment in (of.starts_at, of.ends_at))
+    found = layout.read(sheets, during=Hours(start, end))
+    if found is None:
+        raise Refused(NO_ROSTER, field=FIELD)
+    if not found.people and not found.problems:
+        raise Refused(NOBODY, field=FIELD)
+    if not found.people and all(one.sentence == OTHER_DAY for one in found.problems):
+        raise Refused(OTHER_DAYS.format(day=day(start.date())), field=FIELD)
+    return Brought(filename[:200], hashlib.sha256(content).hexdigest(), found)
+
+
+def bring(of: Event, file: Brought, *, by: Actor, at: dt.datetime) -> EventRoster:
+    """Keep whom a file names; nothing is noted yet."""
     assert by.person_id is not None  # noqa: S101  # only people who are signed in get here
     attendance.refuse_too_early(of, Presence.ATTENDED, at)
-    found = _read(of, content)
     for old in queries.forgotten(at - KEEP_UNCONFIRMED):
         db.session.delete(old)
     row = EventRoster(
         event_id=of.id,
-        filename=filename[:200],
-        digest=hashlib.sha256(content).hexdigest(),
-        said=found.as_dict(),
+        filename=file.filename,
+        digest=file.digest,
+        said=file.said.as_dict(),
         brought_at=at,
         brought_by_id=by.person_id,
     )
     db.session.add(row)
     db.session.flush()
     return row
-
-
-def _read(of: Event, content: bytes) -> Roster:
-    try:
-        sheets = spreadsheets.read(content, what="list", with_times=True)
-    except Refused as refusal:
-        is_empty = refusal.message == spreadsheets.EMPTY
-        raise Refused(EMPTY if is_empty else refusal.message, field=FIELD) from refusal
-    found = layout.read(sheets, on=central(of.starts_at).date())
-    if found is None:
-        raise Refused(NO_ROSTER, field=FIELD)
-    if not found.people and not found.problems:
-        raise Refused(NOBODY, field=FIELD)
-    return found
 
 
 def meant(of: Event, row: EventRoster) -> tuple[Meant, ...]:
@@ -90,6 +107,8 @@ def meant(of: Event, row: EventRoster) -> tuple[Meant, ...]:
 def confirm(of: Event, row: EventRoster, *, by: Actor, at: dt.datetime) -> Taken:
     """Note everybody of the roster; who fits no account is kept to be given to somebody later.
 
+    What was noted before stays with the roster, so that it can be undone.
+
     What looks like a number of a patient is never written, however it came into the roster.
     Bringing the same file again changes nothing. Raises `NotPossibleNow` the second time.
     """
@@ -97,16 +116,22 @@ def confirm(of: Event, row: EventRoster, *, by: Actor, at: dt.datetime) -> Taken
         raise NotPossibleNow(TWICE)
     attendance.refuse_too_early(of, Presence.ATTENDED, at)
     written: dict[int, Attendance] = {}
+    touched: list[roster_undo.Touched] = []
     unknown = 0
     for one in meant(of, row):
         if any(map(looks_like, (one.person.name, one.person.email))):
             continue
-        noted = _note(of, one, written.get(one.person_id or 0) or one.row, by=by, at=at)
+        row_there = written.get(one.person_id or 0) or one.row
+        was = None if row_there is None else roster_undo.state(row_there)
+        noted = _note(of, one, row_there, by=by, at=at)
+        touched.append((noted, was))
         if noted.person_id is None:
             unknown += 1
         else:
             written[noted.person_id] = noted
-    row.confirmed_at, row.confirmed_by_id, row.said = at, by.person_id, {}
+    db.session.flush()
+    row.confirmed_at, row.confirmed_by_id = at, by.person_id
+    row.said = roster_undo.remembered(touched)
     db.session.flush()
     audit.record(
         "took over the roster of an event",

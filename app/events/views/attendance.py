@@ -16,8 +16,9 @@ from app.events.domain.minutes import given
 from app.events.forms.attending import AddForm, PresenceForm, WhoForm
 from app.events.presenters import attendance as words
 from app.events.queries import attendance as queries
-from app.events.queries import registrations
+from app.events.queries import registrations, rosters
 from app.events.services import attendance as services
+from app.events.services import roster_undo
 from app.events.views.blueprint import bp
 from app.events.views.exports import handed_out
 from app.events.views.fetching import cancelled_page, managed
@@ -42,12 +43,15 @@ def _rows(of: Event) -> tuple[Row, ...]:
 @requires(Action.EVENTS_MANAGE)
 def attendance(event: str) -> ResponseReturnValue:
     """Everybody who registered or was there, and what is known about it."""
-    of = managed(event)
+    of, at = managed(event), now()
     rows = _rows(of)
+    lists = rosters.confirmed(of.id, at - roster_undo.UNDO)
     return render_template(
         "events/staff/attendance.html",
         event=of,
-        rows=rows,
+        page=words.rows_of_page(rows, request.args.get("page", 1, type=int)),
+        page_address=lambda number: url_for(".attendance", event=event, page=number),
+        lists=[row for row in lists if roster_undo.may_be_undone(row, at)],
         there=sum(row.words == Presence.ATTENDED.words for row in rows),
         unknown=sum(row.is_unknown for row in rows),
     )

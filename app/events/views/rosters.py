@@ -1,4 +1,4 @@
-"""Bring the list of attendees of a webinar tool: upload, look, confirm."""
+"""Bring the list of attendees of a webinar tool: upload, look, confirm, undo within a day."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 
 from app.core.attempts import attempt
 from app.core.clock import now
-from app.core.db import transaction
-from app.core.errors import NotPossibleNow
+from app.core.db import reading, transaction
+from app.core.errors import NotPossibleNow, Refused
 from app.events.domain.rosters import Roster
 from app.events.forms.attending import ConfirmForm, RosterForm
 from app.events.presenters import attendance as words
 from app.events.queries import rosters as queries
+from app.events.services import roster_undo
 from app.events.services import rosters as services
 from app.events.views.blueprint import bp
 from app.events.views.fetching import cancelled_page, managed
@@ -21,6 +22,9 @@ from app.policy import Action, current_actor, requires
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
+
+    from app.events.models import Event
+    from app.events.services.rosters import Brought
 
 ROOM_FOR_THE_FORM = 100_000
 
@@ -36,25 +40,32 @@ def allow_large_uploads(endpoint: str | None, _values: dict[str, Any] | None) ->
 @requires(Action.EVENTS_MANAGE)
 def bring_roster(event: str) -> ResponseReturnValue:
     """Ask for the file, read it, and go on to what it says."""
-    if page := cancelled_page(managed(event), "Bring a list"):
-        return page
+    with reading():
+        of = managed(event)
+        cancelled = cancelled_page(of, "Bring a list")
+    if cancelled:
+        return cancelled
     form = RosterForm()
-    brought: list[int] = []
+    if form.accepted() and (file := _read(of, form)):
+        brought: list[int] = []
 
-    def deed() -> None:
-        row = services.bring(
-            managed(event, locked=True),
-            form.filename,
-            form.content(),
-            by=current_actor(),
-            at=now(),
-        )
-        brought.append(row.id)
+        def deed() -> None:
+            row = services.bring(managed(event, locked=True), file, by=current_actor(), at=now())
+            brought.append(row.id)
 
-    if form.accepted() and attempt(form, deed):
-        return redirect(url_for(".look_at_roster", event=event, roster_id=brought[0]))
+        if attempt(form, deed):
+            return redirect(url_for(".look_at_roster", event=event, roster_id=brought[0]))
     page = render_template("events/staff/roster.html", event=managed(event), form=form)
     return page, 422 if form.errors else 200
+
+
+def _read(of: Event, form: RosterForm) -> Brought | None:
+    """Read the file in no transaction, so that nobody waits for it; None when it is refused."""
+    try:
+        return services.read(of, form.filename, form.content())
+    except Refused as refusal:
+        form.show(refusal)
+        return None
 
 
 @bp.get("/staff/events/<slug:event>/roster/<id:roster_id>")
@@ -83,4 +94,32 @@ def confirm_roster(event: str, roster_id: int) -> ResponseReturnValue:
     stay = "stays" if taken.unknown == 1 else "stay"
     kept = f" {taken.unknown} without an account {stay} at the end." if taken.unknown else ""
     flash(f"{people} noted from the file.{kept}", "success")
+    return redirect(url_for(".attendance", event=event))
+
+
+@bp.get("/staff/events/<slug:event>/roster/<id:roster_id>/undo")
+@requires(Action.EVENTS_MANAGE)
+def look_at_undo(event: str, roster_id: int) -> ResponseReturnValue:
+    """Ask before what a list noted is taken back."""
+    of = managed(event)
+    row = queries.roster(of.id, roster_id)
+    found = roster_undo.would_undo(of, row, now())
+    return render_template(
+        "events/staff/roster_undo.html",
+        event=of,
+        roster=row,
+        does=words.put_back(found.back, found.left),
+        form=ConfirmForm(),
+    )
+
+
+@bp.post("/staff/events/<slug:event>/roster/<id:roster_id>/undo")
+@requires(Action.EVENTS_MANAGE)
+def undo_roster(event: str, roster_id: int) -> ResponseReturnValue:
+    """Take back what a list noted."""
+    with transaction():
+        of = managed(event, locked=True)
+        row = queries.roster(of.id, roster_id, locked=True)
+        found = roster_undo.undo(of, row, by=current_actor(), at=now())
+    flash(f"The list is undone.{words.stay(found.left)}", "success")
     return redirect(url_for(".attendance", event=event))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.collaborative.queries import Team
+    from app.measures.domain.layouts import Named, Table
     from app.measures.queries.rehearsal import Rehearsal, Row
     from app.policy import Actor
 
@@ -48,24 +49,45 @@ class Choices:
         return self.send or not row.is_owed
 
 
-def upload(team: Team, filename: str, content: bytes, *, by: Actor, at: dt.datetime) -> ImportBatch:
-    """Read a spreadsheet and keep what it says for the rehearsal; no number is written.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A spreadsheet that was read: its name, its SHA-256, and what it says."""
 
-    The file itself is not kept, only its name and its SHA-256. Raises `Refused` with one
-    sentence when it cannot be read or has no numbers.
+    filename: str
+    sha256: bytes
+    table: Table
+
+
+def names(team: Team, at: dt.datetime) -> Sequence[Named]:
+    """What the measures are called that a spreadsheet of this team may speak of."""
+    return rehearsal.books(team, at).names
+
+
+def read(filename: str, content: bytes, measures: Sequence[Named]) -> Sheet:
+    """Read a spreadsheet. It may take seconds: call it while no transaction is open.
+
+    Raises `Refused` with one sentence when it cannot be read or has no numbers.
     """
-    names = rehearsal.books(team, at).names
-    table = find_table(spreadsheets.read(content), names)
+    table = find_table(spreadsheets.read(content), measures)
     if table is None:
         raise Refused(NO_TABLE, field=spreadsheets.FIELD)
     if not table.said:
         raise Refused(NOTHING_IN_IT, field=spreadsheets.FIELD)
+    return Sheet(filename[:200], hashlib.sha256(content).digest(), table)
+
+
+def upload(team: Team, sheet: Sheet, *, by: Actor, at: dt.datetime) -> ImportBatch:
+    """Keep what a spreadsheet says for the rehearsal; no number is written.
+
+    The file itself is not kept, only its name and its SHA-256.
+    """
     for old in imports.forgotten(team.id, at - KEEP_UNCONFIRMED):
         db.session.delete(old)
+    table = sheet.table
     batch = ImportBatch(
         practice_id=team.id,
-        filename=filename[:200],
-        sha256=hashlib.sha256(content).digest(),
+        filename=sheet.filename,
+        sha256=sheet.sha256,
         rows={"said": [one.as_dict() for one in table.said], "unread": list(table.unread)},
         created_at=at,
         created_by_id=by.person_id,

@@ -9,7 +9,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from app.audit.presenters import harmless
 from app.collaborative import queries as collaborative
 from app.core.clock import now
-from app.core.db import transaction
+from app.core.db import reading, transaction
 from app.core.errors import Conflict, NotPossibleNow, Refused
 from app.core.headers import as_download
 from app.measures import queries
@@ -46,15 +46,16 @@ def _team(key: str) -> Team:
 @bp.route("/teams/<slug:team>/import", methods=["GET", "POST"])
 @requires(Action.NUMBERS_ENTER)
 def import_start(team: str) -> ResponseReturnValue:
-    """Ask for a spreadsheet; read it and go on to its report."""
-    of = _team(team)
+    """Ask for a spreadsheet; read it, while nobody waits for it, and go on to its report."""
+    with reading():
+        of = _team(team)
+        names = imports.names(of, now()) if request.method == "POST" else ()
     form = UploadForm()
     if form.accepted():
         try:
+            sheet = imports.read(form.filename, form.content(), names)
             with transaction():
-                batch = imports.upload(
-                    of, form.filename, form.content(), by=current_actor(), at=now()
-                )
+                batch = imports.upload(_team(team), sheet, by=current_actor(), at=now())
         except Refused as refusal:
             form.show(refusal)
             of = collaborative.team(team)

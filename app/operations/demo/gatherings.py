@@ -197,7 +197,8 @@ def _small_call(world: World, day: dt.date) -> None:
     roster = "\n".join(("Name,Email,Minutes", *lines, "")).encode()
     with world.at(world.instant(day, 15)) as at:
         there = events.event(key, locked=True)
-        brought = rosters.bring(there, "topic-call.csv", roster, by=staff, at=at)
+        read = rosters.read(there, "topic-call.csv", roster)
+        brought = rosters.bring(there, read, by=staff, at=at)
         rosters.confirm(there, brought, by=staff, at=at)
     for number, said in enumerate(gathering_words.FEW_ANSWERS):
         with world.at(world.instant(day, 16, 9 * number)) as at:
@@ -244,7 +245,8 @@ def _attend(world: World, key: str, day: dt.date) -> None:
             attendance.mark(of, person_id, presence=presence, reason=why, by=staff, at=at)
         lines = [f"{account.name},{account.email},300" for account in ONLINE]
         roster = "\n".join(("Name,Email,Minutes", *lines, gathering_words.GUEST, "")).encode()
-        brought = rosters.bring(of, "learning-session-3.csv", roster, by=staff, at=at)
+        read = rosters.read(of, "learning-session-3.csv", roster)
+        brought = rosters.bring(of, read, by=staff, at=at)
         rosters.confirm(of, brought, by=staff, at=at)
 
 

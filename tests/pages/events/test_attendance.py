@@ -6,7 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from app.core.db import db
 from app.events.domain.kinds import Noted, Presence, RegistrationState
 from app.events.models import Attendance, Event, EventRoster, Registration
 from app.events.queries import attendance
+from app.measures.services import spreadsheets
 from app.policy import Role
 from tests.support import build
 from tests.support.page import Page
@@ -234,6 +235,8 @@ def test_staff_note_who_was_there(client: PageClient) -> None:
     assert "Say why" in errors(page)[0]
     page = client.fill_in(path, presence="attended", minutes="2000", status=422)
     assert "from 0 to 1,440" in errors(page)[0]
+    page = client.fill_in(path, presence="attended", minutes="500", status=422)
+    assert errors(page) == ["This event gives 60 minutes. Enter 60 or fewer, or leave it empty."]
     client.fill_in(path, presence="attended", minutes="50")
     row = client.visit(f"/staff/events/{of.key}/attendance").one("attendee").text
     assert "Was there 50 Staff" in row
@@ -345,6 +348,76 @@ def test_a_long_list_shows_its_counts_and_the_first_of_each_kind(client: PageCli
     assert page.text.index("Guest 0") < page.text.index(ben.email)
     client.send(next(form for form in page.forms if form.action.endswith(page.path)))
     assert len(rows(of)) == 4_301
+
+    path = f"/staff/events/{of.key}/attendance"
+    page = client.visit(path)
+    assert len(client.get(path).data) < 100_000
+    assert page.one("there").text == "4,301 people were there."
+    assert "4,300 rows of a list of attendees fit nobody" in page.text
+    assert len(page.all("attendee")) == 100
+    assert ben.email in page.all("attendee")[0].text
+    for wanted, shown in (("44", "44"), ("9999", "44"), ("-3", "1"), ("x", "1")):
+        page = client.visit(f"{path}?page={wanted}")
+        assert f"Page {shown} of 44" in page.text
+    assert len(client.visit(f"{path}?page=44").all("attendee")) == 1
+    table = client.get(f"{path}.csv").text.splitlines()
+    assert len(table) == 4_302
+
+
+def test_a_list_is_undone_from_the_page_of_who_was_there(app: Flask, client: PageClient) -> None:
+    of, ben = build.learning_event(), lead(name="Ben")
+    neil(client)
+    desk = f"/staff/events/{of.key}"
+    text = f"Name,Email,Minutes\nBen,{ben.email},40\nAna,,30\n".encode()
+    page = client.follow(client.fill_in(f"{desk}/roster", file=(io.BytesIO(text), "zoom.csv")))
+    undo = f"{page.path}/undo"
+    client.visit(undo, status=409)
+    client.send(next(form for form in page.forms if form.action.endswith(page.path)))
+    assert "zoom.csv" in client.visit(f"{desk}/attendance").one("list").text
+    client.fill_in(f"{desk}/attendance/{ben.id}", presence="excused", reason="Clinic day")
+    page = client.visit(undo)
+    assert page.one("does").text == (
+        "1 row goes back to how things were before this list."
+        " 1 row stays, because somebody changed it since."
+    )
+    form = page.form(undo)
+    page = client.follow(client.send(form))
+    assert "The list is undone. 1 row stays" in page.text
+    assert page.all("list") == []
+    assert [(row.person_id, row.presence) for row in rows(of)] == [(ben.id, Presence.EXCUSED)]
+    client.send(form, status=409)
+    client.visit(undo, status=409)
+
+    client.sign_in(build.person(role=Role.COACH, at=build.cohort()))
+    client.visit(undo, status=404)
+    client.sign_in(lead())
+    client.visit(undo, status=403)
+
+
+def test_a_list_of_another_day_is_refused(client: PageClient) -> None:
+    of = build.learning_event()
+    neil(client)
+    text = "Name,Join Time,Leave Time\nBen,11/9/2025 12:00,11/9/2025 13:00\n"
+    file = (io.BytesIO(text.encode()), "zoom.csv")
+    page = client.fill_in(f"/staff/events/{of.key}/roster", file=file, status=422)
+    assert "this event began on Monday, November 9, 2026" in errors(page)[0]
+
+
+def test_nobody_waits_while_a_list_is_read(
+    client: PageClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of = build.learning_event()
+    neil(client)
+    read, is_open = spreadsheets.read, []
+
+    def watched(content: bytes, **how: Any) -> Any:
+        is_open.append(db.session().in_transaction())
+        return read(content, **how)
+
+    monkeypatch.setattr(spreadsheets, "read", watched)
+    file = (io.BytesIO(b"Name,Minutes\nBen,40\n"), "zoom.csv")
+    client.fill_in(f"/staff/events/{of.key}/roster", file=file)
+    assert is_open == [False]
 
 
 def test_a_number_of_a_patient_in_a_list_is_told_and_never_kept(client: PageClient) -> None:

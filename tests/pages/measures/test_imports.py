@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.core.db import db
 from app.measures import queries
 from app.measures.models import DataPoint, ImportBatch, Measure
+from app.measures.services import spreadsheets
 from app.policy import Role
 from tests.support import build
 from tests.support.sql import statements
@@ -114,6 +115,21 @@ def test_a_file_is_rehearsed_confirmed_and_sent(client: PageClient, team: Any, d
 
     assert "2 rows imported." in done.text
     assert [point.sent_numerator for point in stored()] == [12, 5]
+
+
+def test_nobody_waits_while_a_file_is_read(
+    client: PageClient, team: Any, dev: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, is_open = spreadsheets.read, []
+
+    def watched(content: bytes) -> Any:
+        is_open.append(db.session().in_transaction())
+        return read(content)
+
+    monkeypatch.setattr(spreadsheets, "read", watched)
+    upload(client, team, HEAD + "Sep 2026,plan,12,60\n")
+    upload(client, team, "a,b\n1,2\n", status=422)
+    assert is_open == [False, False]
 
 
 def test_every_bad_row_is_listed_with_line_field_and_reason(

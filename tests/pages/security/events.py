@@ -21,6 +21,7 @@ from app.events.models import (
     EventRoster,
     Registration,
 )
+from app.events.services import roster_undo
 from tests.support import build
 from tests.support.build import saved
 
@@ -120,6 +121,19 @@ def _belongings(of: Applying, event: Event) -> dict[str, int]:
             brought_by_id=of.author.id,
         )
     )
+    wrote = {"row": stranger.id, "was": None, "wrote": roster_undo.state(stranger)}
+    undone = saved(
+        EventRoster(
+            event_id=event.id,
+            filename=of.says[:200],
+            digest="1" * 64,
+            said={"before": [wrote]},
+            brought_at=of.now,
+            brought_by_id=of.author.id,
+            confirmed_at=of.now,
+            confirmed_by_id=of.author.id,
+        )
+    )
     for place in range(3):
         answers = {"0": 4, "1": "About right", "2": of.says}
         mark = f"{of.practice.key}-{place}"
@@ -127,6 +141,7 @@ def _belongings(of: Applying, event: Event) -> dict[str, int]:
     return {
         "row_id": stranger.id,
         "roster_id": roster.id,
+        "undone_roster_id": undone.id,
         "material_id": _material(of, event),
     }
 

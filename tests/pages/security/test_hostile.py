@@ -128,6 +128,7 @@ QUERIES = {
     "/staff/curriculum/<module>/<version>/lessons/<lesson>": ("language",),
     "/verify": ("number",),
     "/events": ("show",),
+    "/staff/events/<event>/attendance": ("page",),
     "/staff/curriculum": ("show",),
     "/staff/curriculum/<module>/<version>": ("page",),
     "/staff/curriculum/<module>/<version>/comments": ("lesson",),

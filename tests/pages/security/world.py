@@ -117,6 +117,7 @@ INSTEAD = (
     ("/learn/record/evaluation/", "study_id", "done_id"),
     ("/staff/learning/people/", "person_id", "learner_id"),
     ("/attendance/", "person_id", "learner_id"),
+    ("/roster/<id:roster_id>/undo", "roster_id", "undone_roster_id"),
     ("/staff/events/<slug:event>/publish", "event", "planned"),
     ("/events/<slug:event>/leave", "event", "ahead"),
     ("/calendar/<token:secret>", "secret", "calendar"),

@@ -135,6 +135,17 @@ def test_staff_note_minutes_excuses_and_who_did_not_come() -> None:
     assert last.before == {"presence": "attended", "minutes": None, "reason": ""}
 
 
+def test_nobody_gets_more_minutes_than_the_event_gives() -> None:
+    of, short, ben = out(), out(credit_minutes=45), lead()
+    for event, given in ((of, 60), (short, 45)):
+        with pytest.raises(Refused, match=f"gives {given} minutes") as refusal:
+            mark(event, ben, Presence.ATTENDED, minutes=given + 1)
+        assert refusal.value.field == "minutes"
+        mark(event, ben, Presence.ABSENT, minutes=given + 1)
+        mark(event, ben, Presence.ATTENDED, minutes=given)
+        assert noted(event, ben) == (Presence.ATTENDED, Noted.STAFF, given)
+
+
 def test_excusing_needs_a_reason_and_nobody_was_there_before_it_begins() -> None:
     of, ben = out(), lead()
     with pytest.raises(Refused, match="Say why") as refusal:

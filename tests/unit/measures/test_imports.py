@@ -64,8 +64,10 @@ def dev(app: Flask) -> Actor:
 
 
 def upload(team: Any, by: Actor, *rows: str, head: str = HEAD, at: dt.datetime = NOW) -> Any:
+    content = "\n".join([head, *rows]).encode()
+    sheet = imports.read("numbers.csv", content, imports.names(team, at))
     with transaction():
-        return imports.upload(team, "numbers.csv", "\n".join([head, *rows]).encode(), by=by, at=at)
+        return imports.upload(team, sheet, by=by, at=at)
 
 
 def rehearse(team: Any, by: Actor, *rows: str, **given: Any) -> Rehearsal:

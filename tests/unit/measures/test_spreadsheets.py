@@ -174,6 +174,29 @@ def test_far_cells_are_refused_before_the_sheet_is_read(place: str) -> None:
     assert "too large" in refusal(workbook(["Month"], more={place: 1}))
 
 
+@pytest.mark.parametrize(
+    "hostile",
+    [b"<c ", b'<c r="A1" ', b'<c r="A1"/', b'<c x r="', b"<aa", b"<a:"],
+)
+def test_cells_are_looked_for_once_along_the_sheet(hostile: bytes) -> None:
+    sheet = hostile * 200_000 + b'<c r="B7">'
+
+    assert sheet_reader._FILLED_CELL.findall(sheet) == [(b"B", b"7")]
+    one_tag = b"<c" + b' r="A1"' * 300_000
+    assert sheet_reader._FILLED_CELL.findall(one_tag) == []
+    assert sheet_reader._FILLED_CELL.findall(one_tag + b">") == [(b"A", b"1")]
+
+
+def test_a_cell_is_found_in_its_own_tag_only() -> None:
+    found = sheet_reader._FILLED_CELL.findall
+    assert found(b'<c t="s"\n r="A12" s="1"><v>0</v></c><x:c r="BI1">') == [
+        (b"A", b"12"),
+        (b"BI", b"1"),
+    ]
+    assert found(b'<c <row r="A1">') == []
+    assert found(b'<c r="A1"/><cols r="A1"><c t="s"><v r="A1">') == []
+
+
 def test_too_many_rows_over_all_sheets_are_refused() -> None:
     book = openpyxl.Workbook()
     for _ in range(2):

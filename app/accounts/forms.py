@@ -165,6 +165,27 @@ class DeclineForm(PageForm):
     save = SubmitField("No, thank you")
 
 
+class InvitationForm(PageForm):
+    """Who is invited to a team; the feature adds the role."""
+
+    name = StringField(
+        "Full name",
+        [
+            DataRequired("Enter the person's full name"),
+            Length(max=LONGEST_NAME, message="Shorten the name to 120 characters or fewer"),
+        ],
+    )
+    email = EmailField(
+        "Work email",
+        [
+            DataRequired("Enter the person's email address"),
+            Email(EMAIL_WORDS),
+            Length(max=LONGEST_EMAIL, message="Shorten the address to 254 characters or fewer"),
+        ],
+        description="We send the invitation to this address. The link works once.",
+    )
+
+
 class SetUpForm(StepForm):
     code = CodeField(
         "Code",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from wtforms import EmailField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Email, InputRequired, Length
+from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
 
+from app.accounts.forms import InvitationForm
 from app.core.forms import Choice, PageForm, VersionedForm
 from app.policy import TEAM_ROLES, Role
 from app.practices.domain.counties import COUNTIES
@@ -71,25 +72,9 @@ def _role_field(label: str) -> RadioField:
     )
 
 
-class InviteForm(PageForm):
+class InviteForm(InvitationForm):
     """An invitation to the team."""
 
-    name = StringField(
-        "Full name",
-        [
-            DataRequired("Enter the person's full name"),
-            Length(max=120, message="Shorten the name to 120 characters or fewer"),
-        ],
-    )
-    email = EmailField(
-        "Work e-mail",
-        [
-            DataRequired("Enter the person's e-mail address"),
-            Email("Enter an e-mail address in the form name@example.com"),
-            Length(max=254, message="Shorten the address to 254 characters or fewer"),
-        ],
-        description="We send the invitation to this address. The link works once.",
-    )
     role = _role_field("Role on the team")
 
 

@@ -8,10 +8,10 @@ from wtforms import FileField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.core.fields import WholeField
+from app.core.file_form import FileForm
 from app.core.forms import Choice, CodeField, PageForm
 from app.events.domain.kinds import Presence
 from app.events.domain.minutes import LONGEST
-from app.events.forms.files import FileForm
 
 if TYPE_CHECKING:
     from app.events.models import Attendance

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from wtforms import BooleanField, Field, FileField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, Regexp, ValidationError
 
+from app.core.file_form import FileForm
 from app.core.forms import VersionedForm
-from app.events.forms.files import FileForm
 from app.events.services.materials import MOST_BYTES, TOO_LARGE
 
 if TYPE_CHECKING:

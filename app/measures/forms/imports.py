@@ -3,49 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import PurePosixPath, PureWindowsPath
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, FileField, HiddenField, TextAreaField
-from wtforms.validators import Length, ValidationError
+from wtforms.validators import Length
 
 from app.core.confirming import Typed
+from app.core.file_form import FileForm
 from app.core.forms import PageForm
-from app.core.text import clean_line
 from app.measures.services.imports import LONGEST_WHY, Choices
 
-if TYPE_CHECKING:
-    from wtforms import Field
 
-LONGEST_NAME = 200
-
-
-class UploadForm(PageForm):
+class UploadForm(FileForm):
+    nameless = "spreadsheet"
     file = FileField(
         "Your spreadsheet",
         description="Excel (.xlsx) or .csv, up to 5 MB and 5,000 rows. Counts only: no names,"
         " birth dates or chart numbers.",
         render_kw={"accept": ".xlsx,.csv,text/csv"},
     )
-
-    def validate_file(self, field: Field) -> None:
-        if not (isinstance(field.data, FileStorage) and field.data.filename):
-            raise ValidationError("Choose a file first.")
-
-    @property
-    def filename(self) -> str:
-        """The name of the file without any folders."""
-        name = clean_line(str(self.file.data.filename))
-        return PurePosixPath(PureWindowsPath(name).name).name[:LONGEST_NAME] or "spreadsheet"
-
-    def content(self) -> bytes:
-        """The bytes of the file; the size of requests is bounded before."""
-        sent: FileStorage = self.file.data
-        try:
-            return sent.stream.read()
-        finally:
-            sent.close()
 
 
 class ConfirmForm(PageForm):

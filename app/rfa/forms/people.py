@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from wtforms import EmailField, RadioField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Email, InputRequired, Length
+from wtforms import RadioField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length
 
+from app.accounts.forms import InvitationForm
 from app.core.forms import CheckboxesField, Choice, PageForm
 from app.policy import Role
 
@@ -36,25 +37,9 @@ def _choices() -> list[Choice]:
     ]
 
 
-class InviteForm(PageForm):
+class InviteForm(InvitationForm):
     """An invitation to work on the application."""
 
-    name = StringField(
-        "Full name",
-        [
-            DataRequired("Enter the person's full name"),
-            Length(max=120, message="Shorten the name to 120 characters or fewer"),
-        ],
-    )
-    email = EmailField(
-        "Work email",
-        [
-            DataRequired("Enter the person's email address"),
-            Email("Enter an email address in the form name@example.com"),
-            Length(max=254, message="Shorten the address to 254 characters or fewer"),
-        ],
-        description="We send the invitation to this address. The link works once.",
-    )
     role = RadioField("Role", [InputRequired("Choose a role")], choices=_choices())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath, PureWindowsPath
+from typing import ClassVar
 
 from werkzeug.datastructures import FileStorage
 from wtforms import Field, FileField
@@ -15,8 +16,9 @@ LONGEST_NAME = 200
 
 
 class FileForm(PageForm):
-    """A form with one file that must be there."""
+    """A form with one file that must be there; `nameless` is what one without a name is called."""
 
+    nameless: ClassVar[str] = "file"
     file = FileField("File")
 
     def validate_file(self, field: Field) -> None:
@@ -33,7 +35,7 @@ class FileForm(PageForm):
     def filename(self) -> str:
         """The name of the file without any folders."""
         name = clean_line(str(self.file.data.filename))
-        return PurePosixPath(PureWindowsPath(name).name).name[:LONGEST_NAME] or "file"
+        return PurePosixPath(PureWindowsPath(name).name).name[:LONGEST_NAME] or self.nameless
 
     def content(self) -> bytes:
         """The bytes of the file; the size of requests is bounded before."""

@@ -23,8 +23,8 @@ class SampleForm(PageForm):
 
     name = StringField("Full name", [InputRequired("Enter your full name")])
     email = EmailField(
-        "Work e-mail",
-        [Email("Enter an e-mail address in the form name@example.com")],
+        "Work email",
+        [Email("Enter an email address in the form name@example.com")],
         description="We send the invitation to this address.",
     )
     password = PasswordField("Password")

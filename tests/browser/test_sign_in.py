@@ -52,7 +52,7 @@ def sign_out(page: Page) -> None:
 
 def invite_dev(lead: Page) -> None:
     lead.goto("/teams/delta-pines/people")
-    lead.get_by_label("Work e-mail").fill("dev@example.org")
+    lead.get_by_label("Work email").fill("dev@example.org")
     lead.get_by_label("Full name").fill("Dev Patel")
     lead.get_by_role("radio", name="Data manager").press("Space")
     lead.get_by_role("button", name="Send the invitation").press("Enter")
@@ -105,7 +105,7 @@ def test_before_the_session_ends_the_page_asks_and_staying_keeps_it_open(
     page = new_page(sign_in=build.person(role=Role.LEAD, at=clinic))
     page.clock.install(time=START)
     page.goto("/teams/delta-pines/people")
-    page.get_by_label("Work e-mail").fill("half@")
+    page.get_by_label("Work email").fill("half@")
 
     page.clock.fast_forward("06:00")
     dialog = page.get_by_role("dialog", name="Are you still there?")
@@ -119,11 +119,11 @@ def test_before_the_session_ends_the_page_asks_and_staying_keeps_it_open(
         page.keyboard.press("Enter")
     assert reply.value.ok, reply.value.status
     expect(dialog).to_be_hidden()
-    expect(page.get_by_label("Work e-mail")).to_have_value("half@")
+    expect(page.get_by_label("Work email")).to_have_value("half@")
 
     set_clock(app, START + dt.timedelta(minutes=18))
     page.goto("/teams/delta-pines/people")
-    expect(page.get_by_label("Work e-mail")).to_be_visible()
+    expect(page.get_by_label("Work email")).to_be_visible()
 
 
 def test_the_second_step_is_set_up_and_asked_for_at_the_next_sign_in(

@@ -66,7 +66,7 @@ def weakness(
 ) -> str | None:
     """Why `password` will not do, as a sentence that says what to do; None when it will.
 
-    `own_words`: the person's name and e-mail address, and whatever else is close.
+    `own_words`: the person's name and email address, and whatever else is close.
 
     >>> weakness("short")
     'Use 15 characters or more. Four or five words with spaces are easy to remember.'

@@ -50,10 +50,10 @@ class ContactForm(VersionedForm):
         description="With area code, such as 601-555-0142. Write an extension as ext. 12.",
     )
     email = EmailField(
-        "E-mail",
+        "Email",
         [
             Optional(),
-            Email("Enter an e-mail address in the form name@example.com"),
+            Email("Enter an email address in the form name@example.com"),
             _up_to(254, "address"),
         ],
     )

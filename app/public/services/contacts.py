@@ -115,7 +115,7 @@ def put_back_contact(row: Contact, *, by: Actor, at: dt.datetime) -> None:
 def _checked(given: Mapping[str, Any]) -> dict[str, Any]:
     wanted = {field: clean_line(given[field]) for field in WORDS} | {"position": given["position"]}
     if not any(wanted[way] for way in ("phone", "email", "address")):
-        raise Refused("Enter a phone number, an e-mail address or a street address", field="phone")
+        raise Refused("Enter a phone number, an email address or a street address", field="phone")
     if wanted["phone"] and dialled(wanted["phone"]) is None:
         raise Refused(NOT_DIALLED, field="phone")
     return wanted

@@ -181,8 +181,8 @@ def test_somebody_is_invited_reminded_and_uninvited(client: PageClient, team: Te
     ("answers", "error"),
     [
         ({"name": ""}, "Enter the person's full name"),
-        ({"email": ""}, "Enter the person's e-mail address"),
-        ({"email": "ben@"}, "Enter an e-mail address in the form name@example.com"),
+        ({"email": ""}, "Enter the person's email address"),
+        ({"email": "ben@"}, "Enter an email address in the form name@example.com"),
         ({"role": None}, "Choose a role"),
     ],
 )

@@ -138,10 +138,10 @@ def test_a_contact_is_added(client: PageClient) -> None:
         ({"name": " "}, "Enter the name of the office or person"),
         ({"name": "x" * 121}, "Shorten the name to 120 characters or fewer"),
         ({"what_for": "x" * 301}, "Shorten the text to 300 characters or fewer"),
-        ({"phone": ""}, "Enter a phone number, an e-mail address or a street address"),
+        ({"phone": ""}, "Enter a phone number, an email address or a street address"),
         ({"phone": "555"}, "Enter a 10-digit phone number, such as 601-555-0142"),
         ({"phone": "6" * 41}, "Shorten the phone number to 40 characters or fewer"),
-        ({"email": "nobody"}, "Enter an e-mail address in the form name@example.com"),
+        ({"email": "nobody"}, "Enter an email address in the form name@example.com"),
         ({"address": "x" * 301}, "Shorten the address to 300 characters or fewer"),
         ({"hours": "x" * 201}, "Shorten the hours to 200 characters or fewer"),
         ({"position": "0"}, "Enter a number from 1 to 999"),
@@ -166,7 +166,7 @@ def test_everything_that_is_wrong_is_said_at_once(client: PageClient) -> None:
     wrong = {"phone": "call me", "email": "nobody", "position": "0"}
     assert errors(client.fill_in(NEW, status=422, **HINDS | wrong)) == [
         "Enter a 10-digit phone number, such as 601-555-0142",
-        "Enter an e-mail address in the form name@example.com",
+        "Enter an email address in the form name@example.com",
         "Enter a number from 1 to 999",
     ]
 

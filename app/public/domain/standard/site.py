@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 CONTACT = """\
-Call or write to a person. Do not send names of patients or other health details by e-mail.
+Call or write to a person. Do not send names of patients or other health details by email.
 """
 
 PRIVACY = """\
@@ -25,7 +25,7 @@ into an address.
 
 ## If you have an account
 
-We keep your name, your e-mail address, your role, what you entered for your clinic, and who
+We keep your name, your email address, your role, what you entered for your clinic, and who
 changed what and when. People of your clinic and program staff can see it as their work needs.
 Passwords are kept in a form that nobody can read. What a clinic sends to a state agency may be a
 public record under Mississippi law.

@@ -130,7 +130,7 @@ class EventForm(TimesForm, VersionedForm):
     credit_minutes = WholeField(
         "Minutes that count as learning",
         [Optional(), NumberRange(0, 1_440, "Enter a number from 0 to 1,440, or leave it empty")],
-        description="Empty: as long as the event lasts.",
+        description="Empty: as long as the event lasts. Needed when it ends on a later day.",
     )
 
     def offer(self, cohorts: Iterable[tuple[int, str]], *, all_cohorts: bool) -> None:

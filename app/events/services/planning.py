@@ -23,6 +23,7 @@ from app.events.domain import doors
 from app.events.domain.calendar import host_of
 from app.events.domain.checking_in import new_code
 from app.events.domain.kinds import EventStatus
+from app.events.domain.minutes import must_be_said
 from app.events.domain.words import on_another_day
 from app.events.models import Event, Registration
 from app.events.queries import events as queries
@@ -59,6 +60,9 @@ RESERVED = frozenset({"new", "calendar"})
 LONGEST = dt.timedelta(days=14)
 SECOND_CLICK = dt.timedelta(minutes=1)
 CLASH = "Someone else changed this event. Nothing was overwritten."
+SAY_MINUTES = (
+    "This event ends on a later day. Enter how many minutes count as learning, without the night."
+)
 CANCELLED = "This event was cancelled. Nothing in it changes any more."
 OVER = "This event is over. Its title, time, place and link do not change any more."
 
@@ -198,6 +202,8 @@ def _check(settings: Mapping[str, Any]) -> None:
         raise Refused("The end must come after the start.", field="ends_time")
     if ends_at - starts_at > LONGEST:
         raise Refused("An event lasts 14 days at most.", field="ends_on")
+    if settings.get("credit_minutes") is None and must_be_said(starts_at, ends_at):
+        raise Refused(SAY_MINUTES, field="credit_minutes")
     closes_at = settings.get("registration_closes_at")
     if closes_at is not None and closes_at > ends_at:
         raise Refused("Registration must close before the end of the event.", field="closes_on")

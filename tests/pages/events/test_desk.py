@@ -165,6 +165,7 @@ def test_an_event_is_planned_with_everything_and_shown_again(
         ({"ends_time": ""}, "Enter when it ends"),
         ({"ends_time": "12:00"}, "The end must come after the start."),
         ({"ends_on": "2026-11-30"}, "An event lasts 14 days at most."),
+        ({"ends_on": "2026-11-10"}, "This event ends on a later day. Enter how many minutes count as learning, without the night."),
         ({"starts_on": "2026-11-01", "starts_time": "01:30"}, "That time comes twice: clocks go back that night. Choose another hour."),
         ({"starts_on": "2027-03-14", "ends_time": "02:30"}, "That time does not exist: clocks go forward that night. Choose another hour."),
         ({"link": "call.example.org/x"}, "Enter a link that starts with https://"),

@@ -13,6 +13,7 @@ from app.core.db import db, transaction
 from app.core.errors import Conflict, Missing, NotPossibleNow, Refused
 from app.events.domain.doors import status
 from app.events.domain.kinds import EventStatus
+from app.events.domain.minutes import given
 from app.events.models import Event
 from app.events.queries import events
 from app.events.services import planning
@@ -112,6 +113,20 @@ def test_times_that_contradict_each_other_are_refused(wrong: dict[str, Any], fie
     with pytest.raises(Refused) as refused:
         planned(**wrong)
     assert refused.value.field == field
+
+
+def test_who_plans_more_than_one_day_says_how_many_minutes_count() -> None:
+    night = {"starts_at": START + 5 * HOUR, "ends_at": START + 28 * HOUR}
+    with pytest.raises(Refused, match="without the night") as refused:
+        planned(**night)
+    assert refused.value.field == "credit_minutes"
+    of = out(**night, credit_minutes=420)
+    assert given(of) == 420
+    with pytest.raises(Refused, match="without the night"):
+        change(of, credit_minutes=None)
+    assert change(of, place="Jackson") == ("place",)
+    evening = planned(starts_at=START + 7 * HOUR, ends_at=START + 11 * HOUR)
+    assert given(evening) == 240
 
 
 def test_publishing_happens_once_and_only_with_a_place_and_in_time() -> None:

@@ -248,8 +248,8 @@ def on_the_record(told: Story) -> None:
     (line,) = ben.get_by_test_id("events").locator("tbody tr").all()
     expect(line).to_contain_text("Office hours: registries")
     expect(line.locator("td").last).to_have_text("60")
-    hours = ben.get_by_test_id("totals").locator(".stat").filter(has_text="Hours at events")
-    expect(hours.locator("dd")).to_have_text("1")
+    hours = ben.get_by_test_id("totals").locator(".stat").filter(has_text="Time at events")
+    expect(hours.locator("dd")).to_have_text("1 hour")
     dev = told.as_(told.dev)
     dev.goto("/learn/record")
     expect(dev.get_by_test_id("events")).to_have_count(0)
@@ -379,6 +379,40 @@ def with_large_file(page: Page, path: str | None, folder: Path, size: int) -> No
 
 def alerts(page: Page) -> list[str]:
     return page.locator(".cc-error-message").all_inner_texts()
+
+
+# ------------------------------------------------------------------ the calendar link
+
+
+def test_the_calendar_link_is_shown_whole_and_copied_with_one_tap(
+    app: Flask, new_page: Callable[..., Page]
+) -> None:
+    ben = somebody(role=Role.LEAD, at=build.practice())
+    page = new_page(sign_in=ben.id, width=320, permissions=["clipboard-read", "clipboard-write"])
+    page.goto("/events/calendar")
+    page.get_by_role("button", name="Get my link").click()
+    link = page.get_by_test_id("feed")
+    address = link.inner_text()
+    assert address.endswith(".ics")
+    assert link.evaluate("one => one.scrollWidth <= one.clientWidth")
+    page.get_by_role("button", name="Copy the link").click()
+    expect(page.get_by_role("status").filter(has_text="The link is copied.")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == address
+    check_page(page)
+
+    refused = new_page(sign_in=ben.id, width=320)
+    refused.add_init_script(
+        "delete Navigator.prototype.clipboard; document.execCommand = () => false"
+    )
+    refused.goto("/events/calendar")
+    refused.get_by_role("button", name="Copy the link").click()
+    expect(refused.get_by_role("status").filter(has_text="The link is selected.")).to_be_visible()
+    assert refused.evaluate("getSelection().toString().trim()") == address
+
+    plain = new_page(sign_in=ben.id, java_script_enabled=False)
+    plain.goto("/events/calendar")
+    expect(plain.get_by_test_id("feed")).to_have_text(address)
+    expect(plain.get_by_role("button", name="Copy the link")).to_have_count(0)
 
 
 # ------------------------------------------------------------------ a phone in one hand

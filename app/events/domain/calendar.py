@@ -8,6 +8,7 @@ is in no entry: entries are kept, copied and shared, and it is for registered pe
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -115,10 +116,14 @@ def day_entry(
     """A date of a cohort's calendar: the whole day, or from its time on.
 
     Nobody notes how long such a date lasts. One hour keeps it in sight: programs for
-    calendars draw what ends as it starts as nothing.
+    calendars draw what ends as it starts as nothing. Such a date never changes: it is taken out,
+    and another one is put in. What it says is part of its identity, for a database may give the
+    number once more.
     """
+    words = "\n".join((title, str(on), str(time), place))
+    says = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()
     return Entry(
-        uid=f"cohort-date-{number}@{host_of(site)}",
+        uid=f"cohort-date-{number}-{says[:12]}@{host_of(site)}",
         title=title,
         starts=time or on,
         ends=time + AN_HOUR if time else on + dt.timedelta(days=1),

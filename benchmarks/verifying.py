@@ -1,7 +1,7 @@
 """The public page of certificates: valid, revoked and wrong numbers take equally long.
 
 The three are asked in turns, each as often first, so that a busy machine slows them alike.
-Looks are not held back meanwhile, as they are after 60 from one address.
+They are not held back meanwhile, as they are after 60 wrong numbers from one address.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def _serve(channel: Connection, folder: str, database: str) -> None:
     from benchmarks import statements
 
     app = servers.portal(folder, database)
-    certificates.LOOKS = TIMES * 100
+    certificates.WRONG_ONES = TIMES * 100
     with app.app_context():
         schema.upgrade()
         numbers = _issue()

@@ -36,7 +36,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, delete, or_, select, update
+from sqlalchemy import case, delete, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from app.accounts import queries
@@ -78,10 +78,14 @@ class TooManyTries(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """A number of tries that one key may use within the window."""
+    """A number of tries that one key may use within the window.
+
+    A try that does not count (`counts`) is refused all the same while there are none left.
+    """
 
     key: str
     tries: int
+    counts: bool = True
 
 
 def budgets(kind: Try, *, account: str, address: str, devices: str = "") -> tuple[Budget, ...]:
@@ -185,16 +189,14 @@ def _count_one(budget: Budget, at: dt.datetime) -> Any:
     PostgreSQL and SQLite know the same statement, and SQLAlchemy's two forms of it print
     alike, so one of them serves both.
     """
-    is_over = RateCount.expires_at <= at
+    one, is_over = int(budget.counts), RateCount.expires_at <= at
+    ends = case((literal(budget.counts), at + WINDOW), else_=RateCount.expires_at)
     return (
         insert(RateCount)
-        .values(key=budget.key, count=1, expires_at=at + WINDOW)
+        .values(key=budget.key, count=one, expires_at=at + WINDOW)
         .on_conflict_do_update(
             index_elements=[RateCount.key],
-            set_={
-                "count": case((is_over, 1), else_=RateCount.count + 1),
-                "expires_at": at + WINDOW,
-            },
+            set_={"count": case((is_over, one), else_=RateCount.count + one), "expires_at": ends},
             where=or_(is_over, RateCount.count < budget.tries),
         )
         .returning(RateCount.count)

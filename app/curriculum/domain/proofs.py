@@ -143,14 +143,20 @@ def _counted(number: int, what: str) -> str:
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
-def hours(minutes: int) -> str:
-    """Hours with at most two places, in exact arithmetic and rounded down.
+def decimal_hours(minutes: int) -> str:
+    """A time in hours with at most two places, as some accreditors ask for it; "" for full hours.
 
-    >>> hours(90), hours(50), hours(60), hours(0)
-    ('1.5', '0.83', '1', '0')
+    Rounded down, and it says so, since nobody gets credit for time that they did not learn. Sums
+    are told in hours and minutes, which add up.
+
+    >>> decimal_hours(90), decimal_hours(10), decimal_hours(120)
+    ('1.5 hours', '0.16 hours, rounded down', '')
     """
-    hundredths = 100 * minutes // 60
-    return f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0").rstrip(".")
+    if minutes % 60 == 0:
+        return ""
+    hundredths, rest = divmod(100 * minutes, 60)
+    words = f"{hundredths // 100}.{hundredths % 100:02}".rstrip("0")
+    return f"{words} hours, rounded down" if rest else f"{words} hours"
 
 
 # ------------------------------------------------------------------ continuing education

@@ -67,7 +67,7 @@ def listed(
         title=one.title,
         version=one.version_number,
         time=proofs.time_words(one.minutes),
-        hours=proofs.hours(one.minutes),
+        hours=proofs.decimal_hours(one.minutes),
         on=_day(one.issued_at),
         credit=credit,
         evaluate=evaluate,
@@ -122,7 +122,7 @@ class Answer:
     facts: tuple[tuple[str, str], ...]
 
 
-NOTHING, KEPT_BACK = ("None",) * 3, ("Not shown",) * 3
+NOTHING, KEPT_BACK = ("Not found",) * 3, ("Not shown",) * 3
 
 
 def answer(one: Certificate | None, today: dt.date) -> Answer:

@@ -68,7 +68,7 @@ class Page:
 
 
 def page(of: Record, today: dt.date) -> Page:
-    """The record with its totals in hours."""
+    """The record with its totals."""
     return Page(
         totals=totals(of),
         certificates=tuple(certificates.shown(one, today) for one in of.certificates),
@@ -82,11 +82,11 @@ def page(of: Record, today: dt.date) -> Page:
 
 
 def totals(of: Record) -> tuple[tuple[str, str], ...]:
-    """Hours in all, in lessons and in events."""
+    """The time in all, in lessons and at events, in whole minutes, so that it adds up."""
     return (
-        ("Hours in all", proofs.hours(of.minutes)),
-        ("Hours in lessons", proofs.hours(of.lesson_minutes)),
-        ("Hours at events", proofs.hours(of.event_minutes)),
+        ("Time in all", proofs.time_words(of.minutes)),
+        ("Time in lessons", proofs.time_words(of.lesson_minutes)),
+        ("Time at events", proofs.time_words(of.event_minutes)),
         ("Modules completed", str(sum(one.study.completed_at is not None for one in of.studied))),
     )
 

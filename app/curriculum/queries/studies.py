@@ -63,8 +63,18 @@ class Reading:
 
     @property
     def may_take_newer(self) -> bool:
-        """Whether they finished an older version, and more than small things changed since."""
-        return not self.is_open and self.updated not in {None, ChangeClass.MINOR}
+        """Whether they finished an older version, and more than small things changed since.
+
+        A small change is enough for whoever's certificate of the older one was revoked.
+        """
+        if self.is_open or self.updated is None:
+            return False
+        return self.updated is not ChangeClass.MINOR or self.revoked_at is not None
+
+    @property
+    def revoked_at(self) -> dt.datetime | None:
+        """When the certificate of what they finished was revoked, while none holds."""
+        return self.completed.own.study.revoked_at if self.completed else None
 
     @property
     def is_open(self) -> bool:

@@ -37,8 +37,8 @@ ANOTHER = "This person passed the quiz again, and has a newer certificate for th
 EVALUATED = "You evaluated this module already. Thank you."
 WHY = "Say why. The reason is kept with the certificate"
 CHANGED = "Somebody else saved new words meanwhile. Look at them, then save yours again."
-LOOKS = 60
-"""So many looks at numbers a network address has before it waits five minutes."""
+WRONG_ONES = 60
+"""So many wrong numbers a network address may try before it waits five minutes."""
 LARGEST_ID = 2**31 - 1
 LEAST_EVALUATIONS = 5
 
@@ -238,13 +238,15 @@ def note_export(verb: str, *, by: Actor, at: dt.datetime, name: str, count: int)
     audit.record(verb, "certificate", by=by, at=at, name=name, after={"rows": count})
 
 
-def count_look(address: str, *, at: dt.datetime) -> None:
-    """Count one look at a number from a network address, so that nobody tries many.
+def count_look(address: str, *, is_found: bool, at: dt.datetime) -> None:
+    """Count a wrong number from a network address, so that nobody tries many.
 
-    Raises `TooManyTries`, and then the caller must not commit.
+    Numbers that are found do not count, since a whole office checks them behind one address. They
+    cost the same statement, and wait as well once there were too many wrong ones. Raises
+    `TooManyTries`, and then the caller must not commit.
     """
     key = digest(f"certificate\n{address}").hex()
-    charge([Budget(key, LOOKS)], at=at)
+    charge([Budget(key, WRONG_ONES, counts=not is_found)], at=at)
 
 
 def _named(row: Certificate) -> str:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from app.curriculum.queries.certificates import Proof
 
-HELD_BACK = "There were too many looks at numbers from here. Wait 5 minutes, then try again."
+HELD_BACK = "There were too many wrong numbers from here. Wait 5 minutes, then try again."
 PDF = "application/pdf"
 
 
@@ -72,17 +72,16 @@ def verify() -> ResponseReturnValue:
 def verify_number(number: str) -> ResponseReturnValue:
     """Whether a certificate is valid: the same work and the same shape, whatever the number.
 
-    Looks are counted by network address before anything is looked up.
+    Wrong numbers are counted by network address, and nothing is told once there were too many.
     """
+    found = queries.numbered(proofs.read_number(number))
+    is_found, answer = found is not None, words.answer(found, today())
     try:
         with writing():
-            services.count_look(visit.address(), at=now())
+            services.count_look(visit.address(), is_found=is_found, at=now())
     except TooManyTries as too_many:
         return _held_back(too_many)
-    found = queries.numbered(proofs.read_number(number))
-    return render_template(
-        "curriculum/verify.html", number=number[:24], answer=words.answer(found, today())
-    )
+    return render_template("curriculum/verify.html", number=number[:24], answer=answer)
 
 
 def _held_back(too_many: TooManyTries) -> Response:

@@ -88,12 +88,16 @@ def test_the_record_holds_lessons_modules_quizzes_certificates_events_and_hours(
     client: PageClient, ben: Person
 ) -> None:
     passed(actor(ben), quiz_version(title="Medical home basics"))
-    came(ben, 75)
+    came(ben, 82)
     client.sign_in(ben)
 
     page = client.visit(OWN)
 
-    assert "Hours in all 1.75" in page.one("totals").text
+    assert page.one("totals").text == (
+        "Time in all 1 hour 52 minutes Time in lessons 30 minutes Time at events 1 hour 22 minutes"
+        " Modules completed 1"
+    )
+    assert "Time 30 minutes (0.5 hours)" in page.one("certificate").text
     assert "Nov 2, 2026" in page.one("certificate").text
     assert page.one("module-version").text == "version 1"
     assert "About lesson-2" in page.one("study").text

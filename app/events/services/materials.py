@@ -54,10 +54,12 @@ class Ready:
 def store(content: bytes, name: str) -> Ready:
     """Look into a file and store it, outside of any transaction: both may take seconds.
 
-    Raises `Refused`, with the field `file`, for what is too large, harmful, or of no known kind.
+    Raises `Refused`, with the field `file`, for what is too large, harmful, of no known kind, or
+    has more pixels than a page can draw.
     """
     try:
         found = uploads.inspect(content, allowed=KINDS, most_bytes=MOST_BYTES, name=name)
+        uploads.refuse_huge(content, found.kind)
         content = uploads.bare(content, found.kind)
         kept = storage.keep(content, folder=FOLDER)
     except Refused as refusal:

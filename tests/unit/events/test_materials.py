@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import current_app
+from PIL import Image
 
 from app.core import storage
 from app.core.db import db, transaction
@@ -70,6 +72,14 @@ def test_a_material_is_a_file_or_a_link_and_there_are_not_endlessly_many(
     add(of, file=file)
     with pytest.raises(Refused, match="There are 1 materials already"):
         add(of, link="https://example.org")
+
+
+def test_a_small_file_that_unfolds_to_very_many_pixels_is_refused_beside_its_field() -> None:
+    drawn = io.BytesIO()
+    Image.new("1", (5_001, 5_000)).save(drawn, "PNG")
+    with pytest.raises(Refused, match="5,001 by 5,000 pixels. The most is 25 million") as refusal:
+        services.store(drawn.getvalue(), "poster.png")
+    assert refusal.value.field == "file"
 
 
 def test_what_is_no_file_of_ours_is_refused_beside_its_field() -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.events.models import Event, Registration
 
 NOBODY = Count()
+WAS_THERE = ("ok", "You were there")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def rows(
             when(of.starts_at, of.ends_at),
             where(of),
             *(
-                ("ok", "You were there")
+                WAS_THERE
                 if of.key in came
                 else standing(of, own.get(of.id), counts.get(of.id, NOBODY), now)
             ),

@@ -12,7 +12,7 @@ from app.events.domain import doors
 from app.events.domain.kinds import EventStatus, RegistrationState
 from app.events.domain.line import free, is_full, ordinal
 from app.events.domain.words import ahead, moment, when
-from app.events.presenters.listing import placed_words, standing, where
+from app.events.presenters.listing import WAS_THERE, placed_words, standing, where
 
 if TYPE_CHECKING:
     from app.accounts.queries.contacts import Contact
@@ -57,14 +57,17 @@ def page(
 ) -> EventPage:
     """The event for somebody; `number` is the place in the line of who waits.
 
-    Whoever checked in already (`came`) neither registers nor gives a place back.
+    Whoever checked in already (`came`) neither registers nor waits nor gives a place back.
     """
     state = row.state if row is not None else RegistrationState.CANCELLED
+    if came and state is RegistrationState.WAITING:
+        state = RegistrationState.CANCELLED
     is_planned = doors.status(of, now) is EventStatus.PLANNED
     has_place = state is RegistrationState.REGISTERED
     is_in = state is not RegistrationState.CANCELLED
     shows = has_place and doors.shows_link(of, now)
-    tone, words = standing(of, row, count, now)
+    tone, words = WAS_THERE if came else standing(of, row, count, now)
+    waits = state is RegistrationState.WAITING and doors.is_on(of, now)
     is_open, closes_at = doors.may_register(of, now), of.registration_closes_at
     can = ""
     if is_open and not is_in and not came:
@@ -81,7 +84,7 @@ def page(
         call_words="" if shows else _call_words(of, state, can, now),
         can=can,
         has_place=has_place,
-        waits_as=ordinal(number) if number is not None and doors.is_on(of, now) else "",
+        waits_as=ordinal(number) if number is not None and waits else "",
         may_leave=is_in and is_planned and not came,
         is_cancelled=of.cancelled_at is not None,
     )

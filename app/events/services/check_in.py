@@ -16,6 +16,7 @@ from app.events.domain.kinds import Noted, Presence
 from app.events.domain.words import moment
 from app.events.models import Attendance
 from app.events.queries import attendance as queries
+from app.events.services import places
 
 if TYPE_CHECKING:
     from app.events.models import Event
@@ -50,7 +51,8 @@ def _key(*parts: str) -> str:
 def check_in(of: Event, *, typed: str, by: Actor, at: dt.datetime) -> Attendance:
     """Note that whoever is signed in was there; doing it twice changes nothing.
 
-    `of` is locked. Raises `NotPossibleNow` outside of the window and `Refused` for another code.
+    Who waited for a place waits no longer. `of` is locked. Raises `NotPossibleNow` outside of the
+    window and `Refused` for another code.
     """
     assert by.person_id is not None  # noqa: S101  # only people who are signed in check in
     _refuse_outside(of, at)
@@ -67,6 +69,7 @@ def check_in(of: Event, *, typed: str, by: Actor, at: dt.datetime) -> Attendance
         db.session.add(row)
     row.presence, row.how, row.reason = Presence.ATTENDED, Noted.CODE, ""
     row.noted_at, row.noted_by_id = at, by.person_id
+    places.end_waiting(of, by.person_id, at=at)
     db.session.flush()
     after = {"presence": row.presence}
     audit.record("checked in", of, by=by, at=at, name=of.title, before=before, after=after)

@@ -17,6 +17,7 @@ from app.events.domain import doors
 from app.events.domain.kinds import EventStatus, RegistrationState
 from app.events.domain.line import free
 from app.events.models import Registration
+from app.events.queries import attendance
 from app.events.queries import registrations as queries
 from app.events.services import mails
 
@@ -61,22 +62,32 @@ def _at_the_end_of_the_line(
 def fill(of: Event, *, at: dt.datetime, asked_now: Registration | None = None) -> None:
     """Give the free places to the first in line, and tell them; `asked_now` has not waited.
 
-    Whoever closed their account meanwhile leaves the line.
+    Whoever closed their account or was there meanwhile leaves the line.
     """
     if not doors.is_on(of, at):
         return
     line = queries.line(of.id)
     places = free(of.capacity, queries.count(of.id).placed)
-    contacts = open_contacts_of([row.person_id for row in line]) if line and places != 0 else {}
+    if not line or places == 0:
+        return
+    contacts = open_contacts_of([row.person_id for row in line])
+    came = attendance.attendees([of.id]).get(of.id, ())
     for row in line:
         if places == 0:
             return
         to = contacts.get(row.person_id)
-        if to is None:
+        if to is None or (row.person_id in came and row is not asked_now):
             row.state, row.cancelled_at = RegistrationState.CANCELLED, at
             continue
         _give(of, row, to, waited=row is not asked_now, at=at)
         places = None if places is None else places - 1
+
+
+def end_waiting(of: Event, person_id: int, *, at: dt.datetime) -> None:
+    """Take somebody who is there out of the line; a place stays a place."""
+    row = queries.registration(of.id, person_id)
+    if row is not None and row.state is RegistrationState.WAITING:
+        row.state, row.cancelled_at = RegistrationState.CANCELLED, at
 
 
 def _give(of: Event, row: Registration, to: Contact, *, waited: bool, at: dt.datetime) -> None:

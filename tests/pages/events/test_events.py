@@ -272,6 +272,29 @@ def test_nobody_waits_for_a_place_at_what_is_over(
     assert "Once you have a place" not in page.text
 
 
+def test_who_checks_in_while_in_line_reads_one_thing(
+    app: Flask, client: PageClient, ben: Person
+) -> None:
+    waits = RegistrationState.WAITING
+    of, noted = (build.learning_event(capacity=1, link=LINK) for _ in range(2))
+    for event in (of, noted):
+        registered(event, build.person())
+        registered(event, ben, waits)
+    about = {"presence": Presence.ATTENDED, "how": Noted.STAFF, "noted_at": START}
+    build.saved(Attendance(event_id=noted.id, person_id=ben.id, **about))
+    set_clock(app, START)
+    client.sign_in(ben)
+    client.fill_in(f"/events/{of.key}/check-in", code="PINE42")
+    for event in (of, noted):
+        page = client.visit(f"/events/{event.key}")
+        assert page.one("status").text == "You were there"
+        assert page.one("checkin").text == "Attended 60 minutes count."
+        assert page.all("line") == []
+        assert "the link of the call" not in page.text
+        assert "Leave the line" not in page.text
+        assert "Join the line" not in page.text
+
+
 def test_whoever_gives_a_place_back_reads_that(client: PageClient, ben: Person) -> None:
     of = build.learning_event()
     registered(of, ben)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from app.audit.models import AuditEvent
 from app.core.db import db, transaction
 from app.core.errors import NotPossibleNow, Refused
+from app.events.domain.kinds import Presence
 from app.events.domain.line import free, is_full
 from app.events.queries import events, registrations
 from app.events.services import places
@@ -32,6 +33,7 @@ from tests.unit.events.hall import (
     states,
     told,
 )
+from tests.unit.events.noting import check_in, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,6 +159,31 @@ def test_a_closed_account_leaves_the_line() -> None:
     leave(of, ana)
 
     assert states(of) == ["cancelled", "cancelled", "registered"]
+
+
+def test_who_checks_in_while_in_line_waits_no_longer() -> None:
+    ana, ben, cam = (build.person() for _ in range(3))
+    of = out(capacity=1)
+    come(of, ana, ben, cam)
+    check_in(of, ana)
+    check_in(of, ben)
+    assert states(of) == ["registered", "cancelled", "waiting"]
+    change(of, capacity=2, at=START)
+    assert states(of) == ["registered", "cancelled", "registered"]
+    assert told("event place") == [ana.email, cam.email]
+
+
+def test_a_free_place_passes_by_those_who_were_noted_as_there() -> None:
+    ana, ben, cam = (build.person() for _ in range(3))
+    of = out(capacity=1)
+    come(of, ana, ben, cam)
+    mark(of, ben, Presence.ATTENDED)
+    assert states(of) == ["registered", "waiting", "waiting"]
+    change(of, capacity=2, at=START)
+    assert states(of) == ["registered", "cancelled", "registered"]
+    change(of, capacity=3, at=START)
+    come(of, ben, at=START)
+    assert states(of) == ["registered", "registered", "registered"]
 
 
 def test_registration_closes_and_a_place_of_an_event_that_began_is_kept() -> None:

@@ -114,9 +114,14 @@ class Document:
         return tuple(block for block in self.blocks if isinstance(block, Checklist))
 
     @property
+    def lines(self) -> tuple[str, ...]:
+        """The bare words of each paragraph, heading, item and cell, without boxes."""
+        return tuple(_BOX.sub("", passage.words) for passage in self.passages)
+
+    @property
     def text(self) -> str:
-        """The bare words, a line for each paragraph, heading, item and cell, without boxes."""
-        return "\n".join(_BOX.sub("", passage.words) for passage in self.passages)
+        """The bare words, a line for each paragraph, heading, item and cell."""
+        return "\n".join(self.lines)
 
     @property
     def transcripts(self) -> str:

@@ -5,7 +5,7 @@ Questions are left out: a search gives no answers away.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from app.curriculum.domain import blocks
@@ -43,7 +43,7 @@ def _found(
 ) -> Iterator[Findable]:
     for language, text in lesson.texts.items():
         document = blocks.parse(text.body, language)
-        words = _lines(lesson, language, text, document.text)
+        words = _lines(lesson, language, text, document.lines)
         yield Findable(SearchKind.LESSON, language, text.title, words)
         for number, video in enumerate(document.videos, 1):
             title = video.spec.title
@@ -63,12 +63,20 @@ def _found(
         )
 
 
-def _lines(lesson: Lesson, language: Language, text: Text, body: str) -> str:
-    """The words of a lesson: its text, what it leads to, its test for Monday and its tags."""
-    lines = [body, *text.objectives]
+def _lines(lesson: Lesson, language: Language, text: Text, body: Iterable[str]) -> str:
+    """The words of a lesson: its text, what it leads to, its test for Monday and its tags.
+
+    What has no mark at its end, such as a heading, gets one: an excerpt keeps apart by it what
+    stands on lines of their own.
+    """
+    lines = [*body, *text.objectives]
     monday, spoken = lesson.monday_in(language)
     if monday and spoken is language:
         lines += [monday.title, monday.what]
     if language is Language.ENGLISH:
         lines += lesson.tags
-    return "\n".join(lines)
+    return "\n".join(_ended(line) for line in lines if line)
+
+
+def _ended(line: str) -> str:
+    return line if line.endswith((".", "?", "!", "…", ":")) else f"{line}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from app.core.paging import Pages
 from app.curriculum.domain import searching
 from app.curriculum.domain.kinds import Language, SearchKind
 from app.curriculum.domain.searching import Piece
@@ -66,15 +67,18 @@ def shown(page: Page, words: str, number: int, modules: tuple[ModuleRow, ...] = 
         modules=modules if number == 1 else (),
         rows=tuple(map(_row, page.hits)),
         number=number,
-        pages=-(-page.total // SHOWN),
+        pages=Pages(page.total, SHOWN).count,
     )
 
 
 def modules(
     offers: Iterable[Offer], words: str, language: Language | None
 ) -> tuple[ModuleRow, ...]:
-    """The modules whose title and summary hold every one of these words, in either language."""
-    spoken = [language] if language else list(Language)
+    """The modules whose title and summary hold every one of these words, in either language.
+
+    One that does in both is told in English.
+    """
+    spoken = [language] if language else [Language.SPANISH, Language.ENGLISH]
     found = (_module_row(offer, words, one) for offer in offers for one in spoken)
     return tuple({row.key: row for row in found if row is not None}.values())
 

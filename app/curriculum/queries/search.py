@@ -71,6 +71,9 @@ def search(
 ) -> Page:
     """What holds every one of these words, the best first; in any language unless one is named.
 
+    What is in English comes before the rest, since whoever names no language reads the pages in
+    English; but words in a title come first in any language.
+
     `offers` are the modules that somebody may read, each in the version that they are served:
     nothing else is found; their lessons are not needed. Two statements, and
     one more past the end.
@@ -174,8 +177,8 @@ def _postgresql_matches(asked: tuple[str, ...]) -> Select[int]:
 def _best_of(found: CTE, wanted: Wanted, limit: int, offset: int) -> tuple[list[SearchEntry], int]:
     """Some of what is found, the best first, and how much there is.
 
-    All words in the title come first, then how much of a text is these words. Counted in plain
-    SQL, so that the order is the same on both databases.
+    All words in the title come first, then English, then how much of a text is these words.
+    Counted in plain SQL, so that the order is the same on both databases.
     """
     of, title = found.c.language, found.c.title
     in_title = [
@@ -184,11 +187,12 @@ def _best_of(found: CTE, wanted: Wanted, limit: int, offset: int) -> tuple[list[
     ]
     weights = [(of == one, _weight(found.c.words, asked)) for one, asked in wanted.items()]
     first = case((or_(*in_title), 0), else_=1).label("first")
+    other = case((of == Language.ENGLISH, 0), else_=1).label("other")
     weight = case(*weights, else_=0.0).label("weight")
     total = func.count().over().label("total")
     best = (
-        select(found.c.id, total, first, weight)
-        .order_by(first, weight.desc(), found.c.id)
+        select(found.c.id, total, first, other, weight)
+        .order_by(first, other, weight.desc(), found.c.id)
         .limit(limit)
         .offset(offset)
         .subquery()
@@ -196,7 +200,7 @@ def _best_of(found: CTE, wanted: Wanted, limit: int, offset: int) -> tuple[list[
     rows = db.session.execute(
         select(SearchEntry, best.c.total)
         .join(best, best.c.id == SearchEntry.id)
-        .order_by(best.c.first, best.c.weight.desc(), best.c.id)
+        .order_by(best.c.first, best.c.other, best.c.weight.desc(), best.c.id)
     ).all()
     if offset and not rows:
         return [], db.session.scalar(select(func.count()).select_from(found)) or 0

@@ -77,6 +77,15 @@ def test_modules_are_found_by_their_title_and_summary(client: PageClient, ben: P
         assert client.visit(f"{SEARCH}?q={typed}").one("module").attrs["data-key"] == "model"
 
 
+def test_a_module_found_in_both_languages_is_told_in_english(
+    client: PageClient, ben: Person
+) -> None:
+    found_out("cycles", title="PDSA cycles", title_es="Ciclos PDSA", summary_es="Probar")
+    assert client.visit(f"{SEARCH}?q=pdsa").links["PDSA cycles"] == "/learn/cycles"
+    spanish = client.visit(f"{SEARCH}?q=pdsa&language=es")
+    assert spanish.links["Ciclos PDSA"] == "/learn/cycles?language=es"
+
+
 def test_the_catalogue_leads_to_what_holds_the_words(client: PageClient, ben: Person) -> None:
     found_out("basics", lesson("one", "Rides", "Families plan <b>rides</b> & ask."), title="Basics")
     form = client.visit("/learn").form(SEARCH)

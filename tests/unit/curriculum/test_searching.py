@@ -217,6 +217,29 @@ def test_files_and_films_are_found_by_the_words_inside_them(staff: Actor) -> Non
     assert (hit.kind, hit.title) == (SearchKind.TRANSCRIPT, "Without words")
 
 
+def test_english_comes_before_another_language_unless_only_that_title_holds_the_words(
+    staff: Actor,
+) -> None:
+    spanish = ("Ciclos", "PDSA. PDSA. PDSA. PDSA. Loma.")
+    published(lesson("cycles", "Cycles", "Plan, do, study, act is a PDSA. A loma.", es=spanish))
+    spanish = ("La loma", "Arriba.")
+    published(lesson("hills", "Hills", "Uphill.", es=spanish))
+
+    assert titles(staff, "PDSA") == ["Cycles", "Ciclos"]
+    assert titles(staff, "PDSA", language=SPANISH) == ["Ciclos"]
+    assert titles(staff, "loma") == ["La loma", "Cycles", "Ciclos"]
+
+
+def test_an_excerpt_keeps_headings_apart_from_what_follows(staff: Actor) -> None:
+    published(lesson("one", "The line in the middle", "A run chart shows it:\n\n- every month"))
+
+    [hit] = found(staff, "run chart").hits
+
+    assert "".join(piece.words for piece in hit.excerpt) == (
+        "The line in the middle. A run chart shows it: every month."
+    )
+
+
 def test_indexing_again_changes_nothing(staff: Actor, shelf: ModuleVersion) -> None:
     count = db.session.scalar(select(func.count(SearchEntry.id)))
 

@@ -264,13 +264,13 @@ def _learning(of: Team) -> Learning | None:
     actor, at = current_actor(), now()
     if actor.person_id is None or of.id not in actor.practice_ids:
         return None
-    return learning(going_on(actor), next_up(actor, of, at), at)
+    return learning(going_on(actor, at), next_up(actor, of, at), at)
 
 
 def _own_learning(actor: Actor) -> Learning:
     """The same for somebody who has no team, or several."""
     at = now()
-    return learning(going_on(actor), next_for(actor, at), at)
+    return learning(going_on(actor, at), next_for(actor, at), at)
 
 
 @bp.get("/staff")

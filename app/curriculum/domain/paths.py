@@ -111,11 +111,6 @@ def share(
     return Share(len(own), sum(lesson.minutes for lesson in own))
 
 
-def names_role(lessons: Iterable[ForSome], role: Role) -> bool:
-    """Whether a lesson is written for just this role, not only for everyone."""
-    return any(role.value in lesson.audience for lesson in lessons)
-
-
 def practices_words(
     practice_types: Collection[str],
     called: Mapping[frozenset[PracticeKind], str] = PRACTICE_WORDS,

@@ -52,6 +52,11 @@ class Tries:
         return None if self.allowed is None else max(self.allowed - self.used, 0)
 
     @property
+    def is_counting_down(self) -> bool:
+        """Whether it matters how many are left: they are counted, one was begun, none passed."""
+        return self.left is not None and self.used > 0 and not self.is_passed
+
+    @property
     def are_used_up(self) -> bool:
         """Whether nothing is left to try, and nothing was passed."""
         return self.left == 0 and not self.is_open and not self.is_passed

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from app.core.dates import short_day
@@ -12,11 +12,12 @@ from app.curriculum.domain import assigning, paths, resuming
 from app.curriculum.domain.assigning import Due
 from app.curriculum.domain.content import Prerequisite
 from app.curriculum.domain.kinds import ChangeClass, Gate, Language
-from app.curriculum.domain.resuming import Step
+from app.curriculum.domain.resuming import Step, UnderWay
+from app.curriculum.domain.stuck import Tries
 from app.curriculum.presenters import learn_words, stages
 from app.curriculum.presenters.stages import Stage, Status
 from app.curriculum.queries.catalogue import Catalogue, Offer, Outline
-from app.curriculum.queries.going_on import GoingOn, step
+from app.curriculum.queries.going_on import GoingOn, next_on_path, steps
 from app.curriculum.queries.studies import Finished
 from app.policy import Role
 
@@ -61,13 +62,13 @@ class Asked:
 class Given:
     """What decides which modules are for somebody: their roles, and what they were assigned.
 
-    `used_up`: their studies in which no try at the quiz is left.
+    `tries`: how they stand with the quizzes of their studies.
     """
 
     roles: frozenset[Role]
     dues: Mapping[int, Due]
     today: dt.date
-    used_up: frozenset[int] = frozenset()
+    tries: Mapping[int, Tries] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """The lesson to go on with; `lesson` is "" when only the quiz is left."""
+    """The lesson to go on with; `lesson` is "" when only the quiz is left, and before a module is
+    begun.
+    """
 
     module: str
     lesson: str
@@ -108,6 +111,7 @@ class Resume:
     words: str
     done: int
     total: int
+    is_begun: bool = True
 
     @property
     def dashes(self) -> str:
@@ -119,43 +123,31 @@ class Resume:
 
 
 def resume(found: Catalogue, given: Given) -> Resume | None:
-    """Where somebody left off: the module in progress that they worked in last.
-
-    One that they only looked at comes after those, and one without a try left is left out.
-    """
-    ones = [
-        (offer, steps(offer, given.roles))
-        for offer in found.offers
-        if offer.reading.is_open and offer.lessons and study_id(offer) not in given.used_up
-    ]
-    if not ones:
-        return None
-    offer, done = max(
-        ones, key=lambda one: (not resuming.is_only_looked_at(one[1]), touched_at(one[0]))
-    )
-    return resumed(GoingOn(offer.module.key, offer.reading.version.title, done))
+    """Where somebody goes on: the module that they worked in last, else the next on their path."""
+    of = {study_id(one): one for one in found.offers if one.reading.is_open and one.lessons}
+    latest = resuming.latest(_under_way(one, given) for one in of.values())
+    if latest is None:
+        going_on = next_on_path(found, given.roles)
+        return None if going_on is None else resumed(going_on)
+    offer = of[latest.study_id]
+    return resumed(GoingOn(offer.module.key, offer.reading.version.title, latest.steps))
 
 
-def steps(offer: Offer, roles: frozenset[Role]) -> tuple[Step, ...]:
-    """The lessons of the shown version with what somebody did in them."""
-    progress = offer.reading.own.progress if offer.reading.own else {}
-    return tuple(
-        step(
-            one.key,
-            one.title(),
-            one.minutes,
-            progress.get(one.key),
-            is_for=paths.is_for(one.audience, roles),
-            is_asked=paths.is_asked(one.practice_types, offer.kinds),
-        )
-        for one in offer.lessons
-    )
+def _under_way(offer: Offer, given: Given) -> UnderWay:
+    own, tries = offer.reading.own, given.tries.get(study_id(offer))
+    assert own is not None  # noqa: S101  # it is open
+    seen = [row.seen_at for row in own.progress.values()]
+    last_at = resuming.last_at(own.study.began_at, seen, tries)
+    return UnderWay(own.study.id, steps(offer, given.roles), last_at, tries)
 
 
 def resumed(found: GoingOn) -> Resume:
-    """The lesson to go on with in a module that somebody is in the middle of."""
+    """The lesson to go on with in a module; one that is not begun is opened by its page."""
     place, asked = resuming.place(found.steps), resuming.asked(found.steps)
     total = len(asked)
+    if not found.is_begun:
+        words = f"{size(asked)}."
+        return Resume(found.module, "", found.title, words, 0, total, is_begun=False)
     if place is None:
         return Resume(found.module, "", found.title, "Only the quiz is left.", total, total)
     one = found.steps[place]
@@ -166,25 +158,14 @@ def resumed(found: GoingOn) -> Resume:
     return Resume(found.module, one.key, found.title, words, done, total)
 
 
-def at_the_quiz(found: Catalogue) -> list[int]:
-    """The studies in which only the quiz is left."""
-    return [
-        study_id(offer) for offer in found.offers if offer.reading.is_open and not left_of(offer)
-    ]
+def begun(found: Catalogue) -> list[int]:
+    """The studies of the modules that somebody began."""
+    return [study_id(offer) for offer in found.offers if offer.reading.study is not None]
 
 
 def study_id(offer: Offer) -> int:
     """The study of a module that somebody began; 0 before that."""
     return offer.reading.study.id if offer.reading.study else 0
-
-
-def touched_at(offer: Offer) -> dt.datetime:
-    """When somebody last did something in a module that they study."""
-    assert offer.reading.own is not None  # noqa: S101  # it is open
-    times = [offer.reading.own.study.began_at]
-    for row in offer.reading.own.progress.values():
-        times += [at for at in (row.seen_at, row.read_at, row.done_at) if at is not None]
-    return max(times)
 
 
 def done_of(offer: Offer) -> frozenset[str]:
@@ -205,13 +186,13 @@ def left_of(offer: Offer) -> tuple[Outline, ...]:
 
 def status(
     offer: Offer,
-    used_up: frozenset[int] = frozenset(),
+    tries: Tries | None = None,
     spoken: Language = Language.ENGLISH,
 ) -> Status:
-    """Where somebody is with a module; no try at the quiz is left in what is `used_up`."""
+    """Where somebody is with a module, and with its quiz."""
     total, left = len(offer.asked), len(left_of(offer))
     return stages.status(
-        _stage(offer, left, is_used_up=study_id(offer) in used_up),
+        _stage(offer, left, is_used_up=tries is not None and tries.are_used_up),
         spoken,
         done=total - left,
         total=total,
@@ -292,7 +273,8 @@ def fits(offer: Offer, show: Show, given: Given) -> bool:
         case Show.NEW:
             fitting = offer.reading.own is None and offer.reading.completed is None
         case Show.FAMILIES:
-            fitting = paths.names_role(offer.lessons, Role.FAMILY_PARTNER)
+            roles = frozenset({Role.FAMILY_PARTNER})
+            fitting = paths.share(offer.lessons, roles, offer.kinds).lessons > 0
         case Show.SPANISH:
             fitting = any(Language.SPANISH in lesson.titles for lesson in offer.lessons)
     return fitting
@@ -332,14 +314,14 @@ def _card(
         in_spanish=learn_words.in_spanish(lessons) if show is Show.SPANISH else "",
         size=size(offer.asked),
         is_required=is_required(offer, given),
-        status=status(offer, given.used_up),
+        status=status(offer, given.tries.get(study_id(offer))),
         asked=asked(offer.missing, titles),
         own=_own(offer, given.roles) if show is Show.MINE else "",
         due=due_words(offer, given),
     )
 
 
-def size(lessons: tuple[Outline, ...]) -> str:
+def size(lessons: Sequence[Outline | Step]) -> str:
     """How long a module is."""
     total = sum(lesson.minutes for lesson in lessons)
     return f"{learn_words.minutes(total)}, {learn_words.counted(len(lessons), 'lesson')}"

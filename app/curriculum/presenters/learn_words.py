@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from app.curriculum.domain import progress
 from app.curriculum.domain.content import Completion, Credit, Prerequisite, Quiz
 from app.curriculum.domain.kinds import Fact, Feedback, Gate, Language, Need
+from app.curriculum.domain.stuck import Tries
 from app.curriculum.queries.catalogue import Outline
 
 FACTS: Mapping[Fact, str] = {
@@ -92,17 +93,21 @@ def _rule(need: Need, completion: Completion) -> str:
             return "confirm one sentence"
 
 
-def quiz(of: Quiz) -> str:
-    """How a quiz works.
+def quiz(of: Quiz, tries: Tries | None = None) -> str:
+    """How a quiz works, and how many tries are left once one was begun.
 
     >>> quiz(Quiz(5, 80, 2))
     '5 questions. 80 percent right passes. You have 2 tries. You see each answer afterwards.'
+    >>> quiz(Quiz(5, 80, 2), Tries(3, 4))
+    '5 questions. 80 percent right passes. 1 of 4 tries left. You see each answer afterwards.'
     """
-    tries = "You may try as often as you like."
+    said = "You may try as often as you like."
     if of.attempts is not None:
-        tries = f"You have {counted(of.attempts, 'try', 'tries')}."
+        said = f"You have {counted(of.attempts, 'try', 'tries')}."
+    if tries is not None and tries.is_counting_down:
+        said = f"{tries.left} of {counted(tries.allowed or 0, 'try', 'tries')} left."
     asked = counted(of.questions, "question")
-    return f"{asked}. {of.pass_percent} percent right passes. {tries} {_FEEDBACK[of.feedback]}"
+    return f"{asked}. {of.pass_percent} percent right passes. {said} {_FEEDBACK[of.feedback]}"
 
 
 def credit(of: Credit) -> str:

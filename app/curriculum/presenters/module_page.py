@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 
 from app.curriculum.domain import codec, paths, progress, resuming
 from app.curriculum.domain.kinds import ChangeClass, Gate, Language
+from app.curriculum.domain.stuck import Tries
 from app.curriculum.models import ModuleVersion
 from app.curriculum.presenters import around, catalogue, learn_words, module_words, stages
 from app.curriculum.presenters.catalogue import Asked
 from app.curriculum.presenters.stages import Stage, Status
+from app.curriculum.queries import going_on
 from app.curriculum.queries.catalogue import Offer, Outline
 from app.policy import Role
 
@@ -89,21 +91,21 @@ def page(
     of_versions: Mapping[int, tuple[Outline, ...]],
     roles: frozenset[Role],
     titles: Mapping[tuple[Gate, str], str],
-    used_up: frozenset[int],
+    tries: Tries | None,
     *,
     spoken: Language = Language.ENGLISH,
 ) -> Page:
     """Everything on the page; `of_versions` holds the lessons of every version it speaks of.
 
-    `used_up`: the study of the module, when no try at its quiz is left. The module and its
-    lessons are told in the language `spoken` where somebody wrote it.
+    `tries`: how they stand with its quiz, once they began. The module and its lessons are told in
+    the language `spoken` where somebody wrote it.
     """
-    reading = offer.reading
+    reading, is_used_up = offer.reading, tries is not None and tries.are_used_up
     version, lessons = reading.version, offer.lessons
     done = done_keys(offer, of_versions)
-    steps = [replace(step, is_done=step.key in done) for step in catalogue.steps(offer, roles)]
+    steps = [replace(step, is_done=step.key in done) for step in going_on.steps(offer, roles)]
     place = resuming.place(steps)
-    revoked_at = _revoked_at(offer)
+    revoked_at = reading.revoked_at
     takes_again = revoked_at is not None and reading.own is not None and version.quiz is not None
     is_quiz_left = (reading.is_open and bool(lessons) and place is None) or (
         takes_again and not reading.is_open
@@ -123,11 +125,11 @@ def page(
         summary=summary(version, spoken),
         in_spanish=learn_words.in_spanish(lessons),
         eyebrow=_eyebrow(offer, spoken),
-        status=catalogue.status(offer, used_up, spoken),
+        status=catalogue.status(offer, tries, spoken),
         completed=_completed(offer, spoken),
         revoked=_revoked(offer, revoked_at, spoken) if revoked_at else "",
         rows=tuple(_row(lesson, lesson.key in done, offer, roles, spoken) for lesson in lessons),
-        asks=_asks(version, offer, spoken),
+        asks=_asks(version, offer, tries, spoken),
         asked=catalogue.asked(offer.missing, titles, spoken),
         done=sum(lesson.key in done for lesson in offer.asked),
         total=len(offer.asked),
@@ -135,12 +137,11 @@ def page(
             sum(lesson.key in done for lesson in offer.asked), len(offer.asked), spoken
         ),
         go_on=lessons[place or 0].key if lessons else "",
-        is_quiz_left=is_quiz_left and not used_up,
-        is_used_up=is_quiz_left and bool(used_up),
+        is_quiz_left=is_quiz_left and not is_used_up,
+        is_used_up=is_quiz_left and is_used_up,
         newer=newer,
         updated=updated,
-        may_begin_updated=not reading.is_open
-        and (reading.updated not in {None, ChangeClass.MINOR} or revoked_at is not None),
+        may_begin_updated=reading.may_take_newer,
     )
 
 
@@ -196,11 +197,6 @@ def _completed(offer: Offer, spoken: Language) -> str:
     return words.format(number=finished.version.number, day=on)
 
 
-def _revoked_at(offer: Offer) -> dt.datetime | None:
-    finished = offer.reading.completed
-    return finished.own.study.revoked_at if finished else None
-
-
 def _revoked(offer: Offer, at: dt.datetime, spoken: Language) -> str:
     """When the certificate was revoked, and how one gets another."""
     reading, said = offer.reading, module_words.WORDS[spoken]
@@ -245,20 +241,24 @@ def _row(
     )
 
 
-def _asks(version: ModuleVersion, offer: Offer, spoken: Language) -> tuple[tuple[str, str], ...]:
+def _asks(
+    version: ModuleVersion, offer: Offer, tries: Tries | None, spoken: Language
+) -> tuple[tuple[str, str], ...]:
     lessons = offer.asked
     quiz, credit = codec.quiz(version.quiz), codec.credit(version.credit)
     total = sum(lesson.minutes for lesson in lessons)
+    told = module_words.quiz if spoken is Language.SPANISH else learn_words.quiz
+    of_quiz = told(quiz, tries) if quiz else ""
     if spoken is Language.SPANISH:
         of_credit = learn_words.credit(credit) if credit else ""
         is_every = len(lessons) == len(offer.lessons)
-        return module_words.asks(total, len(lessons), quiz, of_credit, is_every=is_every)
+        return module_words.asks(total, len(lessons), of_quiz, of_credit, is_every=is_every)
     whose = "every lesson" if len(lessons) == len(offer.lessons) else "every lesson asked of you"
     whole = f"{whose} is done and the quiz is passed" if quiz else f"{whose} is done"
     return (
         ("Time", catalogue.size(lessons)),
         ("Lessons", "Each says what makes it done."),
-        ("Quiz", learn_words.quiz(quiz) if quiz else "None."),
+        ("Quiz", of_quiz or "None."),
         ("Certificate", f"For {learn_words.minutes(total)}, as soon as {whole}."),
         ("Credit", learn_words.credit(credit) if credit else ""),
     )

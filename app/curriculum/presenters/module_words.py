@@ -12,6 +12,7 @@ from app.core.dates import short_day
 from app.curriculum.domain import paths
 from app.curriculum.domain.content import Quiz
 from app.curriculum.domain.kinds import ChangeClass, Feedback, Language
+from app.curriculum.domain.stuck import Tries
 from app.curriculum.presenters import around, learn_words
 from app.curriculum.presenters.learn_words import counted
 from app.policy import Role
@@ -229,29 +230,34 @@ def time(number: int) -> str:
     return learn_words.minutes(number).replace("hour", "hora").replace("minute", "minuto")
 
 
-def quiz(of: Quiz) -> str:
-    """How a quiz works.
+def quiz(of: Quiz, tries: Tries | None = None) -> str:
+    """How a quiz works, and how many tries are left once one was begun.
 
     >>> quiz(Quiz(5, 80, 2))
     '5 preguntas. Se aprueba con 80 por ciento. Tiene 2 intentos. Después verá cada respuesta.'
+    >>> quiz(Quiz(5, 80, 2), Tries(3, 4))
+    '5 preguntas. Se aprueba con 80 por ciento. Queda 1 de 4 intentos. Después verá cada respuesta.'
     """
-    tries = "Puede intentarlo las veces que quiera."
+    said = "Puede intentarlo las veces que quiera."
     if of.attempts is not None:
-        tries = f"Tiene {counted(of.attempts, 'intento')}."
+        said = f"Tiene {counted(of.attempts, 'intento')}."
+    if tries is not None and tries.is_counting_down:
+        verb = "Queda" if tries.left == 1 else "Quedan"
+        said = f"{verb} {tries.left} de {counted(tries.allowed or 0, 'intento')}."
     asked = counted(of.questions, "pregunta")
-    return f"{asked}. Se aprueba con {of.pass_percent} por ciento. {tries} {_FEEDBACK[of.feedback]}"
+    return f"{asked}. Se aprueba con {of.pass_percent} por ciento. {said} {_FEEDBACK[of.feedback]}"
 
 
 def asks(
-    minutes: int, lessons: int, of: Quiz | None, credit: str, *, is_every: bool
+    minutes: int, lessons: int, of_quiz: str, credit: str, *, is_every: bool
 ) -> tuple[tuple[str, str], ...]:
-    """What a module asks for, each with its term."""
+    """What a module asks for, each with its term; `of_quiz` is "" without a quiz."""
     whose = "cada lección" if is_every else "cada lección que se le pide"
-    whole = f"{whose} esté hecha" + (" y apruebe el cuestionario" if of else "")
+    whole = f"{whose} esté hecha" + (" y apruebe el cuestionario" if of_quiz else "")
     return (
         ("Tiempo", f"{time(minutes)}, {counted(lessons, 'lección', 'lecciones')}"),
         ("Lecciones", "Cada una dice qué pide."),
-        ("Cuestionario", quiz(of) if of else "Ninguno."),
+        ("Cuestionario", of_quiz or "Ninguno."),
         ("Certificado", f"Por {time(minutes)}, en cuanto {whole}."),
         ("Créditos", credit),
     )

@@ -137,12 +137,6 @@ def tries_of(study_ids: Collection[int]) -> dict[int, Tries]:
     }
 
 
-def used_up(study_ids: Collection[int]) -> frozenset[int]:
-    """The studies in which no try is left, and none passed or is open. As many statements."""
-    found = tries_of(study_ids)
-    return frozenset(study_id for study_id, tries in found.items() if tries.are_used_up)
-
-
 def _counts(at: Any) -> ColumnElement[bool]:
     """The rule of `quizzes.counts`, for rows beside their study."""
     return or_(Study.revoked_at.is_(None), at.is_(None), at > Study.revoked_at)

@@ -21,28 +21,66 @@ from app.curriculum.models import (
     ModuleVersion,
     Study,
 )
-from app.curriculum.queries import attempts, learners
+from app.curriculum.queries import attempts, catalogue, learners
 
 if TYPE_CHECKING:
-    from app.policy import Actor
+    from app.curriculum.queries.catalogue import Catalogue, Offer
+    from app.policy import Actor, Role
 
 
 @dataclass(frozen=True, slots=True)
 class GoingOn:
-    """A module that somebody is in the middle of, with its lessons in order."""
+    """A module to go on with, with its lessons in order. `is_begun`: they are in the middle of it;
+    else it is the next one that is meant for them.
+    """
 
     module: str
     title: str
     steps: tuple[Step, ...]
+    is_begun: bool = True
 
 
-def going_on(actor: Actor) -> GoingOn | None:
-    """The open module that somebody worked in last, if there is one.
+def going_on(actor: Actor, now: dt.datetime) -> GoingOn | None:
+    """The module to go on with: the one that somebody worked in last, else the next on their path.
 
-    One that they only looked at comes after those, and one without a try left is left out. One
-    statement, one more when only quizzes are left somewhere, and one when lessons are for some
-    practices only.
+    One statement for who is in the middle of one, one more when only quizzes are left somewhere,
+    and one when lessons are for some practices only; those of the catalogue besides for others.
     """
+    found = _under_way(actor)
+    if found is not None:
+        return found
+    return next_on_path(catalogue.catalogue(learners.learner(actor), now), actor.roles)
+
+
+def next_on_path(found: Catalogue, roles: frozenset[Role]) -> GoingOn | None:
+    """The first module with lessons for these roles that is open, and not begun."""
+    for offer in found.offers:
+        reading = offer.reading
+        is_new = reading.own is None and reading.completed is None and not offer.missing
+        if is_new and paths.share(offer.lessons, roles, offer.kinds).lessons:
+            title = reading.version.title
+            return GoingOn(offer.module.key, title, steps(offer, roles), is_begun=False)
+    return None
+
+
+def steps(offer: Offer, roles: frozenset[Role]) -> tuple[Step, ...]:
+    """The lessons of the shown version with what somebody did in them."""
+    progress = offer.reading.own.progress if offer.reading.own else {}
+    return tuple(
+        step(
+            one.key,
+            one.title(),
+            one.minutes,
+            progress.get(one.key),
+            is_for=paths.is_for(one.audience, roles),
+            is_asked=paths.is_asked(one.practice_types, offer.kinds),
+        )
+        for one in offer.lessons
+    )
+
+
+def _under_way(actor: Actor) -> GoingOn | None:
+    """The open module that somebody worked in last, if there is one they can go on in."""
     rows = db.session.execute(
         select(
             Study,
@@ -83,21 +121,22 @@ def going_on(actor: Actor) -> GoingOn | None:
     some = any(row.practice_types for row in rows)
     kinds = learners.learner(actor).kinds if some else frozenset()
     named: dict[int, tuple[Study, str, str]] = {}
-    steps: defaultdict[int, list[Step]] = defaultdict(list)
+    lessons: defaultdict[int, list[Step]] = defaultdict(list)
     seen: defaultdict[int, list[dt.datetime]] = defaultdict(list)
     for study, module, title, key, lesson, minutes, audience, types, progress in rows:
         named[study.id] = study, module, title
         is_for = paths.is_for(audience, actor.roles)
         is_asked = paths.is_asked(types, kinds)
         one = step(key, lesson, minutes, progress, is_for=is_for, is_asked=is_asked)
-        steps[study.id].append(one)
+        lessons[study.id].append(one)
         if progress is not None:
             seen[study.id].append(progress.seen_at)
-    tries = attempts.tries_of(named)
+    at_the_quiz = [ident for ident, of in lessons.items() if resuming.place(of) is None]
+    tries = attempts.tries_of(at_the_quiz)  # before that nobody can have tried it
     latest = resuming.latest(
         UnderWay(
             ident,
-            tuple(steps[ident]),
+            tuple(lessons[ident]),
             resuming.last_at(study.began_at, seen[ident], tries.get(ident)),
             tries.get(ident),
         )

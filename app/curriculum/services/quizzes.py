@@ -186,7 +186,8 @@ def ask_extra(study: Study, *, by: Actor, at: dt.datetime) -> Study:
     Raises `NotPossibleNow` while a try is left, and after passing.
     """
     study = _held(study)
-    if study.id not in attempts.used_up([study.id]):
+    tries = attempts.tries_of([study.id]).get(study.id)
+    if tries is None or not tries.are_used_up:
         raise NotPossibleNow(NOT_USED_UP)
     if study.try_asked_at is None:
         version = db.session.get_one(ModuleVersion, study.version_id)

@@ -32,8 +32,8 @@ def catalogue() -> ResponseReturnValue:
     """What to go on with, and every module that one may read."""
     who = learners.learner(current_actor())
     found = queries.catalogue(who, now())
-    used_up = attempts.used_up(words.at_the_quiz(found))
-    given = Given(who.actor.roles, assignments.for_learner(who), today(), used_up)
+    tries = attempts.tries_of(words.begun(found))
+    given = Given(who.actor.roles, assignments.for_learner(who), today(), tries)
     wanted, roles = request.args.get("show", ""), who.actor.roles
     show = Show(wanted) if wanted in set(Show) else Show.ALL
     return render_template(
@@ -82,7 +82,8 @@ def module(module: str) -> ResponseReturnValue:
     who = learners.learner(current_actor())
     opened = queries.opened(who, module, now())
     reading = opened.offer.reading
-    used_up = attempts.used_up([reading.study.id] if reading.study else [])
+    study_id = reading.study.id if reading.study else 0
+    tries = attempts.tries_of([study_id] if study_id else [])
     spoken = Language(_language() or Language.ENGLISH)
     asked_at = reading.study.try_asked_at if reading.study else None
     return render_template(
@@ -103,7 +104,7 @@ def module(module: str) -> ResponseReturnValue:
             opened.of_versions,
             who.actor.roles,
             gates.titles(opened.offer.missing),
-            used_up,
+            tries.get(study_id),
             spoken=spoken,
         ),
         **_team(who),

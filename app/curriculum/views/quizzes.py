@@ -13,11 +13,13 @@ from app.curriculum.domain import codec, quizzes
 from app.curriculum.domain.kinds import Language
 from app.curriculum.domain.stuck import Tries
 from app.curriculum.forms.quiz import QuizForm
+from app.curriculum.presenters import catalogue as catalogue_words
 from app.curriculum.presenters import certificates as certificate_words
 from app.curriculum.presenters import module_page, quiz_page, quiz_words
 from app.curriculum.presenters.module_page import Said
 from app.curriculum.presenters.quiz_words import WORDS
 from app.curriculum.queries import attempts, catalogue, certificates, learners
+from app.curriculum.queries.going_on import going_on
 from app.curriculum.services import quizzes as services
 from app.curriculum.services.quizzes import SentAlready
 from app.curriculum.views.blueprint import bp
@@ -188,6 +190,7 @@ def _result(one: Try, *, is_late: bool = False) -> str:
     spoken, asked_at = _spoken(), one.study.try_asked_at
     shown = quiz_page.result(one, of, stands, spoken)
     found = certificates.of_study(one.study.id)
+    following = going_on(current_actor(), now()) if stands.is_passed else None
     return render_template(
         "curriculum/learn/quiz_result.html",
         key=one.module.key,
@@ -198,6 +201,7 @@ def _result(one: Try, *, is_late: bool = False) -> str:
         shown=shown,
         is_late=is_late,
         is_passed=stands.is_passed,
+        following=None if following is None else catalogue_words.resumed(following),
         may_try=not stands.is_passed and stands.left != 0,
         is_used_up=one.study.left_at is None and stands.are_used_up,
         asked_on=quiz_words.when(asked_at, spoken) if asked_at else "",

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GoOn:
-    """The lesson to go on with, or the catalogue for who is in the middle of nothing."""
+    """The lesson to go on with, else the next module; the catalogue when there is neither."""
 
     title: str
     words: str
@@ -66,6 +66,9 @@ def _go_on(found: GoingOn | None) -> GoOn:
             "Find a lesson", "Short lessons, for each role.", url_for("curriculum.catalogue")
         )
     one = catalogue.resumed(found)
+    if not one.is_begun:
+        words = f"Next for you: {one.words}"
+        return GoOn(one.title, words, url_for("curriculum.module", module=one.module))
     if not one.lesson:
         return GoOn(one.title, one.words, url_for("curriculum.module", module=one.module))
     href = url_for("curriculum.lesson", module=one.module, lesson=one.lesson)

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from app.core.db import db
+from app.core.db import db, transaction
 from app.curriculum.domain.kinds import ChangeClass
 from app.curriculum.models import Module, Study
-from app.policy import TABLE, Action, Actor, Role
+from app.curriculum.queries import oversight
+from app.curriculum.services import quizzes
+from app.policy import TABLE, Action, Actor, Grant, Role
 from tests.pages.curriculum.learning import bilingual, checked, out, statuses
 from tests.support import build
 from tests.support.sql import statements
 from tests.unit.curriculum.learners import attempted, began
+from tests.unit.curriculum.takers import quiz_version, ready, sent, started
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -106,6 +109,60 @@ def test_one_picks_up_where_one_left_off(app: Flask, client: PageClient, ben: Pe
     page = client.visit("/learn")
     assert "Only the quiz is left." in page.text
     assert page.links["Continue"] == "/learn/basics"
+
+
+def test_what_comes_next_on_the_path_stands_where_nothing_is_begun(
+    client: PageClient, ben: Person
+) -> None:
+    out("locked", ONE, prerequisites=BASICS)
+    out("coaching", build.lesson("one", audience=(Role.COACH,)))
+    out("basics", ONE, TWO, title="Basics")
+    out("charts", ONE, title="Charts")
+
+    def boxes() -> tuple[str, str]:
+        home = client.follow(client.visit("/", status=302)).one("learning").text
+        return home, client.visit("/learn").text
+
+    home, page = boxes()
+    assert home == "Basics Next for you: 20 minutes, 2 lessons."
+    assert "Next for you Basics 20 minutes, 2 lessons. Start" in page
+    assert client.visit("/learn").links["Start"] == "/learn/basics"
+    read(client, "basics", "one")
+    assert all("Next for you" not in box for box in boxes())
+    read(client, "basics", "two")
+    client.visit("/learn")
+    assert "Next for you" in boxes()[1]
+    for module in ("locked", "charts"):
+        read(client, module, "one")
+    home, page = boxes()
+    assert "Find a lesson" in home
+    assert "Next for you" not in page
+
+
+def test_every_place_names_the_module_that_one_worked_in_last(
+    app: Flask, client: PageClient, ben: Person, team: Any
+) -> None:
+    actor, clock = Actor(ben.id, ben.name), app.extensions["clock"]
+    tried = quiz_version(of=build.module(key="tried"), title="Tried")
+    study = ready(actor, tried)
+    clock.set(NOW + dt.timedelta(minutes=1))
+    out("read", ONE, TWO, title="Read")
+    read(client, "read", "one")
+
+    def named() -> list[str]:
+        home = client.follow(client.visit("/", status=302)).one("learning")
+        texts = [home.text, client.visit("/learn").one("resume").text]
+        found = oversight.overview(Actor(0, "Mona", frozenset({Grant(Role.PROGRAM_STAFF)})), NOW)
+        last = max(
+            (found.footing(ben.id, one.id).last_at or NOW, one.title) for one in found.columns
+        )
+        titles = ("Tried", "Read")
+        return [next(t for t in titles if t in text) for text in texts] + [last[1]]
+
+    assert named() == ["Read"] * 3
+    late = NOW + dt.timedelta(minutes=2)
+    sent(actor, started(actor, study, late), 0, late)
+    assert named() == ["Tried"] * 3
 
 
 def test_one_goes_on_with_the_lesson_that_one_was_in(
@@ -240,7 +297,7 @@ def test_a_completed_module_opens_the_next_one(client: PageClient, ben: Person) 
         ("all", ["coaching", "families", "plain", "spanish"]),
         ("required", ["plain"]),
         ("not-started", ["coaching", "families", "spanish"]),
-        ("family-partners", ["families"]),
+        ("family-partners", ["families", "plain", "spanish"]),
         ("spanish", ["spanish"]),
         ("mine", ["families", "plain", "spanish"]),
         ("nonsense", ["coaching", "families", "plain", "spanish"]),
@@ -314,6 +371,24 @@ def test_a_module_says_what_it_asks_for_before_it_is_begun(client: PageClient, b
         assert words in page.text
     assert page.links["Start"] == "/learn/basics/one"
     assert db.session.query(Study).count() == 0
+
+
+def test_a_module_counts_the_tries_that_are_left(client: PageClient, ben: Person) -> None:
+    actor = Actor(ben.id, ben.name)
+    study = ready(actor, quiz_version(of=build.module(key="basics")))
+
+    def told() -> tuple[str, str]:
+        return client.visit("/learn/basics").text, client.visit("/learn/basics?language=es").text
+
+    assert ("You have 2 tries." in told()[0], "Tiene 2 intentos." in told()[1]) == (True, True)
+    for _ in range(2):
+        sent(actor, started(actor, study), 0)
+    assert "0 of 2 tries left." in told()[0]
+    assert "You have 2 tries." not in told()[0]
+    with transaction():
+        quizzes.give_extra(study, reason="Ice", by=Actor(build.person().id, "Mona"), at=NOW)
+    assert "1 of 3 tries left." in told()[0]
+    assert "Queda 1 de 3 intentos." in told()[1]
 
 
 def test_a_module_goes_on_with_the_lesson_opened_last(client: PageClient, ben: Person) -> None:

@@ -116,6 +116,30 @@ def test_three_of_five_is_sixty_percent_and_four_of_five_passes(
     assert len(overview.one("tries").text.split("Try")) == 4
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("", "Next for you:"), ("?language=es", "Lo que sigue para usted:")]
+)
+def test_a_passed_quiz_says_what_comes_next(
+    client: PageClient, ben: Actor, language: str, words: str
+) -> None:
+    of = study(ben)
+    failed, result = started(ben, of), f"{QUIZ}/{{}}{language}"
+    sent(ben, failed, 0)
+    more = build.published_version(build.module(key="more"), lessons=lessons(), title="More")
+    last = started(ben, of)
+    assert client.visit(result.format(failed.id)).all("following") == []
+    sent(ben, last, 5)
+    page = client.visit(result.format(last.id))
+    assert page.one("following").text == f"{words} More"
+    assert page.links["More"] == f"/learn/more{language}"
+    study_of_more = began(ben, more)
+    assert client.visit(result.format(last.id)).links["More"] == f"/learn/more/lesson-1{language}"
+    with transaction():
+        for key in ("lesson-1", "lesson-2", "lesson-3"):
+            studies.mark_read(study_of_more, key, by=ben, at=NOW)
+    assert client.visit(result.format(last.id)).all("following") == []
+
+
 def test_two_tabs_send_one_try(client: PageClient, ben: Actor) -> None:
     study(ben)
     start = client.visit(QUIZ)

@@ -248,7 +248,7 @@ def test_when_only_the_quiz_is_left_the_module_opens(client: PageClient, ana: in
     of = build.db.session.merge(of)
     of.left_at = build.NOON
     build.saved(of)
-    assert "Find a lesson" in card(client.visit(HOME))
+    assert "Next for you" in card(client.visit(HOME))
 
 
 def test_the_next_event_says_how_it_stands(client: PageClient, p1: grid.Clinic, ana: int) -> None:

@@ -242,7 +242,7 @@ def test_where_somebody_goes_on_leaves_out_what_is_not_asked() -> None:
     version = build.published_version(lessons=(COMMON, CLINICS, third))
     by = somebody(FQHC)
     completed(by, version, "common")
-    found = going_on.going_on(by)
+    found = going_on.going_on(by, NOW)
     assert found is not None
     assert [step.is_asked for step in found.steps] == [True, False, True]
     assert resuming.place(found.steps) == 2

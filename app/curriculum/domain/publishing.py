@@ -30,7 +30,7 @@ class Deed(StrEnum):
     SEND_BACK = "send back"
     APPROVE = "approve"
     SCHEDULE = "schedule"
-    EXPIRE = "expire"
+    CHANGE_TIMES = "change times"
     RESTORE = "restore"
     ARCHIVE = "archive"
 
@@ -63,7 +63,9 @@ RULES: Mapping[Deed, Rule] = {
     Deed.SCHEDULE: Rule(
         _UNPUBLISHED, "Only an approved version that is not out yet can be given a time.", OWN_TIME
     ),
-    Deed.EXPIRE: Rule(_OUT, "Only a version that is out can be given an end.", OWN_TIME),
+    Deed.CHANGE_TIMES: Rule(
+        _OUT, "Only a version that is out can be given an end or other weeks.", OWN_TIME
+    ),
     Deed.RESTORE: Rule(
         _OUT | {VersionStatus.EXPIRED, VersionStatus.ARCHIVED},
         "Only a version that was published or archived can be restored.",
@@ -165,6 +167,11 @@ def wrong_time(times: Times, now: dt.datetime) -> tuple[str, str] | None:
         return "day", "That time has passed. Choose a later one, or publish now."
     if times.expires_at is not None and times.expires_at <= times.publish_at:
         return "end_day", "The end comes after the start. Choose a later day, or no end."
-    if times.weeks is not None and not 0 <= times.weeks <= MOST_WEEKS:
+    return wrong_weeks(times.weeks)
+
+
+def wrong_weeks(weeks: int | None) -> tuple[str, str] | None:
+    """The same for the weeks alone."""
+    if weeks is not None and not 0 <= weeks <= MOST_WEEKS:
         return "weeks", f"Enter 0 to {MOST_WEEKS} weeks."
     return None

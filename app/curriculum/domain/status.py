@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from app.curriculum.domain.kinds import VersionStatus
@@ -55,10 +55,19 @@ def served(
     return max(out, key=lambda steps: steps.number, default=None)
 
 
-def status(  # noqa: PLR0911  # one line for each status
-    steps: Steps, now: dt.datetime, newest_out: int | None
-) -> VersionStatus:
-    """Where a version is; `newest_out` is the number of the one that is served now."""
+def served_numbers(
+    versions: Iterable[Steps], now: dt.datetime, begins: Iterable[dt.datetime | None]
+) -> tuple[int | None, ...]:
+    """The number that each of several groups is served, by when their cohort began; None without
+    one. None as a beginning stands for people without a cohort.
+    """
+    every = tuple(versions)
+    found = (served(every, now, began) for began in begins)
+    return tuple(None if one is None else one.number for one in found)
+
+
+def status(steps: Steps, now: dt.datetime, served: Container[int | None]) -> VersionStatus:
+    """Where a version is; `served` are the numbers of those that anybody is served now."""
     if steps.archived_at is not None:
         return VersionStatus.ARCHIVED
     if steps.approved_at is None:
@@ -69,6 +78,4 @@ def status(  # noqa: PLR0911  # one line for each status
         return VersionStatus.SCHEDULED
     if steps.expires_at is not None and steps.expires_at <= now:
         return VersionStatus.EXPIRED
-    if newest_out is not None and steps.number < newest_out:
-        return VersionStatus.REPLACED
-    return VersionStatus.PUBLISHED
+    return VersionStatus.PUBLISHED if steps.number in served else VersionStatus.REPLACED

@@ -99,8 +99,13 @@ def _instant(day: dt.date, time: dt.time) -> dt.datetime:
 
 
 class EndForm(PageForm):
-    """The end of a version; an empty day means that it has none."""
+    """The weeks and the end of a version; an empty day means that it has none."""
 
+    weeks = WholeField(
+        "Hold it back for each cohort until this many weeks after its start",
+        [Optional(), NumberRange(0, MOST_WEEKS, f"Enter 0 to {MOST_WEEKS} weeks")],
+        description="Leave it empty to serve every cohort at once. 6 means: from week 6 on.",
+    )
     end_day = DayField(
         "Last day",
         [Optional()],
@@ -129,11 +134,6 @@ class ScheduleForm(EndForm):
     )
     day = DayField("Day", [Optional()], description="Only for a day and time")
     time = ClockField("Time, Central", [Optional()], default=START)
-    weeks = WholeField(
-        "Hold it back for each cohort until this many weeks after its start",
-        [Optional(), NumberRange(0, MOST_WEEKS, f"Enter 0 to {MOST_WEEKS} weeks")],
-        description="Leave it empty to serve every cohort at once. 6 means: from week 6 on.",
-    )
 
     def validate_when(self, field: RadioField) -> None:
         """A later time needs its day."""

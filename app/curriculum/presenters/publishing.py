@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.core.dates import moment
-from app.curriculum.domain.kinds import ChangeClass, Gate, Language, VersionStatus
-from app.curriculum.domain.publishing import (
-    COMPLETION,
-    OPENING,
-    PLACE,
-    QUIZ,
-    Deed,
-    Obstacle,
-    line_of,
-)
+from app.curriculum.domain.kinds import ChangeClass, Gate, VersionStatus
+from app.curriculum.domain.publishing import Deed
 from app.curriculum.presenters import learn_words
 
 if TYPE_CHECKING:
@@ -47,25 +39,44 @@ TAGS: Mapping[VersionStatus, str] = {
     VersionStatus.ARCHIVED: "grey",
 }
 
+OVER: Mapping[VersionStatus, str] = {
+    VersionStatus.EXPIRED: "Nothing, it {}",
+    VersionStatus.ARCHIVED: "Nothing, archived {}",
+}
+"""What is said of a module whose newest version is that, when learners get none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A version as a line: its number, its state as tag and words, what happens next."""
+    """A version as a line: its number, its state as tag and words, what happens next, and for
+    whom it is out when that is not everybody.
+    """
 
     number: int
     title: str
     tag: str
     status: str
     more: str
+    whom: str
 
 
 def shown(standing: Standing) -> Shown:
     """One version of a list."""
-    row, status = standing.row, standing.status
-    return Shown(row.number, row.title, TAGS[status], status.value.capitalize(), _more(row, status))
+    row, status, whom = standing.row, standing.status, _whom(standing)
+    more = _more(row, status, whom)
+    return Shown(row.number, row.title, TAGS[status], status.value.capitalize(), more, whom)
 
 
-def _more(row: ModuleVersion, status: VersionStatus) -> str:
+def _whom(one: Standing) -> str:
+    weeks = one.row.weeks_after_start
+    if one.still_for:
+        return f"still for {', '.join(one.still_for)}"
+    if weeks is None or one.status not in {VersionStatus.SCHEDULED, VersionStatus.PUBLISHED}:
+        return ""
+    return f"for cohorts from week {weeks} on"
+
+
+def _more(row: ModuleVersion, status: VersionStatus, whom: str) -> str:
     told = {
         VersionStatus.DRAFT: ("begun", row.created_at),
         VersionStatus.IN_REVIEW: ("since", row.review_asked_at),
@@ -79,19 +90,23 @@ def _more(row: ModuleVersion, status: VersionStatus) -> str:
     if instant is None:
         return "not published yet"
     end = row.expires_at if status is VersionStatus.PUBLISHED else None
-    return f"{words} {moment(instant)}{f', until {moment(end)}' if end else ''}"
+    parts = (f"{words} {moment(instant)}", whom, f"until {moment(end)}" if end else "")
+    return ", ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True)
 class DeskRow:
-    """A module on the desk, with who it waits for."""
+    """A module on the desk, with who it waits for. `over`: what became of a module of which
+    learners get nothing any more, and nothing is on its way.
+    """
 
     key: str
     code: str
     title: str
     is_required: bool
-    served: Shown | None
+    served: tuple[Shown, ...]
     coming: tuple[Shown, ...]
+    over: str
     lessons: str
     comments: int
     waits: str
@@ -99,15 +114,16 @@ class DeskRow:
 
 def desk_row(one: DeskModule, authors: Mapping[int, frozenset[int]], me: int | None) -> DeskRow:
     """A module on the desk as somebody sees it who may have written in it."""
-    newest = one.newest
+    newest, last = one.newest, shown(one.newest)
     drafts = f", {one.lessons.drafts} of them drafts" if one.lessons.drafts else ""
     return DeskRow(
         key=one.module.key,
         code=one.module.code,
         title=newest.row.title,
         is_required=one.module.is_required,
-        served=None if one.served is None else shown(one.served),
+        served=tuple(shown(served) for served in one.served),
         coming=tuple(shown(coming) for coming in one.coming),
+        over=OVER[newest.status].format(last.more) if newest.status in OVER else "",
         lessons=f"{count(one.lessons.total, 'lesson')}{drafts}",
         comments=one.open_comments,
         waits=waits_for(newest.status, is_editor=me in authors[newest.row.id]),
@@ -140,80 +156,6 @@ def count(number: int, word: str) -> str:
 # ------------------------------------------------------------------ one version
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """Something to mend, with the place and the page where it is mended."""
-
-    sentence: str
-    place: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One line of the checklist before approval."""
-
-    title: str
-    missing: tuple[Missing, ...]
-
-    @property
-    def is_done(self) -> bool:
-        return not self.missing
-
-    @property
-    def count(self) -> int:
-        return len(self.missing)
-
-
-CHECKS = ("Every lesson is written", "Everybody can open and pass it", "Everybody can use it")
-PARTS = {QUIZ: "#quiz-h", OPENING: "#opens-h"}
-"""Where the parts of a version stand on the page on which they are written."""
-
-
-def checklist(
-    found: tuple[Sequence[Obstacle], Sequence[Obstacle], Sequence[Obstacle]],
-    titles: Mapping[str, str],
-    address: str,
-) -> tuple[Check, ...]:
-    """What stands between a version and its approval; `address` is that of the version.
-
-    `found`: what is not written, what nobody can open or pass, what some people cannot use.
-    """
-    return tuple(
-        Check(title, tuple(_missing(obstacles, titles, address)))
-        for title, obstacles in zip(CHECKS, found, strict=True)
-    )
-
-
-def _missing(
-    obstacles: Iterable[Obstacle], titles: Mapping[str, str], address: str
-) -> Iterable[Missing]:
-    for one in obstacles:
-        language = " (Spanish)" if one.language is Language.SPANISH else ""
-        parts = (f"{titles.get(one.lesson_key, '')}{language}".strip(), one.where)
-        place = ", ".join(part for part in parts if part)
-        yield Missing(one.sentence, place or "The module", _mended_at(one, address))
-
-
-def _mended_at(one: Obstacle, address: str) -> str:
-    if one.lesson_key:
-        return f"{address}/lessons/{one.lesson_key}{_part(one)}"
-    if one.where == PLACE:
-        return f"{address.rpartition('/')[0]}/place"
-    return f"{address}/edit{PARTS.get(one.where, '')}"
-
-
-def _part(one: Obstacle) -> str:
-    """The page of a lesson on which something is mended, and the line on it."""
-    if one.question_key:
-        return f"/questions/{one.question_key}"
-    if one.where == COMPLETION:
-        return "/about"
-    line = line_of(one.where)
-    spanish = "?language=es" if one.language is Language.SPANISH else ""
-    return f"{spanish}#line-{line}" if line else spanish
-
-
 def opens_after(said: Facts, titles: Mapping[tuple[Gate, str], str]) -> tuple[str, ...]:
     """What opens a version for learners, each in words; `titles` of modules and events."""
     pairs = (learn_words.asked(one, titles[one.gate, one.of]) for one in said.prerequisites)
@@ -226,7 +168,7 @@ def credit(said: Facts) -> str:
 
 
 def facts(
-    row: ModuleVersion,
+    one: Standing,
     module: Module,
     names: Mapping[int, str],
     editors: Iterable[int],
@@ -238,6 +180,7 @@ def facts(
 
     A version that `is_first` asks nothing of those who finished, so nothing is said about them.
     """
+    row = one.row
     authors = ", ".join(sorted(names.get(one, SOMEBODY) for one in editors))
     held = row.weeks_after_start
     asks = ASKS[row.change_class] if row.change_class and not is_first else ""
@@ -249,6 +192,7 @@ def facts(
         ("What is new", row.change_note),
         ("Out from", moment(row.publish_at) if row.publish_at else ""),
         ("Held back", f"until week {held} after the cohort's start" if held is not None else ""),
+        ("Still out for", ", ".join(one.still_for)),
         ("Ends", moment(row.expires_at) if row.expires_at else ""),
         ("Archived", _signed(row.archived_at, row.archived_by_id, names)),
         ("Phase", module.phase),
@@ -256,9 +200,16 @@ def facts(
     )
 
 
-def opening(said: Facts, titles: Mapping[tuple[Gate, str], str]) -> tuple[tuple[str, str], ...]:
-    """What opens a version, and the credit that it gives."""
-    asked = "; ".join(opens_after(said, titles))
+def opening(
+    said: Facts, titles: Mapping[tuple[Gate, str], str], gone: Collection[str]
+) -> tuple[tuple[str, str], ...]:
+    """What opens a version, and the credit that it gives; `gone` are archived modules."""
+    asked = "; ".join(
+        f"{words} (archived, asks for nothing)"
+        if one.gate in {Gate.MODULE, Gate.QUIZ} and one.of in gone
+        else words
+        for one, words in zip(said.prerequisites, opens_after(said, titles), strict=True)
+    )
     return (
         ("Before it opens", asked or "Nothing comes first"),
         ("Continuing education", credit(said) or "None"),
@@ -344,6 +295,6 @@ STEPS: Mapping[Deed, tuple[str, str]] = {
     Deed.APPROVE: ("approve", "Approve"),
     Deed.SEND_BACK: ("send-back", "Send back"),
     Deed.SCHEDULE: ("schedule", "Publish"),
-    Deed.EXPIRE: ("end", "Set an end"),
+    Deed.CHANGE_TIMES: ("end", "Change its end or weeks"),
 }
 """Steps that have a page of their own: its address and the words of its link."""

@@ -35,11 +35,14 @@ class Lessons:
 
 @dataclass(frozen=True, slots=True)
 class DeskModule:
-    """A module: the version that learners get, and the ones on their way, newest first."""
+    """A module: the versions that learners get, and the ones on their way, newest first.
+
+    More than one is served while the newest is held back for weeks of a cohort.
+    """
 
     module: Module
     newest: Standing
-    served: Standing | None
+    served: tuple[Standing, ...]
     coming: tuple[Standing, ...]
     lessons: Lessons
     open_comments: int
@@ -86,7 +89,7 @@ def _module(
     return DeskModule(
         module=row,
         newest=newest,
-        served=next((one for one in lineup if one.status is VersionStatus.PUBLISHED), None),
+        served=tuple(one for one in lineup if one.status is VersionStatus.PUBLISHED),
         coming=tuple(one for one in lineup if one.status in ON_ITS_WAY),
         lessons=counts.get(newest.row.id, Lessons()),
         open_comments=remarks.get(newest.row.id, 0),

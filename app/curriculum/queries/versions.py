@@ -16,15 +16,18 @@ from app.curriculum.domain.content import Facts
 from app.curriculum.domain.kinds import Language, VersionStatus
 from app.curriculum.domain.shipped import Reviewed, Reviews, digest
 from app.curriculum.models import LessonRow, LessonText, Module, ModuleVersion, VersionEditor
-from app.curriculum.queries import contents, modules
+from app.curriculum.queries import contents, modules, serving
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A version and where it stands now."""
+    """A version and where it stands now. `still_for`: the cohorts that get it although everybody
+    else gets another one.
+    """
 
     row: ModuleVersion
     status: VersionStatus
+    still_for: tuple[str, ...] = ()
 
 
 def locked(version_id: int) -> ModuleVersion:
@@ -41,13 +44,22 @@ def locked(version_id: int) -> ModuleVersion:
 
 
 def lineups(module_ids: Collection[int], now: dt.datetime) -> dict[int, list[Standing]]:
-    """The versions of modules, newest first, each with its status: one statement."""
+    """The versions of modules, newest first, each with its status: two statements."""
     found: dict[int, list[Standing]] = {module_id: [] for module_id in module_ids}
+    groups = serving.groups(now)
     for module_id, rows in modules.versions_of(module_ids).items():
-        newest = status.served(map(modules.steps, rows), now)
-        number = None if newest is None else newest.number
+        steps = [modules.steps(row) for row in rows]
+        served = status.served_numbers(steps, now, [group.began for group in groups])
+        who = tuple(zip(served, groups, strict=True))
         found[module_id] = [
-            Standing(row, status.status(modules.steps(row), now, number)) for row in reversed(rows)
+            Standing(
+                row,
+                status.status(one, now, served),
+                ()
+                if (one.number, serving.EVERYBODY_ELSE) in who
+                else tuple(group.name for number, group in who if number == one.number),
+            )
+            for row, one in zip(reversed(rows), reversed(steps), strict=True)
         ]
     return found
 
@@ -57,9 +69,14 @@ def lineup(module_id: int, now: dt.datetime) -> list[Standing]:
     return lineups([module_id], now)[module_id]
 
 
+def stands(row: ModuleVersion, now: dt.datetime) -> Standing:
+    """One version as it stands now among the others of its module."""
+    return next(one for one in lineup(row.module_id, now) if one.row.id == row.id)
+
+
 def standing(row: ModuleVersion, now: dt.datetime) -> VersionStatus:
-    """Where one version stands now among the others of its module."""
-    return next(one.status for one in lineup(row.module_id, now) if one.row.id == row.id)
+    """Where one version is now."""
+    return stands(row, now).status
 
 
 def module_of(row: ModuleVersion) -> Module:

@@ -155,17 +155,25 @@ def schedule(
     _change(verb, version, wanted, by=by, at=at)
 
 
-def expire(
-    version: ModuleVersion, *, expires_at: dt.datetime | None, by: Actor, at: dt.datetime
+def change_times(
+    version: ModuleVersion,
+    *,
+    expires_at: dt.datetime | None,
+    weeks: int | None,
+    by: Actor,
+    at: dt.datetime,
 ) -> None:
-    """Give a version that is out an end, or none; whoever began it may finish it.
+    """Give a version that is out an end and other weeks, or none; whoever began it may finish it.
 
     Nobody who wrote in it does that.
     """
-    _check(Deed.EXPIRE, version, by=by, at=at)
+    _check(Deed.CHANGE_TIMES, version, by=by, at=at)
     if expires_at is not None and expires_at <= at:
         raise Refused("That time has passed. Choose a later one.", field="end_day")
-    _change("changed the end of a version", version, {"expires_at": expires_at}, by=by, at=at)
+    if (wrong := publishing.wrong_weeks(weeks)) is not None:
+        raise Refused(wrong[1], field=wrong[0])
+    wanted = {"expires_at": expires_at, "weeks_after_start": weeks}
+    _change("changed the times of a version", version, wanted, by=by, at=at)
 
 
 def archive(version: ModuleVersion, *, by: Actor, at: dt.datetime) -> None:

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 from flask import flash, redirect, render_template, url_for
 
+from app.accounts.queries import cohort_names, practice_names
+from app.accounts.queries.names import names_of
 from app.core.attempts import attempt
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import Conflict, NotPossibleNow
 from app.curriculum.forms.publishing import ConfirmForm, MoveForm, NewModuleForm
+from app.curriculum.presenters import archiving
 from app.curriculum.presenters import publishing as words
+from app.curriculum.presenters.assigning import Names
 from app.curriculum.queries import desk as queries
-from app.curriculum.queries import modules, versions
+from app.curriculum.queries import hanging, modules, versions
 from app.curriculum.services import modules as services
 from app.curriculum.services import versions as steps
 from app.curriculum.views.blueprint import bp
@@ -162,12 +166,22 @@ def archive_module(module: str) -> ResponseReturnValue:
     title = versions.lineup(of.id, now())[0].row.title
     form = ConfirmForm()
     if not form.accepted():
-        page = render_template("curriculum/desk/archive.html", module=of, title=title, form=form)
+        page = render_template(
+            "curriculum/desk/archive.html", module=of, title=title, form=form, hangs=hangs(of)
+        )
         return page, invalid(form)
     with transaction():
         services.archive(of, name=title, by=current_actor(), at=now())
     flash(f"{title} is archived. What people learned stays on their record.", "success")
     return redirect(url_for(".desk"))
+
+
+def hangs(of: Module) -> tuple[str, ...]:
+    """What hangs on a module, in sentences."""
+    found = hanging.hanging(of)
+    practice_ids = {one.practice_id for one in found.assigned if one.practice_id is not None}
+    people = names_of({one.person_id for one in found.assigned})
+    return archiving.hangs(found, Names(cohort_names(), practice_names(practice_ids), people))
 
 
 @bp.post("/staff/curriculum/<slug:module>/bring-back")

@@ -14,6 +14,7 @@ from app.curriculum.domain.kinds import VersionStatus
 from app.curriculum.domain.publishing import Deed
 from app.curriculum.models import Module, ModuleVersion
 from app.curriculum.queries import modules, versions
+from app.curriculum.queries.versions import Standing
 from app.curriculum.services import contents
 from app.policy import current_actor
 
@@ -26,9 +27,16 @@ class Opened:
     """A version with its module, its status, and what this person can do with it now."""
 
     module: Module
-    row: ModuleVersion
-    status: VersionStatus
+    standing: Standing
     editors: frozenset[int]
+
+    @property
+    def row(self) -> ModuleVersion:
+        return self.standing.row
+
+    @property
+    def status(self) -> VersionStatus:
+        return self.standing.status
 
     @property
     def address(self) -> str:
@@ -61,7 +69,7 @@ def opened(module: str, number: int) -> Opened:
     """The version that an address names; raises `Missing`."""
     of = modules.module(module)
     row = modules.version(of.id, number)
-    return Opened(of, row, versions.standing(row, now()), versions.editors([row.id])[row.id])
+    return Opened(of, versions.stands(row, now()), versions.editors([row.id])[row.id])
 
 
 def closed(of: Opened, lesson: str = "") -> ResponseReturnValue | None:

@@ -23,12 +23,14 @@ from app.curriculum.forms.publishing import (
     ScheduleForm,
     SendBackForm,
 )
+from app.curriculum.presenters import archiving, checklist
 from app.curriculum.presenters import publishing as words
-from app.curriculum.queries import comments, contents, gates, gating, modules
+from app.curriculum.queries import comments, contents, gates, gating, modules, serving
 from app.curriculum.queries import versions as queries
 from app.curriculum.queries.desk import ON_ITS_WAY
 from app.curriculum.services import versions as services
 from app.curriculum.views.blueprint import bp
+from app.curriculum.views.desk import hangs
 from app.curriculum.views.opening import Opened, invalid, opened
 from app.policy import Action, current_actor, requires
 
@@ -74,11 +76,11 @@ def version(module: str, number: int) -> ResponseReturnValue:
         waits=words.waits_for(of.status, is_editor=of.is_mine),
         own_work=of.left_to_others if of.status in ON_ITS_WAY else "",
         facts=words.facts(
-            row,
+            of.standing,
             of.module,
             names,
             of.editors,
-            words.opening(said, titles_of(said)),
+            words.opening(said, titles_of(said), _gone(said)),
             is_first=modules.is_first(row, versions),
         ),
         lessons=lessons,
@@ -97,7 +99,14 @@ def titles_of(said: Facts) -> dict[tuple[Gate, str], str]:
     return gates.titles(said.prerequisites)
 
 
-def _checks(of: Opened, titles: dict[str, str]) -> tuple[words.Check, ...]:
+def _gone(said: Facts) -> frozenset[str]:
+    """The archived modules that a version asks for; nothing is looked up when it asks for none."""
+    asked = {one.of for one in said.prerequisites}
+    known = gating.named(now()) if asked else {}
+    return frozenset(key for key in asked & set(known) if known[key].is_archived)
+
+
+def _checks(of: Opened, titles: dict[str, str]) -> tuple[checklist.Check, ...]:
     """The checklist, for versions that are not approved yet."""
     if of.row.approved_at is not None:
         return ()
@@ -106,7 +115,7 @@ def _checks(of: Opened, titles: dict[str, str]) -> tuple[words.Check, ...]:
         gating.unreachable(of.row, now()),
         gating.accessibility(of.row),
     )
-    return words.checklist(found, titles, of.address)
+    return checklist.checklist(found, titles, of.address)
 
 
 # ------------------------------------------------------------------ steps of one button
@@ -284,19 +293,25 @@ def _times(row: ModuleVersion) -> dict[str, object]:
 @bp.route(f"{BASE}/end", methods=["GET", "POST"])
 @requires(Action.CURRICULUM_APPROVE)
 def end_version(module: str, number: int) -> ResponseReturnValue:
-    """Give a version that is out an end, or take its end away."""
+    """Give a version that is out another end, or other weeks to hold it back for cohorts."""
     of = opened(module, number)
     form = EndForm(data=_times(of.row))
     if _attempt(
         module,
         number,
         form,
-        lambda row: services.expire(row, expires_at=form.expires_at, by=current_actor(), at=now()),
+        lambda row: services.change_times(
+            row,
+            expires_at=form.expires_at,
+            weeks=form.weeks.data,
+            by=current_actor(),
+            at=now(),
+        ),
     ):
-        return _done(of, f"The end of {of.name} is saved.")
+        return _done(of, f"The times of {of.name} are saved.")
     of = opened(module, number)
     page = render_template(
-        "curriculum/desk/end.html", of=of, form=form, objection=of.objection(Deed.EXPIRE)
+        "curriculum/desk/end.html", of=of, form=form, objection=of.objection(Deed.CHANGE_TIMES)
     )
     return page, invalid(form)
 
@@ -308,7 +323,15 @@ def archive_version(module: str, number: int) -> ResponseReturnValue:
     of = opened(module, number)
     form = ConfirmForm()
     if not form.accepted():
-        page = render_template("curriculum/desk/archive_version.html", of=of, form=form)
+        changes = serving.without(of.row, now())
+        is_last = any(one.instead is None for one in changes)
+        page = render_template(
+            "curriculum/desk/archive_version.html",
+            of=of,
+            form=form,
+            losses=archiving.losses(changes),
+            hangs=hangs(of.module) if is_last else (),
+        )
         return page, invalid(form)
     with transaction():
         services.archive(of.row, by=current_actor(), at=now())

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import func, select
 
 from app.core.db import db
-from app.curriculum.models import Module, ModuleVersion, Track
+from app.curriculum.models import LearningAssignment, Module, ModuleVersion, Track
 from app.policy import Role
 from tests.pages.curriculum.desk import LIST, WRITERS, errors, found, module, mona, paz
 from tests.support import build
 from tests.support.sql import statements
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from flask import Flask
 
     from tests.support.page import PageClient
@@ -201,6 +204,61 @@ def test_a_module_is_archived_and_brought_back(client: PageClient) -> None:
     page = client.follow(client.fill_in(f"{ONE}/bring-back", at=ONE))
     assert "“Telehealth visits” has the number 6 too" in page.text
     assert db.session.scalar(select(func.count()).where(Module.archived_at.is_not(None))) == 0
+
+
+def test_archiving_a_module_says_what_hangs_on_it(client: PageClient) -> None:
+    person = mona(client)
+    home = module(is_required=True)
+    build.published_version(home)
+    asks = [{"gate": "quiz", "of": home.key, "percent": None}]
+    build.published_version(build.module(), title="Telehealth", prerequisites=asks)
+    build.published_version(build.module(), title="Apart")
+    team, given = build.team(name="Pecan Bluff"), {"module_id": home.id, "given_by_id": person.id}
+    for aim in (
+        {"practice_id": team.id, "due_on": dt.date(2027, 1, 31)},
+        {"person_id": person.id, "is_required": False},
+        {"ended_at": build.NOON, "ended_by_id": person.id},
+    ):
+        build.saved(LearningAssignment(given_at=build.NOON, **given | aim))
+
+    told = client.visit(f"{ONE}/archive").one("hanging").text
+
+    assert "It is required of every team." in told
+    assert "“Telehealth” asks for it first. From then on it asks for nothing instead." in told
+    assert "stays so: Pecan Bluff (required, due Jan 31, 2027)" in told
+    assert "stays so: Mona Ford (optional)" in told
+    assert "Everybody" not in told
+    assert "Apart" not in told
+
+
+def test_nothing_is_said_of_a_module_on_which_nothing_hangs(client: PageClient) -> None:
+    mona(client)
+    build.published_version(module())
+
+    assert client.visit(f"{ONE}/archive").all("hanging") == []
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"archived_at": build.NOON}, "Nothing, archived since November 2"),
+        (
+            {"publish_at": build.NOON - dt.timedelta(days=2), "expires_at": build.NOON},
+            "Nothing, it ended November 2",
+        ),
+    ],
+)
+def test_a_module_whose_only_version_is_over_says_so(
+    client: PageClient, given: dict[str, Any], said: str
+) -> None:
+    person = mona(client)
+    signed = {"archived_by_id": person.id} if "archived_at" in given else {}
+    build.published_version(module(), **given, **signed)
+
+    row = client.visit(LIST).one("module-row").text
+
+    assert said in row
+    assert "Nothing yet" not in row
 
 
 def test_the_page_of_a_module_lists_its_versions_and_starts_a_new_one(

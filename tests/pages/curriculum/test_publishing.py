@@ -109,6 +109,20 @@ def test_whoever_approves_reads_what_opens_the_module_and_its_credit(client: Pag
         assert "1.0 contact hours, State Board" in page.text
 
 
+def test_an_archived_module_that_comes_first_is_marked_in_the_facts(client: PageClient) -> None:
+    author = mona(client)
+    away = {"archived_at": build.NOON, "archived_by_id": author.id}
+    build.published_version(build.module(key="gone", **away), title="Gone by")
+    build.published_version(build.module(key="here"), title="Basics")
+    kept = [{"gate": "module", "of": key, "percent": None} for key in ("gone", "here")]
+    build.published_version(module(), prerequisites=kept)
+
+    page = client.visit(PAGE)
+
+    assert "Complete Gone by (archived, asks for nothing); Complete Basics" in page.text
+    assert "Basics (archived" not in page.text
+
+
 def test_what_an_approval_asks_is_said_in_plain_words(client: PageClient) -> None:
     path = second(client)
     client.fill_in(f"{path}/approve", change_class="minor")
@@ -294,6 +308,77 @@ def test_a_version_that_is_out_gets_an_end(client: PageClient) -> None:
     client.fill_in(f"{PAGE}/end", end_day="")
     assert found().expires_at is None
     client.fill_in(f"{PAGE}/end", end_day="2027-01-31", end_time="")
+
+
+def held_back(weeks: int = 104) -> None:
+    """Version 2 of a required module, held back for a cohort in week 10, and of version 1."""
+    home = module(is_required=True)
+    began = build.NOON.date() - dt.timedelta(weeks=10)
+    build.cohort(name="Delta", starts_on=began)
+    build.cohort(name="Long over", starts_on=dt.date(2020, 1, 1), ends_on=dt.date(2020, 12, 31))
+    build.published_version(home)
+    build.published_version(home, number=2, weeks_after_start=weeks)
+
+
+def test_a_version_that_a_cohort_still_gets_is_not_called_replaced(client: PageClient) -> None:
+    mona(client)
+    held_back()
+
+    page = client.visit(f"{LIST}/medical-home-basics")
+    newer, older = (row.text for row in page.all("version-row"))
+    assert "Published" in newer
+    assert "for cohorts from week 104 on" in newer
+    assert "Published" in older
+    assert "still for Delta" in older
+    assert "Long over" not in page.text
+    row = client.visit(LIST).one("module-row").text
+    assert "Version 2 of Module 6 for cohorts from week 104 on" in row
+    assert "Version 1 of Module 6 still for Delta" in row
+    assert "Still out for Delta" in client.visit(PAGE).text
+
+
+def test_weeks_are_corrected_while_a_version_is_out(client: PageClient) -> None:
+    mona(client)
+    held_back()
+    second = f"{LIST}/medical-home-basics/2"
+    page = client.visit(f"{second}/schedule")
+    assert "Only an approved version that is not out yet" in page.text
+    assert page.links["Back to the version"] == second
+    assert client.visit(second).links["Change its end or weeks"] == f"{second}/end"
+
+    page = client.fill_in(f"{second}/end", weeks="200", status=422)
+    assert errors(page) == ["Enter 0 to 104 weeks"]
+    page = client.follow(client.fill_in(f"{second}/end", weeks="10"))
+
+    assert "The times of Module 6, version 2 are saved." in page.text
+    assert "until week 10 after" in page.text
+    assert "changed the times of a version" in page.one("timeline").text
+    newer, older = (
+        row.text for row in client.visit(f"{LIST}/medical-home-basics").all("version-row")
+    )
+    assert "Published" in newer
+    assert "Replaced" in older
+
+
+def test_archiving_names_the_cohorts_that_lose_a_version(client: PageClient) -> None:
+    mona(client)
+    held_back()
+
+    page = client.visit(f"{PAGE}/archive")
+    told = page.one("losses").text
+    assert "From then on Delta gets nothing of this module." in told
+    assert "everybody without" not in told
+    assert "It is required of every team." in told
+    told = client.visit(f"{LIST}/medical-home-basics/2/archive").one("losses").text
+    assert "From then on everybody without a cohort gets version 1." in told
+    assert "required" not in told
+
+
+def test_archiving_what_nobody_gets_asks_without_a_warning(client: PageClient) -> None:
+    mona(client)
+    held_back(weeks=2)
+
+    assert client.visit(f"{PAGE}/archive").all("losses") == []
 
 
 def test_a_version_is_archived_and_restored_as_a_new_draft(client: PageClient) -> None:

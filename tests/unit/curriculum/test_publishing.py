@@ -15,8 +15,9 @@ from app.curriculum.domain.kinds import ChangeClass, Language, VersionStatus
 from app.curriculum.domain.publishing import OWN_TIME, OWN_WORK, Deed, Obstacle, Times
 from app.curriculum.models import ModuleVersion
 from app.curriculum.queries import comments as comment_queries
-from app.curriculum.queries import contents, gating, modules
+from app.curriculum.queries import contents, gating, modules, serving
 from app.curriculum.queries import versions as queries
+from app.curriculum.queries.serving import Change
 from app.curriculum.services import comments, versions
 from app.curriculum.services import contents as writing
 from app.outbox.models import OutboxMail
@@ -378,7 +379,7 @@ def test_no_author_moves_the_end_of_what_is_out(app: Flask) -> None:
     do(versions.schedule, row, publish_at=NOW, expires_at=SOON, by=mona)
 
     with pytest.raises(NotPossibleNow, match="until when it is out"):
-        do(versions.expire, row, expires_at=None, by=paz)
+        do(versions.change_times, row, weeks=None, expires_at=None, by=paz)
 
     assert row.expires_at == SOON
     do(versions.archive, row, by=paz)
@@ -395,13 +396,55 @@ def test_a_time_that_has_passed_is_refused_at_its_field(app: Flask) -> None:
 
 def test_a_version_that_is_out_can_end(app: Flask) -> None:
     row = build.published_version()
-    do(versions.expire, row, expires_at=SOON, by=actor())
+    do(versions.change_times, row, weeks=None, expires_at=SOON, by=actor())
     assert status(row, SOON) is VersionStatus.EXPIRED
 
-    do(versions.expire, row, expires_at=None, by=actor())
+    do(versions.change_times, row, weeks=None, expires_at=None, by=actor())
     assert status(row, SOON) is VersionStatus.PUBLISHED
     with pytest.raises(Refused, match="has passed"):
-        do(versions.expire, row, expires_at=NOW, by=actor())
+        do(versions.change_times, row, weeks=None, expires_at=NOW, by=actor())
+
+
+def test_weeks_are_corrected_while_a_version_is_out(app: Flask) -> None:
+    first = build.published_version()
+    second = build.published_version(queries.module_of(first), number=2, weeks_after_start=104)
+    build.cohort(name="Delta", starts_on=dt.date(2026, 10, 1))
+    held = queries.stands(first, NOW)
+    assert (held.status, held.still_for) == (VersionStatus.PUBLISHED, ("Delta",))
+    assert queries.stands(second, NOW).still_for == ()
+
+    with pytest.raises(Refused, match="0 to 104 weeks") as refused:
+        do(versions.change_times, second, weeks=105, expires_at=None, by=actor())
+    assert refused.value.field == "weeks"
+    do(versions.change_times, second, weeks=4, expires_at=None, by=actor())
+
+    assert (status(first), status(second)) == (VersionStatus.REPLACED, VersionStatus.PUBLISHED)
+    event = db.session.scalars(select(AuditEvent)).one()
+    assert (event.before, event.after) == ({"weeks_after_start": 104}, {"weeks_after_start": 4})
+
+
+def test_cohorts_count_while_they_run_or_have_teams(app: Flask) -> None:
+    over = {"starts_on": dt.date(2024, 1, 1), "ends_on": dt.date(2025, 1, 31)}
+    build.cohort(name="Over", **over)
+    build.team(cohort=build.cohort(name="Over, with a team", **over))
+    build.cohort(name="Last day", ends_on=NOW.date())
+    build.cohort(name="To come", starts_on=dt.date(2027, 1, 1))
+
+    assert {one.name for one in serving.groups(NOW)} == {
+        "",
+        "Over, with a team",
+        "Last day",
+        "To come",
+    }
+
+
+def test_who_loses_a_version_and_what_they_get_instead(app: Flask) -> None:
+    first = build.published_version()
+    second = build.published_version(queries.module_of(first), number=2, weeks_after_start=104)
+    build.cohort(name="Delta", starts_on=dt.date(2026, 10, 1))
+
+    assert serving.without(first, NOW) == (Change("Delta", None),)
+    assert serving.without(second, NOW) == (Change("", 1),)
 
 
 def test_an_archived_version_is_served_to_nobody_new(app: Flask) -> None:
@@ -424,7 +467,7 @@ def test_every_step_is_in_the_trail(app: Flask) -> None:
     approve(row, by=mona)
     do(versions.schedule, row, publish_at=SOON, by=mona)
     do(versions.schedule, row, publish_at=NOW, by=mona)
-    do(versions.expire, row, expires_at=LATER, by=mona)
+    do(versions.change_times, row, weeks=None, expires_at=LATER, by=mona)
     do(versions.archive, row, by=mona)
     do(versions.restore, row, by=mona)
 
@@ -442,7 +485,7 @@ def test_every_step_is_in_the_trail(app: Flask) -> None:
         "approved a version",
         "scheduled a version",
         "published a version",
-        "changed the end of a version",
+        "changed the times of a version",
         "archived a version",
         "restored a version",
     ]

@@ -52,7 +52,9 @@ DEEDS: dict[str, Callable[..., object]] = {
     "approve": partial(services.approve, change_class=ChangeClass.MINOR, note=""),
     "publish": lambda row, by, at: services.schedule(row, publish_at=at, by=by, at=at),
     "schedule": lambda row, by, at: services.schedule(row, publish_at=later(at), by=by, at=at),
-    "expire": lambda row, by, at: services.expire(row, expires_at=later(at), by=by, at=at),
+    "expire": lambda row, by, at: services.change_times(
+        row, expires_at=later(at), weeks=None, by=by, at=at
+    ),
     "archive": services.archive,
     "restore": services.restore,
 }

@@ -46,8 +46,8 @@ def states_of(made: Rows, key: str) -> list[str]:
         status.Steps(**{field.name: row[field.name] for field in fields(status.Steps)})
         for row in versions_of(made, key)
     ]
-    newest = status.served(steps, NOW)
-    return [status.status(one, NOW, newest.number if newest else None).value for one in steps]
+    served = status.served_numbers(steps, NOW, [None])
+    return [status.status(one, NOW, served).value for one in steps]
 
 
 def studies(made: Rows, account: Account) -> dict[str, dict[str, Any]]:

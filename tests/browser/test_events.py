@@ -322,6 +322,11 @@ def test_pages_about_who_was_there_are_in_order(app: Flask, new_page: Callable[.
     neil.get_by_role("button", name="Read the file").click()
     expect(neil.get_by_test_id("roster-row")).to_have_count(2)
     check_page(neil)
+    neil.get_by_role("button", name="Note these people").click()
+    check_page(neil)
+    neil.get_by_role("link", name="Undo this list").click()
+    expect(neil.get_by_test_id("does")).to_contain_text("2 rows go back")
+    check_page(neil)
     his = new_page(sign_in=ben.id)
     other = new_page(sign_in=somebody(role=Role.LEAD, at=build.practice()).id)
     for path in ("", "/evaluation", "/recording", "/check-in"):

@@ -198,11 +198,14 @@ def test_times_in_the_cells_of_a_workbook_count() -> None:
     sheet = book.active
     assert sheet is not None
     noon = dt.datetime(2026, 7, 15, 12)  # noqa: DTZ001  # workbooks name no zone
-    sheet.append(HEADS)
-    sheet.append(["Ben", ben.email, noon, noon + 35 * MINUTE])
+    sheet.append(["Topic", "Start Time", "End Time", "User Email", "Duration (Minutes)"])
+    sheet.append(["Office hours", noon, noon + 60 * MINUTE, "host@x.test", 60])
+    sheet.append([])
+    sheet.append(["Name (Original Name)", "User Email", *HEADS[2:], "Duration (Minutes)"])
+    sheet.append(["Ben", ben.email, noon, noon + 35 * MINUTE, 35])
     out_file = io.BytesIO()
     book.save(out_file)
-    confirm(of, bring(of, out_file.getvalue()))
+    assert confirm(of, bring(of, out_file.getvalue())) == rosters.Taken(1, 0)
     assert noted(of, ben) == (Presence.ATTENDED, Noted.ROSTER, 35)
 
 

@@ -255,10 +255,10 @@ def listeners(application_id: int, at: dt.datetime) -> tuple[int, ...]:
 
     Those with a submitted review who are still assigned, without a conflict.
     """
+    of = applications.application(application_id)
     live = assignments.live_of([application_id]).reviewers[application_id]
-    return tuple(
-        person_id for person_id in live if _reads(seats.seat(application_id, person_id, at))
-    )
+    found = seats.seats(of.round, [of], live, at)
+    return tuple(person_id for person_id in live if _reads(found[application_id, person_id]))
 
 
 def _reads(seat: Seat) -> bool:
@@ -292,8 +292,16 @@ def reviewed_in(of: Round, person_id: int, at: dt.datetime) -> tuple[Reviewed, .
 
 
 def open_seats(of: Round, person_id: int, at: dt.datetime) -> tuple[Seat, ...]:
-    """The seats of a reviewer in a round whose applications may be read, by reference."""
-    mine = [one.id for one in sent.sent_in(of.id)]
-    ids = [one.application_id for one in assignments.active(mine) if one.person_id == person_id]
-    found = (seats.seat(application_id, person_id, at) for application_id in sorted(ids))
-    return tuple(seat for seat in found if seat.is_open)
+    """The seats of a reviewer in a round whose applications may be read, by reference.
+
+    A constant number of statements.
+    """
+    sent_to = sent.sent_in(of.id)
+    given = {
+        one.application_id
+        for one in assignments.active([one.id for one in sent_to])
+        if one.person_id == person_id
+    }
+    mine = [one for one in sent_to if one.id in given and one.emptied_at is None]
+    found = seats.seats(of, mine, [person_id], at)
+    return tuple(seat for seat in found.values() if seat.is_open)

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from app.core.db import db
 from app.policy import Place
 from app.reviews.domain import declaring
 from app.reviews.domain.kinds import ReviewState, Standing
 from app.reviews.domain.visibility import Looker, Phase, may_open, sees_applicant, sees_reviews
-from app.reviews.queries import plans, standings, statements
+from app.reviews.models import Review
+from app.reviews.queries import assignments, declarations, plans, standings, statements
 from app.rfa.domain.states import SENT
 from app.rfa.queries import applications
 from app.rfa.queries.sent import Home
 
 if TYPE_CHECKING:
-    from app.reviews.models import Review, ReviewerAssignment
+    from app.reviews.models import ReviewerAssignment
     from app.reviews.queries.plans import Terms
-    from app.reviews.queries.standings import Stand
-    from app.rfa.models import Application, Submission
+    from app.reviews.queries.standings import Pair, Stand
+    from app.rfa.models import Application, Round, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +33,33 @@ class Seat:
     """A reviewer before one application.
 
     `assignment` is the active one and `review` the own review with its scores, in whatever
-    state; either may be missing. `latest` is the newest version of the application.
+    state; either may be missing. `versions` are those of the application, the newest last.
     """
 
     application: Application
-    latest: Submission | None
+    versions: tuple[Submission, ...]
     terms: Terms
     assignment: ReviewerAssignment | None
     stand: Stand
     review: Review | None
     has_declared: bool
-    looker: Looker
+    person_id: int
     phase: Phase | None
+
+    @property
+    def latest(self) -> Submission | None:
+        """The newest version."""
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def looker(self) -> Looker:
+        """For the rules: this person before the application."""
+        return Looker(
+            person_id=self.person_id,
+            is_assigned=self.assignment is not None,
+            standing=self.stand.standing,
+            has_submitted=self.review is not None and self.review.state is ReviewState.SUBMITTED,
+        )
 
     @property
     def place(self) -> Place:
@@ -96,22 +116,55 @@ def seat(application_id: int, person_id: int, at: dt.datetime, *, locked: bool =
     versions = applications.submissions(application_id)
     homes = {application_id: Home(application.practice_id, application.round_id)}
     pair = application_id, person_id
-    stand = standings.stands_at(homes, [person_id]).get(pair, standings.UNASKED)
     return Seat(
         application=application,
-        latest=versions[-1] if versions else None,
+        versions=versions,
         terms=terms,
         assignment=assignment,
-        stand=stand,
+        stand=standings.stands_at(homes, [person_id]).get(pair, standings.UNASKED),
         review=review,
         has_declared=declaring.holds(declared_at, at),
-        looker=Looker(
-            person_id=person_id,
-            is_assigned=assignment is not None,
-            standing=stand.standing,
-            has_submitted=review is not None and review.state is ReviewState.SUBMITTED,
-        ),
+        person_id=person_id,
         phase=terms.phase(at),
+    )
+
+
+def seats(
+    of: Round, found: Collection[Application], person_ids: Collection[int], at: dt.datetime
+) -> dict[Pair, Seat]:
+    """How each of these people stands before each of these applications of a round, by pair.
+
+    Ten statements, however many they are.
+    """
+    homes = {one.id: Home(one.practice_id, one.round_id) for one in found}
+    terms, declared = plans.terms_of(of), declarations.last_declared(of.id)
+    given = {(one.application_id, one.person_id): one for one in assignments.active(homes)}
+    written = {(one.application_id, one.person_id): one for one in _reviews(homes, person_ids)}
+    versions = applications.submissions_of(homes)
+    stands = standings.stands_at(homes, person_ids)
+    return {
+        (one.id, person_id): Seat(
+            application=one,
+            versions=versions[one.id],
+            terms=terms,
+            assignment=given.get((one.id, person_id)),
+            stand=stands.get((one.id, person_id), standings.UNASKED),
+            review=written.get((one.id, person_id)),
+            has_declared=declaring.holds(declared.get(person_id), at),
+            person_id=person_id,
+            phase=terms.phase(at),
+        )
+        for one in found
+        for person_id in person_ids
+    }
+
+
+def _reviews(application_ids: Collection[int], person_ids: Collection[int]) -> Iterable[Review]:
+    """The reviews of these people of these applications, with their scores."""
+    return db.session.scalars(
+        select(Review)
+        .where(Review.application_id.in_(application_ids), Review.person_id.in_(person_ids))
+        .options(selectinload(Review.scores))
     )
 
 

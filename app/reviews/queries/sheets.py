@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -111,12 +111,23 @@ def title_of(seat: Seat) -> str:
 
 def reading(seat: Seat) -> Reading:
     """The newest version, as this reviewer may see it; raises `Missing` when there is none."""
+    return readings([seat])[0]
+
+
+def readings(seats: Collection[Seat]) -> tuple[Reading, ...]:
+    """The same for several: one statement, and none unless somebody who applies is hidden."""
+    hidden = [seat.application.id for seat in seats if not seat.sees_applicant]
+    texts = redactions_of(hidden) if hidden else {}
+    return tuple(_reading(seat, texts.get(seat.application.id, {})) for seat in seats)
+
+
+def _reading(seat: Seat, texts: Mapping[str, str]) -> Reading:
     version = seat.latest
     if version is None:
         raise Missing("nothing was sent")
     since = _older(seat)
     both = [applications.frozen(one) for one in (version, since) if one is not None]
-    content, *before = _shown(seat, both)
+    content, *before = _shown(seat, both, texts)
     return Reading(
         title=title_of(seat),
         version=version,
@@ -139,10 +150,14 @@ def readable_file(seat: Seat, file_id: int) -> FileMark:
     raise Missing(str(file_id))
 
 
-def redactions(application_id: int) -> dict[str, str]:
-    """What staff wrote in the place of answers, by question."""
-    rows = db.session.scalars(select(Redaction).where(Redaction.application_id == application_id))
-    return {row.question: row.text for row in rows}
+def redactions_of(application_ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """What staff wrote in the place of answers, by application and question."""
+    found: dict[int, dict[str, str]] = {key: {} for key in application_ids}
+    for row in db.session.scalars(
+        select(Redaction).where(Redaction.application_id.in_(application_ids))
+    ):
+        found[row.application_id][row.question] = row.text
+    return found
 
 
 def _older(seat: Seat) -> Submission | None:
@@ -150,16 +165,14 @@ def _older(seat: Seat) -> Submission | None:
     if not seat.is_outdated or seat.review is None or seat.review.state is ReviewState.VOID:
         return None
     wanted = seat.review.submission_id
-    versions = applications.submissions(seat.application.id)
-    return next((version for version in versions if version.id == wanted), None)
+    return next((version for version in seat.versions if version.id == wanted), None)
 
 
-def _shown(seat: Seat, versions: list[Frozen]) -> list[Frozen]:
-    """The versions as this reviewer may see them."""
+def _shown(seat: Seat, versions: list[Frozen], texts: Mapping[str, str]) -> list[Frozen]:
+    """The versions as this reviewer may see them; `texts` stand in the place of answers."""
     if seat.sees_applicant:
         return versions
     of = seat.application
-    texts = redactions(of.id)
     return [
         redacting.redacted(
             one,

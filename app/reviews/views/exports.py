@@ -75,13 +75,16 @@ def pack(key: str) -> ResponseReturnValue:
     seats = panels.open_seats(of, g.person.id, now())
     if not seats:
         raise Missing(key)
-    opened = []
-    for seat in seats:
-        reading = sheets.reading(seat)
-        signature = (
-            applications.signature(reading.version.signature_id) if seat.sees_applicant else None
+    readings = sheets.readings(seats)
+    signatures = applications.signatures([one.version.signature_id for one in readings])
+    opened = [
+        (
+            seat.application.reference or "",
+            reading,
+            signatures[reading.version.signature_id] if seat.sees_applicant else None,
         )
-        opened.append((seat.application.reference or "", reading, signature))
+        for seat, reading in zip(seats, readings, strict=True)
+    ]
     content = words.pack_pdf(of.title, opened, now())
     with writing():
         looking.record_pack(of, count=len(seats), by=current_actor(), at=now())

@@ -327,6 +327,18 @@ def submissions(application_id: int) -> tuple[Submission, ...]:
     return tuple(db.session.scalars(statements.SUBMISSIONS, {"application_id": application_id}))
 
 
+def submissions_of(application_ids: Collection[int]) -> dict[int, tuple[Submission, ...]]:
+    """The same for each of these applications: one statement."""
+    found: dict[int, tuple[Submission, ...]] = dict.fromkeys(application_ids, ())
+    for one in db.session.scalars(
+        select(Submission)
+        .where(Submission.application_id.in_(application_ids))
+        .order_by(Submission.number)
+    ):
+        found[one.application_id] += (one,)
+    return found
+
+
 def submission(application_id: int, number: int) -> Submission:
     """One version; raises `Missing`."""
     found = db.session.scalar(
@@ -403,3 +415,9 @@ def signer_name(of: Signature) -> str:
 def signature(signature_id: int) -> Signature:
     """One signature, void or not."""
     return db.session.get_one(Signature, signature_id)
+
+
+def signatures(signature_ids: Collection[int]) -> dict[int, Signature]:
+    """These signatures, void or not, by id: one statement."""
+    found = db.session.scalars(select(Signature).where(Signature.id.in_(signature_ids)))
+    return {one.id: one for one in found}

@@ -15,7 +15,7 @@ from app.audit.models import AuditEvent
 from app.core.db import db
 from app.policy import Role
 from app.reviews.domain.kinds import ReviewState, Statement
-from app.reviews.models import ConflictStatement
+from app.reviews.models import ConflictStatement, Redaction
 from tests.pages.reviews.room import AT, Panel, panel
 from tests.support import build
 from tests.support.sql import statements
@@ -181,6 +181,46 @@ def test_the_pack_hides_who_applies_when_the_phase_does(client: PageClient, room
     assert room.of.reference in text
     assert "Pine Belt" not in text
     assert "Sam Signer" not in text
+
+
+@pytest.mark.parametrize("is_hidden", [False, True])
+def test_a_pack_of_more_applications_takes_no_more_statements(
+    client: PageClient, room: Panel, is_hidden: bool
+) -> None:
+    if is_hidden:
+        room.phase(hides_applicants=True)
+    client.sign_in(room.sam)
+    take(client, PACK)
+    with statements() as one:
+        take(client, PACK)
+    for number in range(2):
+        other = build.sent_application(round_id=room.round.id)
+        build.reviewer_assignment(other, room.sam)
+        build.review(other, room.sam)
+        build.saved(
+            Redaction(
+                application_id=other.id,
+                question="P1",
+                text=f"Instead {number}",
+                written_at=AT,
+                written_by_id=room.mona.id,
+            )
+        )
+    with statements() as three:
+        text = pdf_text(take(client, PACK))
+    assert len(one) == len(three), (one, three)
+    assert ("Instead 1" in text) is is_hidden
+
+
+def test_what_was_emptied_is_in_no_pack(client: PageClient, room: Panel) -> None:
+    gone = build.sent_application(round_id=room.round.id)
+    build.reviewer_assignment(gone, room.sam)
+    gone.emptied_at = AT
+    db.session.commit()
+    client.sign_in(room.sam)
+    text = pdf_text(take(client, PACK))
+    assert room.of.reference in text
+    assert gone.reference not in text
 
 
 def test_without_an_open_application_there_is_no_pack(client: PageClient, room: Panel) -> None:

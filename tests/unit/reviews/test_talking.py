@@ -12,13 +12,15 @@ from app.audit.models import AuditEvent
 from app.core.db import db, transaction, writing
 from app.core.errors import Missing, NotPossibleNow, Refused
 from app.outbox.models import OutboxMail
-from app.policy import Actor
+from app.policy import Actor, Role
 from app.reviews.models import Consensus, ConsensusVote, DiscussionPost, ExerciseSheet
 from app.reviews.queries import exercises as exercise_queries
 from app.reviews.queries import panels
 from app.reviews.services import consensus, discussion, exercises, looking
 from app.rfa.queries import applications
 from tests.pages.reviews.room import AT, Panel, panel
+from tests.support import build
+from tests.support.sql import statements
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -102,6 +104,20 @@ def test_a_closed_account_and_who_did_not_submit_get_no_mail(room: Panel, of: Ap
     write(room, of, mentions=[])
 
     assert db.session.scalars(select(OutboxMail)).first() is None
+
+
+def test_a_larger_panel_takes_no_more_statements_to_find(room: Panel, of: Application) -> None:
+    with statements() as two:
+        assert panels.listeners(of.id, AT) == (room.sam.id, room.uma.id)
+    more = [build.person(role=Role.REVIEWER) for _ in range(3)]
+    for one in more:
+        build.declaration(room.round, one)
+        build.reviewer_assignment(room.of, one)
+        room.review(one)
+    with statements() as five:
+        found = panels.listeners(of.id, AT)
+    assert found == (room.sam.id, room.uma.id, *(one.id for one in more))
+    assert len(two) == len(five), (two, five)
 
 
 # ------------------------------------------------------------------ consensus

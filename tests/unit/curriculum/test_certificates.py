@@ -173,11 +173,11 @@ def test_whoever_lost_a_certificate_counts_no_more_and_begins_the_quiz_anew(
         assert sent(ben, one, 0, NOW + 2 * HOUR).number == number
     with pytest.raises(NotPossibleNow, match="all your tries"):
         started(ben, of, NOW + 2 * HOUR)
-    assert attempts.used_up([of.id]) == {of.id}
+    assert attempts.tries_of([of.id])[of.id].are_used_up
     with transaction():
         quizzes.ask_extra(of, by=ben, at=NOW + 3 * HOUR)
         quizzes.give_extra(of, reason="Once more", by=staff, at=NOW + 3 * HOUR)
-    assert attempts.used_up([of.id]) == frozenset()
+    assert not attempts.tries_of([of.id])[of.id].are_used_up
     assert queries.holding(of.id) is None
 
 

@@ -12,6 +12,7 @@ from app.audit.models import AuditEvent
 from app.core.days import end_of_day, start_of_day
 from app.core.db import db
 from app.core.model import Model
+from app.core.paging import Pages
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -50,10 +51,9 @@ class EventPage:
 
 def page(wanted: Wanted, number: int = 1) -> EventPage:
     """Page `number` (from 1) of the events that are wanted."""
-    query = _newest(wanted).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
     counted = select(func.count()).select_from(AuditEvent).where(*_conditions(wanted))
-    count = db.session.scalar(counted) or 0
-    return EventPage(tuple(db.session.scalars(query)), number, max(1, -(-count // PAGE_SIZE)))
+    pages = Pages(db.session.scalar(counted) or 0, PAGE_SIZE, number)
+    return _event_page(_newest(wanted), pages)
 
 
 def of_team(practice_id: int, number: int = 1) -> EventPage:
@@ -71,16 +71,14 @@ def about(subjects: Mapping[str, Collection[int]], number: int = 1) -> EventPage
         )
     )
     counted = select(func.count()).select_from(AuditEvent).where(one_of)
-    pages = max(1, -(-(db.session.scalar(counted) or 0) // PAGE_SIZE))
-    here = min(max(number, 1), pages)
-    found = db.session.scalars(
-        select(AuditEvent)
-        .where(one_of)
-        .order_by(AuditEvent.at, AuditEvent.id)
-        .limit(PAGE_SIZE)
-        .offset((here - 1) * PAGE_SIZE)
-    )
-    return EventPage(tuple(found), here, pages)
+    pages = Pages(db.session.scalar(counted) or 0, PAGE_SIZE, number)
+    every = select(AuditEvent).where(one_of).order_by(AuditEvent.at, AuditEvent.id)
+    return _event_page(every, pages)
+
+
+def _event_page(every: Select[AuditEvent], pages: Pages) -> EventPage:
+    found = db.session.scalars(every.limit(PAGE_SIZE).offset(pages.offset))
+    return EventPage(tuple(found), pages.number, pages.count)
 
 
 def everything(wanted: Wanted) -> Iterator[AuditEvent]:

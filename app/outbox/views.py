@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 
 from app.core.clock import now
 from app.core.db import transaction
+from app.core.paging import Pages, asked_page
 from app.outbox import presenters, queries, services
 from app.outbox.models import MailState
 from app.policy import Action, current_actor, requires
@@ -15,8 +16,6 @@ from config import Mode
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
-
-LAST_PAGE = 10_000
 
 bp = Blueprint("outbox", __name__, url_prefix="/staff/outbox")
 
@@ -26,16 +25,16 @@ bp = Blueprint("outbox", __name__, url_prefix="/staff/outbox")
 def mails() -> ResponseReturnValue:
     """All mails, newest first, or those in one state."""
     state = request.args.get("state", type=MailState)
-    number = min(max(request.args.get("page", 1, type=int), 1), LAST_PAGE)
     counts = queries.counts()
     count = sum(counts.values()) if state is None else counts[state]
+    pages = Pages(count, queries.PAGE_SIZE, asked_page())
     return render_template(
         "outbox/mails.html",
-        rows=presenters.rows(queries.page(state, number)),
+        rows=presenters.rows(queries.page(state, pages.number)),
         chosen=state,
         choices=presenters.state_choices(counts),
-        number=number,
-        pages=max(1, -(-count // queries.PAGE_SIZE)),
+        number=pages.number,
+        pages=pages.count,
         page_href=lambda page: url_for(".mails", state=state, page=page),
         has_server=bool(current_app.config["SMTP_URL"]),
         trouble=presenters.worker_words(queries.last_beat(), now()),

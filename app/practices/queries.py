@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, or_, select
 
 from app.core.db import db
 from app.core.errors import Missing
+from app.core.paging import Pages
 from app.practices.domain.counties import Region, counties_of
 from app.practices.models import Practice
 
@@ -30,7 +31,7 @@ class Page:
     @property
     def pages(self) -> int:
         """How many pages there are: at least one."""
-        return max(1, -(-self.total // PER_PAGE))
+        return Pages(self.total, PER_PAGE).count
 
 
 def practice(key: str) -> Practice:
@@ -65,11 +66,11 @@ def practices(
     if region:
         fitting = fitting.where(Practice.county.in_(counties_of(region)))
     total = db.session.scalar(select(func.count()).select_from(fitting.subquery())) or 0
-    number = min(max(page, 1), max(1, -(-total // PER_PAGE)))
+    pages = Pages(total, PER_PAGE, page)
     rows = db.session.scalars(
-        fitting.order_by(Practice.name, Practice.id).limit(PER_PAGE).offset((number - 1) * PER_PAGE)
+        fitting.order_by(Practice.name, Practice.id).limit(PER_PAGE).offset(pages.offset)
     )
-    return Page(tuple(rows), number, total)
+    return Page(tuple(rows), pages.number, total)
 
 
 def with_key(key: str) -> Select[Practice]:

@@ -21,6 +21,7 @@ from app.core.clock import now, today
 from app.core.db import reading
 from app.core.errors import Conflict
 from app.core.headers import as_download
+from app.core.paging import asked_page
 from app.policy import Action, current_actor, requires
 from app.removals import presenters, services
 from app.removals.domain.words import MOST
@@ -108,7 +109,7 @@ def _done(count: int) -> ResponseReturnValue:
 @requires(Action.WORDS_REMOVE)
 def list_removed() -> ResponseReturnValue:
     """What was taken out so far: where and why, never what."""
-    found, number, pages = removed.page(request.args.get("page", 1, type=int))
+    found, number, pages = removed.page(asked_page())
     names = names_of([one.removed_by_id for one in found])
     return render_template(
         "removals/removed.html",

@@ -15,6 +15,7 @@ from app.accounts.models import (
 )
 from app.core.db import db
 from app.core.errors import Missing
+from app.core.paging import Pages
 from app.policy.table import TEAM_ROLES, Role
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class PeoplePage:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PAGE_SIZE))
+        return Pages(self.total, PAGE_SIZE).count
 
 
 def person(person_id: int) -> Person:
@@ -186,15 +187,13 @@ def people(*, search: str = "", role: Role | None = None, page: int = 1) -> Peop
         )
         found = found.where(Person.id.in_(holders))
     total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
-    number = min(max(page, 1), max(1, -(-total // PAGE_SIZE)))
+    pages = Pages(total, PAGE_SIZE, page)
     rows = db.session.scalars(
-        found.order_by(func.lower(Person.name), Person.id)
-        .limit(PAGE_SIZE)
-        .offset((number - 1) * PAGE_SIZE)
+        found.order_by(func.lower(Person.name), Person.id).limit(PAGE_SIZE).offset(pages.offset)
     ).all()
     grants = _grants([row.id for row in rows])
     entries = tuple(PersonEntry(row, grants.get(row.id, ())) for row in rows)
-    return PeoplePage(entries, number, total)
+    return PeoplePage(entries, pages.number, total)
 
 
 def _literal(text: str) -> str:

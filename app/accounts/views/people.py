@@ -18,6 +18,7 @@ from app.accounts.views.blueprint import bp
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import Missing, Refused
+from app.core.paging import asked_page
 from app.core.text import clean_line
 from app.policy import PROGRAM_ROLES, Action, Role, current_actor, requires
 
@@ -35,12 +36,7 @@ def people() -> ResponseReturnValue:
     search = clean_line(request.args.get("q", ""))
     wanted = request.args.get("role", "")
     role = Role(wanted) if wanted in set(Role) else None
-    number = request.args.get("page", "1")
-    page = queries.people(
-        search=search,
-        role=role,
-        page=int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1,
-    )
+    page = queries.people(search=search, role=role, page=asked_page())
     ids = {row.practice_id for entry in page.entries for row in entry.grants if row.practice_id}
     return render_template(
         "accounts/people.html",

@@ -14,6 +14,7 @@ from app.awards.domain.adjusting import Adjusted, Method, adjusted
 from app.awards.domain.board import Column, Place, Ranking, Side
 from app.awards.domain.kinds import Outcome
 from app.awards.domain.sifting import Sort, Wanted
+from app.core.paging import Pages
 from app.practices.domain.counties import Region
 from app.practices.domain.kinds import PracticeKind
 from app.reviews.domain.kinds import Recommendation
@@ -84,10 +85,8 @@ class Page:
 def page(of: Board, wanted: Wanted, number: int) -> Page:
     """The lines that are asked for, 50 a page. A page beyond the last is the last."""
     found = _found(of.lines, of.ranking(wanted.column), wanted)
-    pages = max(1, -(-len(found) // PER_PAGE))
-    here = min(max(number, 1), pages)
-    shown = found[(here - 1) * PER_PAGE : here * PER_PAGE]
-    return Page(_rows(of, wanted, shown), here, pages, len(found))
+    pages = Pages(len(found), PER_PAGE, number)
+    return Page(_rows(of, wanted, pages.of(found)), pages.number, pages.count, len(found))
 
 
 def all_rows(of: Board, wanted: Wanted) -> tuple[Row, ...]:

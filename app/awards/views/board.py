@@ -24,6 +24,7 @@ from app.core.attempts import attempt
 from app.core.clock import now, today
 from app.core.db import writing
 from app.core.headers import as_download
+from app.core.paging import asked_page
 from app.policy import Action, current_actor, requires
 from app.practices.domain.counties import COUNTIES, Region
 from app.practices.domain.kinds import PracticeKind
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
 
 CSV = "text/csv"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-MOST_PAGES = 10_000
 
 
 def take_board(key: str) -> Board:
@@ -67,7 +67,6 @@ def board(key: str) -> ResponseReturnValue:
     """The sent applications by rank, with the line of the awards."""
     of = take_board(key)
     wanted = sifting.read(request.args)
-    number = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
     here: dict[str, Any] = {"key": key, **wanted.query()}
     ranking = of.ranking(wanted.column)
     places, mix = words.mix(of.lines, ranking)
@@ -75,7 +74,7 @@ def board(key: str) -> ResponseReturnValue:
         "awards/board/board.html",
         of=of,
         wanted=wanted,
-        page=words.page(of, wanted, number),
+        page=words.page(of, wanted, asked_page()),
         line=words.line_words(ranking, {line.key: line.name for line in of.lines}),
         line_title=words.line_title(ranking),
         checks=checks.states(of.round, of.entries),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 
 from app.accounts import queries as accounts
 from app.accounts import services as people
@@ -15,6 +15,7 @@ from app.collaborative.views.blueprint import bp
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import Missing, Refused
+from app.core.paging import asked_page
 from app.policy import TEAM_ROLES, Action, Role, authorize, current_actor, requires
 from app.practices import presenters, services
 from app.practices.forms import InviteForm, ReasonForm, RoleForm
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
     from app.accounts.models import Invitation
     from app.collaborative.queries import Team
-
-MOST_PAGES = 10_000
 
 
 @bp.get("/teams/<slug:team>/people")
@@ -175,10 +174,7 @@ def history(team: str) -> ResponseReturnValue:
     """Who changed what in this team, latest first."""
     of = queries.team(team)
     authorize(Action.TEAM_HISTORY_VIEW, of.place)
-    number = max(1, min(request.args.get("page", 1, type=int), MOST_PAGES))
-    page = audit.of_team(of.id, number)
-    if page.number > page.pages:
-        page = audit.of_team(of.id, page.pages)
+    page = audit.of_team(of.id, asked_page())
     return render_template(
         "collaborative/history.html",
         team=of,

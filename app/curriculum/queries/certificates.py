@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, or_, select
 
 from app.core.db import db
 from app.core.errors import Missing
+from app.core.paging import Pages
 from app.curriculum.models import (
     Certificate,
     CertificateTemplate,
@@ -127,19 +128,20 @@ class Page:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PAGE_SIZE))
+        return Pages(self.total, PAGE_SIZE).count
 
 
 def page(*, search: str = "", number: int = 1) -> Page:
     """Certificates whose number, name or title holds the text, the newest first."""
     found = _searched(search)
     total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
+    pages = Pages(total, PAGE_SIZE, number)
     rows = db.session.scalars(
         found.order_by(Certificate.issued_at.desc(), Certificate.id.desc())
         .limit(PAGE_SIZE)
-        .offset(PAGE_SIZE * (number - 1))
+        .offset(pages.offset)
     )
-    return Page(tuple(rows), number, total)
+    return Page(tuple(rows), pages.number, total)
 
 
 def _searched(search: str) -> Select[Certificate]:

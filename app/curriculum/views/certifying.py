@@ -14,6 +14,7 @@ from app.core.days import end_of_day, start_of_day
 from app.core.db import transaction
 from app.core.forms import posted
 from app.core.headers import as_download
+from app.core.paging import asked_page
 from app.core.text import clean_line
 from app.curriculum.forms.proofs import CreditForm, ReasonForm, WordsForm
 from app.curriculum.forms.publishing import ConfirmForm
@@ -39,7 +40,7 @@ BASE = "/staff/curriculum/certificates"
 def certificates() -> ResponseReturnValue:
     """Every certificate, the newest first, revoked ones too."""
     search = clean_line(request.args.get("q", ""))[:100]
-    page = queries.page(search=search, number=_page_number())
+    page = queries.page(search=search, number=asked_page())
     return render_template(
         "curriculum/certificates/list.html",
         rows=[words.listed(one, today()) for one in page.rows],
@@ -52,11 +53,6 @@ def certificates() -> ResponseReturnValue:
             ".certificates", q=search or None, page=number if number > 1 else None
         ),
     )
-
-
-def _page_number() -> int:
-    number = request.args.get("page", "1")
-    return max(int(number), 1) if number.isascii() and number.isdigit() and len(number) < 6 else 1
 
 
 @bp.post(f"{BASE}/credit.csv")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 
 from app.accounts.queries.names import names_of
 from app.audit import queries as trail
@@ -13,6 +13,7 @@ from app.core.attempts import attempt
 from app.core.clock import central, now
 from app.core.db import transaction
 from app.core.forms import PageForm
+from app.core.paging import MOST_PAGES, asked_page
 from app.curriculum.domain import comparing
 from app.curriculum.domain.kinds import ChangeClass
 from app.curriculum.domain.publishing import Deed
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from app.curriculum.models import ModuleVersion
 
 BASE = "/staff/curriculum/<slug:module>/<id:number>"
-LAST_PAGE = 1_000_000
 
 
 @bp.get(BASE)
@@ -65,7 +65,7 @@ def version(module: str, number: int) -> ResponseReturnValue:
     }
     names = names_of(people)
     versions = modules.versions_of([of.module.id])[of.module.id]
-    page = request.args.get("page", LAST_PAGE, type=int)
+    page = asked_page(default=MOST_PAGES)
     events = trail.about({"curriculum_version": [row.id]}, page)
     return render_template(
         "curriculum/desk/version.html",
@@ -330,7 +330,7 @@ def archive_version(module: str, number: int) -> ResponseReturnValue:
             of=of,
             form=form,
             losses=archiving.losses(changes),
-            hangs=hangs(of.module) if is_last else (),
+            hangs=hangs(of.module, of.row) if is_last else (),
         )
         return page, invalid(form)
     with transaction():

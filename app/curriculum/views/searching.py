@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flask import render_template, request, url_for
 
 from app.core.clock import now
+from app.core.paging import asked_page
 from app.core.text import clean_line
 from app.curriculum.domain.kinds import Language
 from app.curriculum.domain.searching import LONGEST_QUESTION
@@ -20,8 +21,6 @@ from app.policy import Action, Role, allows, current_actor, requires
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
-
-LAST_PAGE = 999
 
 
 @bp.get("/learn/search")
@@ -44,7 +43,7 @@ def search() -> ResponseReturnValue:
 
 
 def _found(words: str, language: Language | None) -> search_page.Shown:
-    actor, number = current_actor(), _number()
+    actor, number = current_actor(), asked_page()
     who = learners.learner(actor)
     offers = catalogue.catalogue(who, now(), with_lessons=False).offers
     page = queries.search(
@@ -56,10 +55,3 @@ def _found(words: str, language: Language | None) -> search_page.Shown:
     )
     modules = search_page.modules(offers, words, language)
     return search_page.shown(page, words, number, modules)
-
-
-def _number() -> int:
-    """Which page is asked for; the first unless it is a number."""
-    text = request.args.get("page", "")
-    is_number = text.isascii() and text.isdecimal() and len(text) < 4
-    return min(max(int(text), 1), LAST_PAGE) if is_number else 1

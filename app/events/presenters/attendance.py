@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.accounts.queries.contacts import Contact
 from app.audit.presenters import harmless
 from app.core.clock import central
+from app.core.paging import Pages
 from app.events.domain.kinds import Noted, Presence
 from app.events.domain.minutes import counting
 from app.events.domain.words import moment
@@ -128,9 +129,8 @@ class Rows:
 
 def rows_of_page(rows: Sequence[Row], wanted: int) -> Rows:
     """The people of that page; the nearest one there is, when there is none."""
-    pages = max(1, -(-len(rows) // MOST_SHOWN))
-    number = min(max(1, wanted), pages)
-    return Rows(tuple(rows[(number - 1) * MOST_SHOWN : number * MOST_SHOWN]), number, pages)
+    pages = Pages(len(rows), MOST_SHOWN, wanted)
+    return Rows(tuple(pages.of(rows)), pages.number, pages.count)
 
 
 def put_back(back: int, left: int) -> str:

@@ -11,6 +11,7 @@ from app.core.attempts import attempt
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import Missing
+from app.core.paging import asked_page
 from app.events.domain.kinds import Presence
 from app.events.domain.minutes import given
 from app.events.forms.attending import AddForm, PresenceForm, WhoForm
@@ -49,7 +50,7 @@ def attendance(event: str) -> ResponseReturnValue:
     return render_template(
         "events/staff/attendance.html",
         event=of,
-        page=words.rows_of_page(rows, request.args.get("page", 1, type=int)),
+        page=words.rows_of_page(rows, asked_page()),
         page_address=lambda number: url_for(".attendance", event=event, page=number),
         lists=[row for row in lists if roster_undo.may_be_undone(row, at)],
         there=sum(row.words == Presence.ATTENDED.words for row in rows),

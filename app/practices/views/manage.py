@@ -10,6 +10,7 @@ from app.core.attempts import attempt
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import Refused
+from app.core.paging import asked_page
 from app.core.text import clean_line
 from app.policy import Action, current_actor, requires
 from app.practices import queries, services
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
 MOST_SEARCHED = 100
-MOST_PAGES = 10_000
 
 
 @bp.get("/staff/practices")
@@ -38,7 +38,7 @@ def practices() -> ResponseReturnValue:
         kind=PracticeKind(kind) if kind in set(PracticeKind) else None,
         region=Region(region) if region in set(Region) else None,
         closed=closed,
-        page=min(request.args.get("page", 1, type=int), MOST_PAGES),
+        page=asked_page(),
     )
     chosen: dict[str, Any] = {"search": search, "kind": kind, "region": region}
     if closed:

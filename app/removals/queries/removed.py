@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from app.core.db import db
+from app.core.paging import Pages
 from app.removals.models import RemovedWords
 
 PER_PAGE = 25
@@ -17,10 +18,9 @@ EXPORT_LIMIT = 50_000
 def page(number: int = 1) -> tuple[tuple[RemovedWords, ...], int, int]:
     """One page of removals, the latest first; its number, and how many pages there are."""
     total = db.session.scalar(select(func.count()).select_from(RemovedWords)) or 0
-    pages = max(1, -(-total // PER_PAGE))
-    here = min(max(number, 1), pages)
-    found = db.session.scalars(_latest().limit(PER_PAGE).offset((here - 1) * PER_PAGE))
-    return tuple(found), here, pages
+    pages = Pages(total, PER_PAGE, number)
+    found = db.session.scalars(_latest().limit(PER_PAGE).offset(pages.offset))
+    return tuple(found), pages.number, pages.count
 
 
 def everything() -> Iterator[RemovedWords]:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from app.core.paging import Pages
 from app.practices.domain.counties import Region, region_of
 from app.practices.domain.kinds import PracticeKind
 from app.reviews.domain.kinds import ReviewState
@@ -113,15 +114,14 @@ class Matrix:
 def matrix(of: Lineup, wanted: Wanted, plan: Proposed | None = None) -> Matrix:
     """The applications that fit the filters, with a cell for each reviewer."""
     fitting = [one for one in of.applications if wanted.fits(of, one)]
-    pages = max(1, -(-len(fitting) // PAGE_SIZE))
-    number = min(max(1, wanted.page), pages)
-    shown = fitting[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    pages = Pages(len(fitting), PAGE_SIZE, wanted.page)
     bounds = f"{of.terms.least_each} to {of.terms.most_each}"
     columns = tuple(
         Column(key, who.name, of.loads[key], bounds if key in of.people else NO_ROLE)
         for key, who in of.everyone.items()
     )
-    return Matrix(columns, tuple(_row(of, one, plan) for one in shown), len(fitting), number, pages)
+    rows = tuple(_row(of, one, plan) for one in pages.of(fitting))
+    return Matrix(columns, rows, len(fitting), pages.number, pages.count)
 
 
 def _row(of: Lineup, one: Application, plan: Proposed | None) -> Row:
@@ -288,9 +288,8 @@ def by_application(of: Lineup) -> tuple[Progress, ...]:
 
 def page_of(found: Sequence[Progress], number: int) -> tuple[tuple[Progress, ...], int, int]:
     """One page of the progress, its number and how many pages there are."""
-    pages = max(1, -(-len(found) // PAGE_SIZE))
-    number = min(max(1, number), pages)
-    return tuple(found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]), number, pages
+    pages = Pages(len(found), PAGE_SIZE, number)
+    return tuple(pages.of(found)), pages.number, pages.count
 
 
 # ------------------------------------------------------------------ one application

@@ -11,6 +11,7 @@ from app.core.attempts import attempt
 from app.core.clock import now
 from app.core.errors import Conflict, Missing
 from app.core.forms import Choice, posted
+from app.core.paging import asked_page
 from app.policy import Action, Place, authorize, current_actor, requires
 from app.reviews.domain.assigning import DEFAULT_SEED
 from app.reviews.forms.assigning import ConfirmForm, MatrixForm, ReplacementForm, pairs_of
@@ -43,8 +44,7 @@ def reviewing(key: str) -> ResponseReturnValue:
     """How far the reviews of a round are, by reviewer and by application."""
     of = rounds.round_with(key)
     found = lineups.lineup(of)
-    number = request.args.get("page", 1, type=int)
-    shown, number, pages = words.page_of(words.by_application(found), number)
+    shown, number, pages = words.page_of(words.by_application(found), asked_page())
     return render_template(
         "reviews/assigning/reviewing.html",
         round=of,
@@ -104,7 +104,7 @@ def _wanted() -> Wanted:
         given.get("region", "")[:20],
         given.get("kind", "")[:30],
         given.get("lacks") == "yes",
-        given.get("page", 1, type=int),
+        asked_page(),
     )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 
 from app.accounts.queries.names import holders
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import Refused
+from app.core.paging import asked_page
 from app.policy import TABLE, Action, Place, allows, authorize, current_actor, requires
 from app.rfa.domain.answers import sections_for
 from app.rfa.forms.oversight import (
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
     from app.core.forms import PageForm
     from app.rfa.models import Application
 
-MOST_PAGES = 10_000
-
 
 def overseen_application(application_id: int, action: Action) -> Application:
     """The application, for staff who may do `action`; for everybody else it is not there."""
@@ -68,8 +67,7 @@ def staff_application(application_id: int) -> ResponseReturnValue:
 
 def _page(application_id: int, failed: PageForm | None = None) -> ResponseReturnValue:
     at = now()
-    number = min(max(request.args.get("trail", 1, type=int), 1), MOST_PAGES)
-    case = one.case(application_id, trail_page=number)
+    case = one.case(application_id, trail_page=asked_page("trail"))
     staff = _staff()
     fresh: tuple[PageForm, ...] = (
         CheckForm(),

@@ -12,6 +12,7 @@ from app.accounts.queries.names import names_of
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import Missing, Refused
+from app.core.paging import asked_page
 from app.policy import Action, current_actor, requires
 from app.practices.domain.counties import COUNTIES, Region
 from app.practices.domain.kinds import PracticeKind
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from app.rfa.models import Round
-
-MOST_PAGES = 10_000
 
 
 @bp.get("/staff/applications")
@@ -47,8 +46,7 @@ def _list(given: Mapping[str, str], form: ViewForm) -> ResponseReturnValue:
         return render_template("rfa/oversight/no_round.html")
     overseen = rounds.overseen(of)
     counts = listing.counts(of.id)
-    number = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
-    page = listing.page(of.id, wanted, actor.person_id, number)
+    page = listing.page(of.id, wanted, actor.person_id, asked_page())
     marks = listing.marks(of.id, [row.application.id for row in page.rows])
     form.query.data, form.round.data = urlencode(wanted.query()), of.key
     here: dict[str, Any] = {"round": of.key}

@@ -11,6 +11,7 @@ from app.accounts.queries.names import names_of
 from app.core.clock import now, today
 from app.core.db import transaction
 from app.core.errors import Missing, NotPossibleNow, Refused
+from app.core.paging import Pages, asked_page
 from app.policy import APPLICANT_ROLES, Action, allows, current_actor, requires
 from app.rfa.domain.kinds import Kind
 from app.rfa.forms.teamwork import CommentForm, work_form
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from app.rfa.queries.applications import Opened
 
 PER_PAGE = 10
-MOST_PAGES = 10_000
 
 
 def _question(of: Opened, key: str) -> tuple[Section, Question]:
@@ -55,8 +55,7 @@ def _history_page(of: Opened, key: str, form: CommentForm) -> ResponseReturnValu
     section, question = _question(of, key)
     at = now()
     changes = drafting.history(of.id, key)
-    pages = max(1, -(-len(changes) // PER_PAGE))
-    number = min(max(request.args.get("page", 1, type=int), 1), pages)
+    pages = Pages(len(changes), PER_PAGE, asked_page())
     hung = files.every_file(of.id, key) if question.kind is Kind.FILE else ()
     every = teamwork.comments(of.id, section.key) if g.viewing is None else ()
     remarks = [remark for remark in every if remark.comment.question == key]
@@ -73,12 +72,12 @@ def _history_page(of: Opened, key: str, form: CommentForm) -> ResponseReturnValu
         section=section,
         question=question,
         form=form,
-        entries=words.entries(question, changes[(number - 1) * PER_PAGE : number * PER_PAGE], at),
+        entries=words.entries(question, pages.of(changes), at),
         files=words.file_entries(hung, names, at),
         comments=words.comments(remarks, names, at),
         may_comment=allows(current_actor(), Action.APPLICATION_COMMENT, of.place),
-        number=number,
-        pages=pages,
+        number=pages.number,
+        pages=pages.count,
         page_address=lambda number: url_for(
             ".history", application_id=of.id, question=key, page=number
         ),

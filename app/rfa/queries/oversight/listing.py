@@ -20,6 +20,7 @@ from sqlalchemy import (
 from app.accounts.queries.names import holder_at
 from app.core.db import db
 from app.core.errors import Missing
+from app.core.paging import Pages
 from app.policy import Role
 from app.practices import queries as practices
 from app.practices.domain.counties import counties_of
@@ -72,7 +73,7 @@ class Page:
 
     @property
     def pages(self) -> int:
-        return max(1, -(-self.total // PER_PAGE))
+        return Pages(self.total, PER_PAGE).count
 
 
 @dataclass(frozen=True, slots=True)

@@ -185,7 +185,7 @@ def _decide(  # shared end of the three decisions
     decision.measure_id = chart.measure_id
     decision.reason = _said(reason)
     decision.made_at = at
-    decision.made_by_id = by.person_id or 0
+    decision.made_by_id = by.signed_in_id
     db.session.add(decision)
     record(
         verb,

@@ -143,6 +143,16 @@ class Actor:
         return self.person_id is not None
 
     @property
+    def signed_in_id(self) -> int:
+        """The id of the person, for what only people who are signed in can do.
+
+        Raises `LookupError` for a visitor and for the portal itself, whom no view lets get here.
+        """
+        if self.person_id is None:
+            raise LookupError(f"{self.name} is nobody who is signed in")
+        return self.person_id
+
+    @property
     def roles(self) -> frozenset[Role]:
         return frozenset(grant.role for grant in self.grants)
 

@@ -72,11 +72,10 @@ def sign(of: Award, *, name: str, title: str, seen: str, by: Actor, at: dt.datet
     before the award is accepted or when somebody else has signed, and `Refused` when the
     words changed meanwhile.
     """
-    assert by.person_id is not None  # noqa: S101  # only people with a grant get here
     if not of.is_accepted:
         raise NotPossibleNow("Accept the award first. Then sign the agreement.")
     if of.agreement is not None:
-        if of.agreement.person_id == by.person_id:
+        if of.agreement.person_id == by.signed_in_id:
             return of.agreement
         raise NotPossibleNow(f"{of.agreement.name} has signed the agreement already.")
     words = beginnings.words_for(of)
@@ -86,7 +85,7 @@ def sign(of: Award, *, name: str, title: str, seen: str, by: Actor, at: dt.datet
     agreement = Agreement(
         decision_id=of.decision.id,
         text_id=_text(of.application.round_id, at).id,
-        person_id=by.person_id,
+        person_id=by.signed_in_id,
         name=name,
         title=title,
         words=words,
@@ -115,14 +114,13 @@ def countersign(of: Award, *, name: str, title: str, by: Actor, at: dt.datetime)
     Raises `NotPossibleNow` before the practice signed, when it is countersigned already, and
     for somebody with a conflict.
     """
-    assert by.person_id is not None  # noqa: S101  # only people with a grant get here
     if of.agreement is None:
         raise NotPossibleNow("The practice has not signed the agreement.")
     if of.agreement.countersigned_at is not None:
         raise NotPossibleNow(f"{of.agreement.countersigned_name} has countersigned already.")
-    if standings.stand(of.id, by.person_id).standing is Standing.CONFLICTED:
+    if standings.stand(of.id, by.signed_in_id).standing is Standing.CONFLICTED:
         raise NotPossibleNow(CONFLICTED)
-    of.agreement.countersigned_at, of.agreement.countersigned_by_id = at, by.person_id
+    of.agreement.countersigned_at, of.agreement.countersigned_by_id = at, by.signed_in_id
     of.agreement.countersigned_name, of.agreement.countersigned_title = name, title
     db.session.flush()
     after = {"name": name, "title": title, "fingerprint": of.agreement.fingerprint}

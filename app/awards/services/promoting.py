@@ -34,13 +34,12 @@ def promote(
     and `Refused` without a reason where one is needed, for an amount that the round does not
     have, and while the letter lacks something.
     """
-    assert by.person_id is not None  # noqa: S101  # only people with a grant get here
     telling.locked(telling.ids_in(of.round_id))
     whole = beginnings.in_round(of.round, at)
     waiting = next((one for one in whole.waiting if one.to.application_id == of.id), None)
     if waiting is None:
         raise Missing(str(of.id))
-    why_not = why_not_by(of, by.person_id)
+    why_not = why_not_by(of, by.signed_in_id)
     if why_not:
         raise NotPossibleNow(why_not)
     decision = waiting.decision

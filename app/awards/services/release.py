@@ -43,7 +43,6 @@ def plan(of: Round, *, release_at: dt.datetime, by: Actor, at: dt.datetime) -> R
     Raises `NotPossibleNow` when a release is planned already and `Refused` for an instant
     that is not ahead, or while something is in the way.
     """
-    assert by.person_id is not None  # noqa: S101  # only staff get here
     if releases.current(of.id, locked=True) is not None:
         raise NotPossibleNow("A release is planned already. Cancel it first.")
     if release_at <= at:
@@ -56,7 +55,7 @@ def plan(of: Round, *, release_at: dt.datetime, by: Actor, at: dt.datetime) -> R
         release_at=release_at,
         fingerprint="",
         planned_at=at,
-        planned_by_id=by.person_id,
+        planned_by_id=by.signed_in_id,
     )
     db.session.add(planned)
     db.session.flush()

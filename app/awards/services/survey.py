@@ -25,10 +25,9 @@ def answer(
     Raises `NotPossibleNow` before it was told and the second time, and `Refused` for what
     does not fit.
     """
-    assert by.person_id is not None  # noqa: S101  # only people with a grant get here
     if of.told_at is None:
         raise NotPossibleNow("These questions come after the decision.")
-    if queries.has_answered(of.id, by.person_id):
+    if queries.has_answered(of.id, by.signed_in_id):
         raise NotPossibleNow("You have answered already. Thank you.")
     for field, value in (("clear", clear), ("fair", fair)):
         if not 1 <= value <= MOST:
@@ -37,7 +36,7 @@ def answer(
         raise Refused(f"Shorten your answer to {LONGEST:,} characters or fewer.", field="better")
     given = DecisionSurvey(
         application_id=of.id,
-        person_id=by.person_id,
+        person_id=by.signed_in_id,
         clear=clear,
         fair=fair,
         better=better,

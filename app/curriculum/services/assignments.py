@@ -51,7 +51,7 @@ def assign(
         is_required=is_required,
         due_on=due_on,
         given_at=at,
-        given_by_id=by.person_id or 0,
+        given_by_id=by.signed_in_id,
     )
     db.session.add(row)
     after = {"module": module.key, "required": is_required, "due": due_on}

@@ -80,7 +80,7 @@ def remind(picks: Sequence[Pick], words: str, *, by: Actor, at: dt.datetime) -> 
                 module_id=one.module_id,
                 words=words,
                 sent_at=at,
-                sent_by_id=by.person_id or 0,
+                sent_by_id=by.signed_in_id,
             )
             for one in about
         ]

@@ -154,7 +154,7 @@ def give_extra(study: Study, *, reason: str, by: Actor, at: dt.datetime) -> Extr
         raise NotPossibleNow(words)
     if not reason:
         raise Refused(WHY, field="reason")
-    row = ExtraAttempt(study_id=study.id, given_at=at, given_by_id=by.person_id or 0, reason=reason)
+    row = ExtraAttempt(study_id=study.id, given_at=at, given_by_id=by.signed_in_id, reason=reason)
     db.session.add(row)
     study.try_asked_at = None
     db.session.flush()

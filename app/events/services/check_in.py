@@ -54,22 +54,21 @@ def check_in(of: Event, *, typed: str, by: Actor, at: dt.datetime) -> Attendance
     Who waited for a place waits no longer. `of` is locked. Raises `NotPossibleNow` outside of the
     window and `Refused` for another code.
     """
-    assert by.person_id is not None  # noqa: S101  # only people who are signed in check in
     _refuse_outside(of, at)
     if not checking_in.fits(typed, of.check_in_code):
         raise Refused(WRONG, field="code")
-    row = queries.of_person(of.id, by.person_id)
+    row = queries.of_person(of.id, by.signed_in_id)
     if row is not None and row.presence is Presence.ATTENDED:
         return row
     if row is not None and row.presence is Presence.ABSENT:
         raise NotPossibleNow(MARKED_ABSENT)
     before = None if row is None else {"presence": row.presence}
     if row is None:
-        row = Attendance(event_id=of.id, person_id=by.person_id)
+        row = Attendance(event_id=of.id, person_id=by.signed_in_id)
         db.session.add(row)
     row.presence, row.how, row.reason = Presence.ATTENDED, Noted.CODE, ""
-    row.noted_at, row.noted_by_id = at, by.person_id
-    places.end_waiting(of, by.person_id, at=at)
+    row.noted_at, row.noted_by_id = at, by.signed_in_id
+    places.end_waiting(of, by.signed_in_id, at=at)
     db.session.flush()
     after = {"presence": row.presence}
     audit.record("checked in", of, by=by, at=at, name=of.title, before=before, after=after)

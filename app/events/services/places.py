@@ -31,16 +31,15 @@ BEGUN = "This event has begun. Your place is yours."
 
 def register(of: Event, *, by: Actor, at: dt.datetime) -> Registration:
     """Give somebody a place, or the last place in the line; whoever has either keeps it."""
-    assert by.person_id is not None  # noqa: S101  # only people who are signed in register
-    row = queries.registration(of.id, by.person_id)
+    row = queries.registration(of.id, by.signed_in_id)
     if row is not None and row.state is not RegistrationState.CANCELLED:
         return row
     if not doors.may_register(of, at):
         raise NotPossibleNow(CLOSED)
-    row = _at_the_end_of_the_line(of, row, by.person_id, at)
+    row = _at_the_end_of_the_line(of, row, by.signed_in_id, at)
     fill(of, at=at, asked_now=row)
     if row.state is RegistrationState.WAITING:
-        to = open_contacts_of([by.person_id])[by.person_id]
+        to = open_contacts_of([by.signed_in_id])[by.signed_in_id]
         mails.tell_line(of, row, to, number=queries.place_in_line(row), at=at)
     after = {"state": row.state}
     audit.record("registered for an event", of, by=by, at=at, name=of.title, after=after)
@@ -108,8 +107,7 @@ def give_back(of: Event, *, by: Actor, at: dt.datetime) -> None:
 
     Once the event has begun a place stays as it is. Doing it twice does nothing.
     """
-    assert by.person_id is not None  # noqa: S101  # only people who are signed in register
-    row = queries.registration(of.id, by.person_id)
+    row = queries.registration(of.id, by.signed_in_id)
     if row is None or row.state is RegistrationState.CANCELLED:
         return
     if doors.status(of, at) is not EventStatus.PLANNED:

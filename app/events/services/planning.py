@@ -72,10 +72,9 @@ def plan(*, settings: Mapping[str, Any], by: Actor, at: dt.datetime) -> Event:
 
     The very same plan of the same person within a minute is a second click: gives the first.
     """
-    assert by.person_id is not None  # noqa: S101  # only people who are signed in plan
     _check(settings)
     given = {name: settings[name] for name in SETTINGS if name in settings}
-    for twin in queries.planned_by(by.person_id, given["title"], since=at - SECOND_CLICK):
+    for twin in queries.planned_by(by.signed_in_id, given["title"], since=at - SECOND_CLICK):
         if all(getattr(twin, name) == value for name, value in given.items()):
             return twin
     of = Event(
@@ -83,7 +82,7 @@ def plan(*, settings: Mapping[str, Any], by: Actor, at: dt.datetime) -> Event:
         uid=f"{secrets.token_hex(16)}@{host_of(setting('BASE_URL'))}",
         check_in_code=new_code(),
         created_at=at,
-        created_by_id=by.person_id,
+        created_by_id=by.signed_in_id,
         changed_at=at,
         **given,
     )

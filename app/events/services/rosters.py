@@ -82,7 +82,6 @@ def read(of: Event, filename: str, content: bytes) -> Brought:
 
 def bring(of: Event, file: Brought, *, by: Actor, at: dt.datetime) -> EventRoster:
     """Keep whom a file names; nothing is noted yet."""
-    assert by.person_id is not None  # noqa: S101  # only people who are signed in get here
     attendance.refuse_too_early(of, Presence.ATTENDED, at)
     for old in queries.forgotten(at - KEEP_UNCONFIRMED):
         db.session.delete(old)
@@ -92,7 +91,7 @@ def bring(of: Event, file: Brought, *, by: Actor, at: dt.datetime) -> EventRoste
         digest=file.digest,
         said=file.said.as_dict(),
         brought_at=at,
-        brought_by_id=by.person_id,
+        brought_by_id=by.signed_in_id,
     )
     db.session.add(row)
     db.session.flush()

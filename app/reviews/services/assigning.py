@@ -51,7 +51,6 @@ def assign(of: Round, wish: Wish, *, by: Actor, at: dt.datetime) -> bool:
     that was started without `reason`, and for one that was submitted. Raises `Conflict` when
     the same page was confirmed before with something else.
     """
-    assert by.person_id is not None  # noqa: S101  # only staff get here
     if of.archived_at is not None:
         raise NotPossibleNow(ARCHIVED)
     plans.plan(of.id, locked=True)
@@ -70,7 +69,7 @@ def assign(of: Round, wish: Wish, *, by: Actor, at: dt.datetime) -> bool:
     if above and not wish.override:
         raise Refused(_too_many(found, above), field="override")
     batch = AssignmentBatch(
-        round_id=of.id, seed=wish.seed, token=wish.token, made_at=at, made_by_id=by.person_id
+        round_id=of.id, seed=wish.seed, token=wish.token, made_at=at, made_by_id=by.signed_in_id
     )
     db.session.add(batch)
     db.session.flush()

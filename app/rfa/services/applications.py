@@ -40,7 +40,6 @@ def start_application(
     Whoever begins it becomes its lead, unless the practice has one. Raises `NotPossibleNow`
     when the round is not open and `Refused` when the practice may not apply or has applied.
     """
-    assert by.person_id is not None  # noqa: S101  # only people with an account get here
     if state_of(of, at, window_of(of)) is not RoundState.OPEN:
         raise NotPossibleNow("This round is not open for applications now.")
     if of.only_counties and practice.county not in of.only_counties:
@@ -54,7 +53,7 @@ def start_application(
         practice_id=practice.id,
         screening=known,
         created_at=at,
-        created_by_id=by.person_id,
+        created_by_id=by.signed_in_id,
         content_at=at,
     )
     application.round, application.practice = of, practice

@@ -68,7 +68,6 @@ def attach(
     `of` was opened locked. Raises `NotPossibleNow` when the section is closed and `Refused`
     when there are as many files as the question takes.
     """
-    assert by.person_id is not None  # noqa: S101  # only people with a grant get here
     _check_open(of, section, at)
     there = of.files.get(question.key, ())
     most = question.files.count
@@ -78,7 +77,7 @@ def attach(
         )
     replaced = there[-1] if there and most == 1 else None
     if replaced is not None:
-        replaced.removed_at, replaced.removed_by_id = at, by.person_id
+        replaced.removed_at, replaced.removed_by_id = at, by.signed_in_id
     file = Attachment(
         application_id=of.id,
         question=question.key,
@@ -88,7 +87,7 @@ def attach(
         sha256=ready.kept.sha256,
         storage_key=ready.kept.key,
         uploaded_at=at,
-        uploaded_by_id=by.person_id,
+        uploaded_by_id=by.signed_in_id,
         replaces_id=replaced.id if replaced else None,
     )
     db.session.add(file)

@@ -122,7 +122,7 @@ def transfer_lead(of: Application, to_id: int, *, keeps: bool, by: Actor, at: dt
         raise Refused("This person leads the application already.", field="person")
     person = accounts.person(to_id)
     _give(of, person, Role.APPLICATION_LEAD, by=by, at=at)
-    own = _grants(of, by.person_id or 0)
+    own = _grants(of, by.signed_in_id)
     hands_over = Role.APPLICATION_LEAD in own and not keeps
     if hands_over:
         lead = own.pop(Role.APPLICATION_LEAD)

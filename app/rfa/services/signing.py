@@ -48,16 +48,15 @@ def sign(
     has signed this, when it is not what the signer saw, or when the round wants somebody who
     did not write it.
     """
-    assert by.person_id is not None  # noqa: S101  # only people with a grant get here
     if not may_submit(of.access, at):
         raise NotPossibleNow("This application cannot be signed now.")
     if faults(of.sections, of.about):
         raise Refused("Something is still missing. Go to “Check your answers” first.")
     if of.signature is not None and of.is_signed:
-        if of.signature.person_id == by.person_id:
+        if of.signature.person_id == by.signed_in_id:
             return of.signature
         raise Refused(f"{of.signature.name} has signed this. It can be sent.")
-    if not of.round.drafter_may_sign and by.person_id in drafting.last_editors(of.id):
+    if not of.round.drafter_may_sign and by.signed_in_id in drafting.last_editors(of.id):
         raise Refused("In this round, whoever wrote answers cannot sign. Ask another signer.")
     now_there = fingerprint(of.content())
     if seen != now_there:
@@ -66,7 +65,7 @@ def sign(
     question = of.document.signature
     signature = Signature(
         application_id=of.id,
-        person_id=by.person_id,
+        person_id=by.signed_in_id,
         name=name,
         title=title,
         statement=question.text if question else "",

@@ -31,9 +31,8 @@ def answer(
     Raises `NotPossibleNow` before sending and the second time, and `Refused` for what
     does not fit.
     """
-    assert by.person_id is not None  # noqa: S101  # only people with a grant get here
     check_open(of)
-    if queries.has_answered(of.id, by.person_id):
+    if queries.has_answered(of.id, by.signed_in_id):
         raise NotPossibleNow("You have answered already. Thank you.")
     if not 1 <= ease <= EASIEST:
         raise Refused("Choose how easy it was.", field="ease")
@@ -43,7 +42,7 @@ def answer(
         raise Refused(f"Shorten your answer to {LONGEST:,} characters or fewer.", field="better")
     given = SurveyAnswer(
         application_id=of.id,
-        person_id=by.person_id,
+        person_id=by.signed_in_id,
         ease=ease,
         hours=hours,
         better=better,

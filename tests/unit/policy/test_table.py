@@ -125,6 +125,13 @@ def test_visitors_and_the_portal_itself_hold_no_grant(action: Action) -> None:
     assert not VISITOR.is_signed_in
 
 
+def test_what_only_signed_in_people_do_is_never_done_by_nobody() -> None:
+    assert Actor(person_id=7).signed_in_id == 7
+    for nobody in (VISITOR, SYSTEM):
+        with pytest.raises(LookupError, match="nobody who is signed in"):
+            _ = nobody.signed_in_id
+
+
 roles = st.sampled_from(Role)
 grants = st.builds(
     lambda role, number: Grant(

@@ -23,7 +23,15 @@ def init_app(app: Flask) -> None:
     from flask_migrate import Migrate
 
     from app.core.db import db
-    from app.operations import cli, logs, models, readiness, schema  # noqa: F401  # models: schema
+    from app.operations import (
+        cli,
+        commands,
+        hosts,
+        logs,
+        models,  # noqa: F401  # its table belongs to the schema
+        readiness,
+        schema,
+    )
 
     # Each page's form token has its own salt (core.csrf), so compressing tells nothing about it.
     app.config["COMPRESS_MIMETYPES"] = list(COMPRESSED)
@@ -31,6 +39,9 @@ def init_app(app: Flask) -> None:
     Compress(app)
     Migrate(app, db, directory=str(schema.FOLDER))
     logs.init_app(app)
+    hosts.init_app(app)
     readiness.init_app(app)
     app.cli.add_command(cli.demo)
     app.cli.add_command(cli.administrator)
+    if not app.config["TESTING"]:
+        commands.guard(app)

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from flask import current_app
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from app.core.clock import now
 from app.core.db import is_sqlite, transaction
+from app.core.errors import Conflict
 from app.operations import queries, schema, services
 from app.operations.schema import SchemaState
+from app.policy import Role
 from config import BadSetting, Mode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from app.operations.models import Installation
+    from config import Config
 
 WRONG_KEY = (
     "This database was sealed with another key. Set DATA_KEY to what it was, or, when there was "
     "none, to what SECRET_KEY was. In a demonstration you can run: .venv/bin/flask demo reset"
 )
+NO_TABLES = "The tables are missing or old. Run: .venv/bin/flask db upgrade"
 SAFE_SQLITE = {"foreign_keys": "1", "journal_mode": "wal", "synchronous": "2"}
 """Checked references, readers beside a writer, and a sync before every acknowledgement."""
+
+
+def check_roles(config: Config) -> None:
+    """A role that nobody has would let those who were meant in without a second step."""
+    known = [str(role) for role in Role]
+    for word in config.SECOND_FACTOR_ROLES:
+        if word not in known:
+            raise BadSetting(
+                f"SECOND_FACTOR_ROLES names {word!r}, which is no role. Roles: {', '.join(known)}."
+            )
 
 
 def check_start() -> SchemaState:
@@ -31,18 +48,40 @@ def check_start() -> SchemaState:
     newer than this version, it would lose what it acknowledged, it is meant for something
     else (the demonstration, or real work), or was sealed with another key.
     """
-    try:
+    with _answering():
         state = schema.current_state()
         _check_age(state)
         if state is SchemaState.CURRENT:
             check_durable()
             check_purpose()
             check_key()
-    except OperationalError as problem:
-        raise BadSetting(
-            f"The database does not answer ({problem.orig or problem}). Check DATABASE_URL."
-        ) from problem
     return state
+
+
+def check_command() -> None:
+    """The same before a command; one that finds no tables, or old ones, cannot do its work."""
+    if check_start() is not SchemaState.CURRENT:
+        raise BadSetting(NO_TABLES)
+
+
+def check_tables() -> None:
+    """Whether the tables are there and the newest; raises `BadSetting`."""
+    with _answering():
+        state = schema.current_state()
+    _check_age(state)
+    if state is not SchemaState.CURRENT:
+        raise BadSetting(NO_TABLES)
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as problem:
+        words = " ".join(str(problem.orig or problem).split())
+        raise BadSetting(
+            f"The database does not answer ({words}). Check DATABASE_URL."
+        ) from problem
 
 
 def _check_age(state: SchemaState) -> None:
@@ -75,9 +114,12 @@ def check_purpose() -> None:
     if current_app.config["MODE"] is Mode.TESTING:
         return
     is_demo = current_app.config["MODE"] is Mode.DEMO
+    with suppress(Conflict), transaction():  # another process may say so at the same moment
+        services.found(is_demo=is_demo, at=now())
     with transaction():
-        installation = services.found(is_demo=is_demo, at=now())
-    _check_purpose(installation, is_demo=is_demo)
+        installation = queries.installation()
+    if installation is not None:
+        _check_purpose(installation, is_demo=is_demo)
 
 
 def check_key() -> None:

@@ -7,12 +7,14 @@ import json
 import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
+from wtforms import Form
 
 from app.accounts import services as accounts
+from app.accounts.forms import InviteForm
 from app.core.clock import now
 from app.core.db import transaction
 from app.core.errors import Refused
-from app.operations import checks
+from app.core.text import clean_line
 from app.operations.demo import accounts as demo_accounts
 from app.operations.demo import load
 from app.outbox import queries as outbox
@@ -20,6 +22,15 @@ from app.policy import SYSTEM, Role
 from config import BadSetting, Mode
 
 demo = AppGroup("demo", help="The demonstration: its accounts, its data.")
+
+
+class Invited(Form):
+    """An administrator as the pages would take one."""
+
+    email = InviteForm.email
+    name = InviteForm.name
+
+
 administrator = AppGroup("administrator", help="People who run the portal.")
 
 
@@ -39,7 +50,7 @@ def accounts_command(as_json: bool) -> None:
 def load_command() -> None:
     """Load the demo cohort into an empty database."""
     if not load.is_needed():
-        raise click.ClickException("The database is not empty. Use: flask demo reset")
+        raise click.ClickException("The database is not empty. Use: .venv/bin/flask demo reset")
     _fill()
     click.echo("The demo cohort is loaded.")
 
@@ -64,11 +75,18 @@ def _fill() -> None:
 @with_appcontext
 def create_command(email: str, name: str) -> None:
     """Invite an administrator: by mail, and by an address that is printed once."""
+    asked = Invited(data={"email": clean_line(email), "name": clean_line(name)})
+    if not asked.validate():
+        raise click.ClickException(
+            "\n".join(str(e) for errors in asked.errors.values() for e in errors)
+        )
     try:
-        checks.check_purpose()
         with transaction():
-            accounts.invite(email=email, name=name, role=Role.ADMINISTRATOR, by=SYSTEM, at=now())
-            link = outbox.newest_link_to(email.lower())
-    except (Refused, BadSetting) as refusal:
+            invitation = accounts.invite(**asked.data, role=Role.ADMINISTRATOR, by=SYSTEM, at=now())
+            link = outbox.newest_link_to(invitation.email)
+    except Refused as refusal:
         raise click.ClickException(str(refusal)) from refusal
-    click.echo(f"{name} is invited. The mail is in the outbox; this is the address in it:\n{link}")
+    click.echo(
+        f"{invitation.name} is invited. The mail is in the outbox; "
+        f"this is the address in it:\n{link}"
+    )

@@ -53,6 +53,8 @@ def configure(stream: TextIO | None = None, level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    # It tells with two lines each time that it looked how old the schema is.
+    logging.getLogger("alembic.runtime.migration").setLevel(logging.WARNING)
 
 
 def without_private_parts(

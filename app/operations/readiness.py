@@ -45,7 +45,7 @@ def migrations() -> str | None:
         case SchemaState.NEWER:
             return "the database is newer than this version of the portal"
         case _:
-            return "migrations are pending: run flask db upgrade"
+            return "migrations are pending: run .venv/bin/flask db upgrade"
 
 
 def disk() -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from alembic import command
@@ -41,8 +42,9 @@ class SchemaState(StrEnum):
     NEWER = "newer"
 
 
+@cache
 def head() -> str:
-    """The newest migration that this version of the portal has."""
+    """The newest migration that this version of the portal has; read from the files once."""
     return str(_scripts().get_current_head())
 
 
@@ -53,8 +55,13 @@ def state(connection: Connection) -> SchemaState:
         return SchemaState.EMPTY
     if found == head():
         return SchemaState.CURRENT
-    known = {script.revision for script in _scripts().walk_revisions()}
-    return SchemaState.BEHIND if found in known else SchemaState.NEWER
+    return SchemaState.BEHIND if found in _known() else SchemaState.NEWER
+
+
+@cache
+def _known() -> frozenset[str]:
+    """Every migration that this version of the portal has."""
+    return frozenset(script.revision for script in _scripts().walk_revisions())
 
 
 def current_state() -> SchemaState:

@@ -27,6 +27,7 @@ THREADS = 8
 CONNECTIONS = 400
 WAITING = 1024
 IDLE_SECONDS = 30
+LARGEST_PORT = 65_535
 LARGEST_BODY = 32 * MEGABYTE
 """Beyond this the server hangs up; below it the portal refuses with a page of its own."""
 
@@ -53,8 +54,9 @@ def environment(given: Mapping[str, str], *, demo: bool) -> dict[str, str]:
 
 def serve(settings: Mapping[str, str]) -> None:
     """Serve until SIGTERM or Ctrl-C; raises `BadSetting`."""
+    place = reserved(settings)
     app = prepared(settings)
-    server = listening(app, settings)
+    server = listening(app, place)
     worker = start.begin(app)
     signal.signal(signal.SIGTERM, _end)
     print(welcome(app), flush=True)
@@ -81,14 +83,30 @@ def prepared(settings: Mapping[str, str]) -> Flask:
     return app
 
 
-def listening(app: Flask, settings: Mapping[str, str]) -> Any:
-    """The server at its port; raises `BadSetting` when it cannot be had."""
+def reserved(settings: Mapping[str, str]) -> socket.socket:
+    """The place where visitors come in, taken before anything is made ready.
+
+    Raises `BadSetting` when it cannot be had. Whoever comes early waits.
+    """
     host, port = settings["HOST"], settings["PORT"]
-    if not port.isdecimal() or not 0 <= int(port) <= 65_535:
-        raise BadSetting(f"PORT must be a number up to 65535, not {port!r}.")
+    if not port.isdecimal() or int(port) > LARGEST_PORT:
+        raise BadSetting(f"PORT must be a number up to {LARGEST_PORT}, not {port!r}.")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, int(port)), family=family, backlog=WAITING)
+    except OSError as problem:
+        is_demo = settings.get("PORTAL_MODE") == Mode.DEMO
+        example = f", for example: PORT={int(port) + 1} make run" if is_demo else " with PORT."
+        raise BadSetting(
+            f"{host}:{port} is taken or not ours ({problem.strerror}). Choose another one{example}"
+        ) from problem
+
+
+def listening(app: Flask, place: socket.socket) -> Any:
+    """The server at its place."""
     return create_server(
         app,
-        sockets=[_socket(host, int(port))],
+        sockets=[place],
         threads=THREADS,
         connection_limit=CONNECTIONS,
         channel_timeout=IDLE_SECONDS,
@@ -100,17 +118,6 @@ def listening(app: Flask, settings: Mapping[str, str]) -> Any:
     )
 
 
-def _socket(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        return socket.create_server((host, port), family=family, backlog=WAITING)
-    except OSError as problem:
-        raise BadSetting(
-            f"{host}:{port} is taken or not ours ({problem.strerror}). "
-            f"Choose another port, for example: PORT={port + 1} make run"
-        ) from problem
-
-
 def welcome(app: Flask) -> str:
     """What to do now that the portal runs: its address, and in a demonstration the accounts."""
     lines = ["", f"  The portal is ready:  {app.config['BASE_URL']}", ""]
@@ -118,7 +125,7 @@ def welcome(app: Flask) -> str:
         lines += [
             accounts.as_table(),
             "",
-            "  Stop with Ctrl-C. Put the data back: flask demo reset",
+            "  Stop with Ctrl-C. Put the data back: .venv/bin/flask demo reset",
         ]
     return "\n".join(lines)
 

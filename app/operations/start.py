@@ -30,7 +30,9 @@ def portal(environment: Mapping[str, str] | None = None) -> Flask:
     if is_command() and not any(given.get(name) for name in DECIDING):
         print("No settings found: this is the demonstration of `make run`.", file=sys.stderr)
         given = {**given, "PORTAL_MODE": "demo"}
-    return create_app(Config.from_environment(given))
+    config = Config.from_environment(given)
+    checks.check_roles(config)
+    return create_app(config)
 
 
 def is_command() -> bool:
@@ -46,7 +48,9 @@ def begin(app: Flask) -> WorkerThread | None:
     with app.app_context():
         state = checks.check_start()
     if state is not SchemaState.CURRENT:
-        log.error("migrations are pending: run `flask db upgrade`; until then pages answer 503")
+        log.error(
+            "migrations are pending: run .venv/bin/flask db upgrade; until then pages answer 503"
+        )
         readiness.hold_until_migrated(app)
     if not app.config["WORKER_THREAD"]:
         return None

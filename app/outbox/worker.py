@@ -12,6 +12,7 @@ import datetime as dt
 import logging
 import threading
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import current_app
@@ -38,25 +39,38 @@ BATCH = 50
 BEAT_EVERY = dt.timedelta(seconds=30)
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of the mails that were due."""
+
+    sent: int = 0
+    failed: int = 0
+
+
 def deliver_due(limit: int = BATCH) -> int:
-    """Try every mail that is due now, at most `limit`; gives how many were sent.
+    """Try every mail that is due now, at most `limit`; gives how many were sent."""
+    return try_due(limit).count(True)
+
+
+def try_due(limit: int = BATCH) -> list[bool | None]:
+    """Try every mail that is due now, at most `limit`; says of each what `_deliver` says.
 
     Without a mail server (SMTP_URL) all mails stay where they are.
     """
     if not current_app.config["SMTP_URL"]:
-        return 0
+        return []
     server = MailServer.at(current_app.config["SMTP_URL"])
     with _looking():
         waiting = queries.due(now(), limit)
-    return sum(_deliver(mail_id, server) for mail_id in waiting)
+    return [_deliver(mail_id, server) for mail_id in waiting]
 
 
-def _deliver(mail_id: int, server: MailServer) -> bool:
-    """Send one mail unless another worker has it; True when the server took it."""
+def _deliver(mail_id: int, server: MailServer) -> bool | None:
+    """Send one mail; whether the server took it, or None when another worker has it."""
     with transaction():
         held = services.claim(mail_id, at=now())
     if held is None:
-        return False
+        return None
     problem = _attempt(held, server)
     with transaction():
         if problem is None:
@@ -148,15 +162,17 @@ def _looking() -> Iterator[None]:
         yield
 
 
-def run_once() -> int:
-    """Do everything that is due now, reminders too; gives how many mails were sent."""
+def run_once() -> Done:
+    """Do everything that is due now, reminders too, until a batch of mails brings nothing."""
     keep_alive()
     do_duties()
     do_prompt_duties()
-    count = 0
-    while sent := deliver_due():
-        count += sent
-    return count
+    done = Done()
+    tries = try_due()
+    while tries:
+        done = Done(done.sent + tries.count(True), done.failed + tries.count(False))
+        tries = try_due() if True in tries else []
+    return done
 
 
 def run(app: Flask, stop: threading.Event) -> None:

@@ -31,7 +31,7 @@ def as_table(*, everyone: bool = False) -> str:
     lines = [(account.role.capitalize(), account.email, _place(account)) for account in shown]
     widths = [max(len(line[column]) for line in lines) for column in range(2)]
     body = [f"  {role:<{widths[0]}}  {email:<{widths[1]}}  {at}" for role, email, at in lines]
-    more = [] if everyone else ["", "  More accounts: flask demo accounts"]
+    more = [] if everyone else ["", "  More accounts: .venv/bin/flask demo accounts"]
     return "\n".join([f"  Everybody's password:  {PASSWORD}", "", *body, *more])
 
 

@@ -148,9 +148,18 @@ def test_a_script_gets_its_error_as_json(visitor: PageClient) -> None:
 
 
 def test_a_foreign_host_is_refused(visitor: PageClient) -> None:
-    assert visitor.get("/healthz", headers={"Host": "evil.example"}).status_code == 400
+    refused = visitor.get("/stumble/404", headers={"Host": "evil.example"})
+    assert refused.status_code == 400
+    assert "The portal has another address" in refused.text
+    assert "Open http://localhost instead." in refused.text
+    assert "out of date" not in refused.text
     forwarded = visitor.get("/healthz", headers={"X-Forwarded-Host": "evil.example"})
     assert forwarded.status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_a_probe_may_call_the_machine_by_its_address(visitor: PageClient, path: str) -> None:
+    assert visitor.get(path, headers={"Host": "10.1.2.3:8000"}).status_code == 200
 
 
 def test_too_large_a_request_is_refused_fast(visitor: PageClient) -> None:

@@ -13,7 +13,6 @@ from app.accounts.domain.passwords import TOO_COMMON, weakness
 from app.audit.models import AuditEvent
 from app.core.days import add_months
 from app.core.db import db, transaction
-from app.operations import services
 from app.operations.demo import accounts, applicants, contenders, load, people, rows
 from app.operations.models import Installation
 from app.policy import TEAM_ROLES, Role
@@ -191,15 +190,32 @@ def test_the_first_administrator_gets_an_address_that_works(app: Flask) -> None:
     assert app.test_client().get(link).status_code == 200
 
 
-def test_an_administrator_cannot_be_invited_into_the_wrong_database(app: Flask) -> None:
-    with transaction():
-        services.found(is_demo=True, at=build.NOON)
-    app.config["MODE"] = Mode.PRODUCTION
+def test_the_address_and_name_of_the_first_administrator_are_cleaned(app: Flask) -> None:
+    given = ["administrator", "create", "  Ana@Example.org ", " Ana\nWhitfield "]
 
-    result = app.test_cli_runner().invoke(args=["administrator", "create", "a@b.org", "A"])
+    result = app.test_cli_runner().invoke(args=given)
+
+    assert result.exit_code == 0, result.output
+    assert result.output.startswith("Ana Whitfield is invited.")
+    assert "http://localhost/invitations/" in result.output
+
+
+@pytest.mark.parametrize(
+    ("email", "name", "words"),
+    [
+        ("", "", "Enter an email address in the form name@example.com\nEnter a name"),
+        ("notanemail", "Ana", "Enter an email address"),
+        ("ana@example.org", "x" * 3_000, "Use 120 characters or fewer."),
+        ("a" * 250 + "@example.org", "Ana", "Enter an email address"),
+    ],
+)
+def test_an_administrator_is_checked_like_everybody(
+    app: Flask, email: str, name: str, words: str
+) -> None:
+    result = app.test_cli_runner().invoke(args=["administrator", "create", email, name])
 
     assert result.exit_code == 1
-    assert "holds demonstration data" in result.output
+    assert words in result.output
 
 
 # ------------------------------------------------------------------ people

@@ -192,7 +192,7 @@ def test_a_portal_in_order_is_ready(new: Flask) -> None:
 
 def test_pending_migrations_are_not_ready(new: Flask) -> None:
     with new.app_context():
-        assert readiness.migrations() == "migrations are pending: run flask db upgrade"
+        assert readiness.migrations() == "migrations are pending: run .venv/bin/flask db upgrade"
 
 
 def test_readiness_is_asked_outside_tests(make_app: Callable[..., Flask]) -> None:
@@ -235,6 +235,15 @@ def test_values_of_statements_and_secrets_of_links_are_taken_out() -> None:
     }
 
 
+def test_looking_at_the_schema_leaves_no_line(new: Flask, root_logger: logging.Logger) -> None:
+    stream = io.StringIO()
+    logs.configure(stream)
+
+    with new.app_context():
+        assert readiness.migrations() is not None
+    assert stream.getvalue() == ""
+
+
 def test_nothing_is_written_when_nobody_listens(app: Flask, root_logger: logging.Logger) -> None:
     stream = io.StringIO()
     logs.configure(stream, level=logging.WARNING)
@@ -267,17 +276,30 @@ def test_demonstration_settings_are_complete_and_keep_what_was_chosen() -> None:
 
 
 @pytest.mark.parametrize("port", ["", "-1", "eighty", "99999"])
-def test_a_port_that_is_none_is_refused(app: Flask, port: str) -> None:
+def test_a_port_that_is_none_is_refused(port: str) -> None:
     with pytest.raises(BadSetting, match="PORT must be a number"):
-        serve.listening(app, {"HOST": "127.0.0.1", "PORT": port})
+        serve.reserved({"HOST": "127.0.0.1", "PORT": port})
 
 
-def test_a_port_that_is_taken_is_named_with_a_way_out(app: Flask) -> None:
+@pytest.mark.parametrize(
+    ("mode", "advice"),
+    [("demo", r", for example: PORT={} make run$"), ("production", " with PORT")],
+)
+def test_a_port_that_is_taken_is_named_with_a_way_out(mode: str, advice: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
 
-        with pytest.raises(BadSetting, match=rf"Choose another port.*PORT={port + 1} make run"):
-            serve.listening(app, {"HOST": "127.0.0.1", "PORT": str(port)})
+        with pytest.raises(BadSetting, match=r"Choose another one" + advice.format(port + 1)):
+            serve.reserved({"HOST": "127.0.0.1", "PORT": str(port), "PORTAL_MODE": mode})
+
+
+def test_the_port_is_looked_at_before_anything_is_made(tmp_path: Path) -> None:
+    folder = tmp_path / "untouched"
+    settings = {"PORT": "eighty", "DATA_FOLDER": str(folder)}
+
+    with pytest.raises(BadSetting, match="PORT must be a number"):
+        serve.serve(serve.environment(settings, demo=True))
+    assert not folder.exists()
 
 
 def test_commands_without_settings_look_at_the_demonstration(
@@ -298,6 +320,14 @@ def test_a_server_without_settings_does_not_start(
 
     with pytest.raises(BadSetting, match="SECRET_KEY is missing"):
         start.portal({"DATA_FOLDER": str(tmp_path)})
+
+
+def test_a_word_that_is_no_role_is_named(tmp_path: Path) -> None:
+    given = {"PORTAL_MODE": "demo", "DATA_FOLDER": str(tmp_path)}
+
+    assert start.portal(given | {"SECOND_FACTOR_ROLES": "director, program staff"})
+    with pytest.raises(BadSetting, match=r"'staff', which is no role. Roles: .*program staff"):
+        start.portal(given | {"SECOND_FACTOR_ROLES": "director, staff"})
 
 
 def run(*command: str, **environment: str) -> subprocess.Popen[str]:

@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import socket
 import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -307,10 +308,39 @@ def test_the_command_can_send_what_is_due_and_end(
     assert result.output == "Sent 1 mails.\n"
 
 
+def test_the_command_warns_when_there_is_no_server_and_counts_what_waits(
+    app: Flask, put: Callable[..., None]
+) -> None:
+    run = partial(app.test_cli_runner().invoke, worker_command, ["--once"])
+    put("one")
+    alone = run()
+    put("two")
+    put("three")
+    together = run()
+
+    assert "SMTP_URL is not set: mails stay queued until it is.\n" in alone.stderr
+    assert alone.stdout == "Sent 0 mails. 1 mail waits.\n"
+    assert together.stdout == "Sent 0 mails. 3 mails wait.\n"
+    assert together.exit_code == 0
+
+
+def test_the_command_ends_with_status_one_when_a_try_failed(
+    app: Flask, served: Mailbox, put: Callable[..., None]
+) -> None:
+    served.answers["nobody@example.org"] = "550 No such person"
+    put("nobody")
+    put("somebody")
+
+    result = app.test_cli_runner().invoke(worker_command, ["--once"])
+
+    assert result.output == "Sent 1 mails. 1 mail waits.\n"
+    assert result.exit_code == 1
+
+
 def test_the_command_for_cron_writes_reminders_and_sends_every_batch(
     app: Flask, served: Mailbox, put: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker.deliver_due, "__defaults__", (2,))
+    monkeypatch.setattr(worker.try_due, "__defaults__", (2,))
     for number in range(5):
         put(f"mail{number}")
 

@@ -13,6 +13,8 @@ from app.curriculum.queries.hanging import Hanging
 from app.curriculum.queries.serving import Change
 
 OTHERS = "everybody without a cohort"
+GOES = "From then on it asks for nothing instead."
+STAYS = "It stays closed for whoever did not finish this one."
 
 
 def losses(changes: Iterable[Change]) -> tuple[str, ...]:
@@ -37,10 +39,7 @@ def hangs(on: Hanging, names: Names) -> tuple[str, ...]:
     """What hangs on a module, in sentences."""
     return (
         *(["It is required of every team."] if on.is_required else []),
-        *(
-            f"“{title}” asks for it first. From then on it asks for nothing instead."
-            for title in on.asked_by
-        ),
+        *(f"“{title}” asks for it first. {STAYS if on.stays else GOES}" for title in on.asked_by),
         *(f"It is assigned, and stays so: {_assigned(one, names)}." for one in on.assigned),
     )
 

@@ -53,6 +53,13 @@ class Shelf:
     track: Track
     versions: tuple[ModuleVersion, ...]
 
+    @property
+    def is_offered(self) -> bool:
+        """Whether it is not archived, and not every version of it either."""
+        return self.module.archived_at is None and any(
+            row.archived_at is None for row in self.versions
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -102,7 +109,7 @@ def catalogue(who: Learner, now: dt.datetime, *, with_lessons: bool = True) -> C
     completed = {
         one.module.key for one in every if any(o.study.completed_at for o in own[one.module.id])
     }
-    offered = {one.module.key for one in every if one.module.archived_at is None}
+    offered = {one.module.key for one in every if one.is_offered}
     without_quiz = {
         one.module.key for one in every if gates.has_no_quiz(one.versions, now, who.cohort_began)
     }

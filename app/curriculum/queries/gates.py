@@ -98,6 +98,7 @@ def _modules(who: Learner, keys: Collection[str], now: dt.datetime) -> list[_Kno
             Module.key.in_(keys),
             Module.archived_at.is_(None),
             ModuleVersion.approved_at.is_not(None),
+            ModuleVersion.archived_at.is_(None),
         )
     ):
         versions[key, is_completed].append(version)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from app.curriculum.models import Module
+    from app.curriculum.models import Module, ModuleVersion
     from app.curriculum.queries.versions import Standing
 
 
@@ -176,9 +176,9 @@ def archive_module(module: str) -> ResponseReturnValue:
     return redirect(url_for(".desk"))
 
 
-def hangs(of: Module) -> tuple[str, ...]:
-    """What hangs on a module, in sentences."""
-    found = hanging.hanging(of)
+def hangs(of: Module, version: ModuleVersion | None = None) -> tuple[str, ...]:
+    """What hangs on a module, of which this version, or all of it, is to be archived."""
+    found = hanging.hanging(of, version)
     practice_ids = {one.practice_id for one in found.assigned if one.practice_id is not None}
     people = names_of({one.person_id for one in found.assigned})
     return archiving.hangs(found, Names(cohort_names(), practice_names(practice_ids), people))

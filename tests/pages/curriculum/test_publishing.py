@@ -374,6 +374,21 @@ def test_archiving_names_the_cohorts_that_lose_a_version(client: PageClient) -> 
     assert "required" not in told
 
 
+def test_archiving_the_last_version_says_what_asks_for_the_module(client: PageClient) -> None:
+    mona(client)
+    held_back()
+    asks = [{"gate": "module", "of": "medical-home-basics", "percent": None}]
+    build.published_version(build.module(), title="Telehealth", prerequisites=asks)
+    told = client.visit(f"{PAGE}/archive").one("losses").text
+    assert "“Telehealth” asks for it first. It stays closed for whoever did not finish" in told
+
+    client.fill_in(f"{LIST}/medical-home-basics/2/archive")
+
+    told = client.visit(f"{PAGE}/archive").one("losses").text
+    assert "everybody without a cohort and Delta get nothing of this module" in told
+    assert "“Telehealth” asks for it first. From then on it asks for nothing instead." in told
+
+
 def test_archiving_what_nobody_gets_asks_without_a_warning(client: PageClient) -> None:
     mona(client)
     held_back(weeks=2)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.audit.models import AuditEvent
 from app.core.db import db, transaction
 from app.core.errors import Missing, NotPossibleNow, Refused
+from app.curriculum.domain import codec
 from app.curriculum.domain.content import Completion, Prerequisite, Text
 from app.curriculum.domain.kinds import ChangeClass, Fact, Gate, Language, Need
 from app.curriculum.models import Study
@@ -290,6 +291,24 @@ def test_a_quiz_that_a_newer_version_drops_is_met_by_completing_the_module(modul
     assert gates.missing(learners.learner(ben), asked, NOW) == complete
     completed(ben, newer)
     assert gates.missing(learners.learner(ben), asked, NOW) == ()
+
+
+def test_a_module_of_which_every_version_is_archived_closes_nothing(module: Module) -> None:
+    basics = build.module(key="basics")
+    first = build.published_version(basics, quiz=QUIZ)
+    asked = (Prerequisite(Gate.MODULE, "basics"), Prerequisite(Gate.QUIZ, "basics", 80))
+    version = build.published_version(module, prerequisites=codec.prerequisites_json(asked))
+    ben = learner()
+    who = learners.learner(ben)
+    assert gates.missing(who, asked, NOW) == asked
+
+    first.archived_at, first.archived_by_id = NOW, first.approved_by_id
+    db.session.commit()
+
+    assert gates.missing(who, asked, NOW) == ()
+    [offer] = catalogue.catalogue(who, NOW).offers
+    assert (offer.module.key, offer.missing) == (module.key, ())
+    assert began(ben, version).id
 
 
 def test_events_open_for_those_who_came(app: Flask) -> None:

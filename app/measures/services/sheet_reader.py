@@ -1,4 +1,4 @@
-"""Read the values of an XLSX file; run as a program of its own with bounded time and memory.
+"""Read the values of an XLSX file; run in a cell (`app.core.jail`).
 
 It is started by `spreadsheets.read` with the file on standard input and knows nothing of the
 portal. It answers in JSON: {"sheets": [[line, [cell, ...]], ...]} or {"refused": sentence};
@@ -12,7 +12,6 @@ import datetime as dt
 import io
 import json
 import re
-import resource
 import sys
 import zipfile
 import zlib
@@ -25,9 +24,7 @@ MOST_UNPACKED = 50 * 1024 * 1024
 MOST_PARTS = 500
 MOST_SHEETS = 20
 LONGEST_CELL = 500
-SECONDS = 8
 WITH_TIMES = "--with-times"
-MEMORY = 280 * 1024 * 1024
 
 BROKEN = "We could not read this file. Open it, save it again as .xlsx or .csv, and upload that."
 TOO_BIG = "This file is too large once it is unpacked. Keep only the sheet with your {what}."
@@ -135,13 +132,5 @@ def answer(given: BinaryIO, out: TextIO, *, with_times: bool = False) -> None:
     json.dump(told, out)
 
 
-def bound() -> None:
-    """Let this process have a few seconds and little memory; the system ends it beyond that."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-if __name__ == "__main__":  # pragma: no cover  # runs in a process of its own
-    bound()
+if __name__ == "__main__":  # pragma: no cover  # runs in its cell
     answer(sys.stdin.buffer, sys.stdout, with_times=WITH_TIMES in sys.argv)

@@ -25,7 +25,7 @@ from app.improvement.forms import (
 )
 from app.improvement.services import Incomplete
 from app.improvement.views.blueprint import bp
-from app.improvement.views.read import measures_of
+from app.improvement.views.read import measures_of, uncounted
 from app.policy import Action, authorize, current_actor, requires
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from app.collaborative.queries import Team
     from app.improvement.models import Cycle, Ramp
+    from app.improvement.views.read import Uncounted
 
 
 def fetch_team(team_key: str) -> Team:
@@ -88,7 +89,7 @@ def new(team: str) -> ResponseReturnValue:
     form = PlanForm(data=brought(request.args))
     measure_ids = choose_measure(form, of)
     if _adds_question(form) or not form.accepted():
-        return _plan_page(of, form, None)
+        return _plan_page(of, form, None, uncounted(of, form.measure.data or "", measure_ids))
     made: list[Cycle] = []
 
     def plan() -> None:
@@ -165,7 +166,9 @@ def _adds_question(form: PlanForm) -> bool:
     return True
 
 
-def _plan_page(of: Team, form: PlanForm, cycle: Cycle | None) -> ResponseReturnValue:
+def _plan_page(
+    of: Team, form: PlanForm, cycle: Cycle | None, lacking: Uncounted | None = None
+) -> ResponseReturnValue:
     before = queries.before(cycle) if cycle else None
     page = render_template(
         "improvement/plan.html",
@@ -174,6 +177,7 @@ def _plan_page(of: Team, form: PlanForm, cycle: Cycle | None) -> ResponseReturnV
         cycle=cycle,
         before=before,
         is_brought=cycle is None and request.method == "GET" and bool(form.title.data),
+        uncounted=lacking,
     )
     return page, 422 if form.has_errors else 200
 

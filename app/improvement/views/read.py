@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask import render_template, request
 
 from app.collaborative import queries as collaborative
+from app.core.clock import today
 from app.improvement import presenters, queries
 from app.improvement.domain.states import CycleState, possible, wording
 from app.improvement.forms import CycleForm
 from app.improvement.views.blueprint import bp
 from app.measures import queries as measures
+from app.measures.queries import library
 from app.policy import Action, authorize, requires
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from flask.typing import ResponseReturnValue
 
     from app.collaborative.queries import Team
@@ -25,6 +30,24 @@ def measures_of(team: Team) -> dict[int, MeasureLink]:
     """The measures that the team reports, by id."""
     cohort_id = team.cohort.id if team.cohort else None
     return presenters.measure_links(measures.reported(team.id, cohort_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Uncounted:
+    """A measure of the library that a team does not count; its cohort may offer it."""
+
+    key: str
+    name: str
+    is_offered: bool
+
+
+def uncounted(team: Team, key: str, counted: Collection[str]) -> Uncounted | None:
+    """The measure that a link names by `key`, when it is none of those that the team counts."""
+    found = library.in_use(key) if key and key not in counted else None
+    if found is None:
+        return None
+    offered = library.cohort_measures(team.cohort.id) if team.cohort else {}
+    return Uncounted(key, found.at(today()).name, found.measure.id in offered)
 
 
 @bp.get("/teams/<slug:team>/pdsa")

@@ -63,12 +63,22 @@ def library_and_own(practice_id: int) -> tuple[tuple[Defined, ...], tuple[Define
 
 def library_measure(key: str) -> Defined:
     """The measure of the library with that key; raises `Missing`. Two statements."""
-    row = db.session.scalar(
-        select(Measure).where(Measure.key == key, Measure.practice_id.is_(None))
-    )
+    row = _of_library(key)
     if row is None:
         raise Missing(key)
     return _with_versions([row])[0]
+
+
+def in_use(key: str) -> Defined | None:
+    """The measure of the library with that key, unless it is retired. At most two statements."""
+    row = _of_library(key)
+    return None if row is None or row.retired_at is not None else _with_versions([row])[0]
+
+
+def _of_library(key: str) -> Measure | None:
+    return db.session.scalar(
+        select(Measure).where(Measure.key == key, Measure.practice_id.is_(None))
+    )
 
 
 def any_measure(key: str) -> Defined:

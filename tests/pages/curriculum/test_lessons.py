@@ -520,6 +520,37 @@ def test_monday_leads_to_a_draft_of_a_test(client: PageClient, ben: Person, team
     assert "Call two families" in client.follow(after).text
 
 
+@pytest.mark.parametrize("role", [Role.LEAD, Role.CARE_COORDINATOR])
+@pytest.mark.parametrize("is_offered", [True, False])
+def test_a_measure_that_the_team_does_not_count_is_named_and_the_rest_stays(
+    client: PageClient, team: Any, role: Role, *, is_offered: bool
+) -> None:
+    build.measure(of=team.cohort if is_offered else None, required=False, key="rides", name="Rides given")  # fmt: skip
+    out("basics", checked("one"))
+    client.sign_in(build.person(role=role, at=team.practice))
+    page = client.visit(client.visit(HERE).links["Plan this test"])
+    said = page.one("uncounted").text
+    assert "This lesson is about Rides given" in said
+    assert "Your team does not count it yet." in said
+    assert page.links["Rides given"] == "/measures/rides"
+    may_choose = is_offered and role is Role.LEAD
+    assert ("Choose measures" in page.links) is may_choose
+    form = page.form(f"/teams/{team.key}/pdsa/new")
+    assert form.fields["title"] == "Call two families"
+    assert form.fields["measure"] == ""
+    client.follow(client.send(form))
+
+
+@pytest.mark.parametrize("key", ["", "nothing", "gone", "of-another-team"])
+def test_nothing_is_said_of_a_measure_that_nobody_can_count(
+    client: PageClient, ben: Person, team: Any, key: str
+) -> None:
+    build.measure(key="gone").retired_at = build.NOON
+    build.measure(of=build.team(), own=True, key="of-another-team")
+    page = client.visit(f"/teams/{team.key}/pdsa/new?title=Call&measure={key}")
+    assert page.all("uncounted") == []
+
+
 def test_an_empty_new_test_says_nothing_about_a_draft(
     client: PageClient, ben: Person, team: Any
 ) -> None:

@@ -315,6 +315,11 @@ def ribbon(figure: Figure, signal: Signal) -> str:
     return f"{count} {side_word(signal)} the {median_word(figure)}"
 
 
+def in_a_row(signal: Signal) -> str:
+    """How long a run is, where there is room for no more."""
+    return f"{signal.count} in a row"
+
+
 def finding(figure: Figure, signal: Signal) -> str:
     """A signal in a few words, also one about the number of runs."""
     if signal.side is None and signal.course is None:

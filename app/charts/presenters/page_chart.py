@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from app.charts.domain.figure import Cycle, Figure, Meaning, MedianKind, Point, Signal
 from app.charts.domain.layout import Axis, across, axis, push_apart, rows
-from app.charts.domain.words import description, headline, point_words, ribbon
+from app.charts.domain.words import description, headline, in_a_row, point_words, ribbon
 from app.charts.presenters.svg import (
     CROSS,
     DIAMOND,
@@ -35,12 +35,19 @@ LABEL_GAP = 21 / HEIGHT * 100
 NOMINAL_WIDTH = 690
 ROW = 36
 END_COLUMN = 104
+_YEAR_WIDE, _YEAR_NARROW = 9, 21
+"""Three times the height of the letters, in percent of a plot 490 and 186 pixels wide."""
 _LETTER = 7.6
 _MARK = {Meaning.BETTER: (DIAMOND, "6.2"), Meaning.WORSE: (SQUARE, "4.8"), Meaning.SAME: ("", "")}
 
 
-def page_chart(figure: Figure, links: Mapping[int, str], *, ident: str = "chart") -> Markup:
-    """Draw `figure`; `links` leads from the id of a PDSA cycle to its page."""
+def page_chart(
+    figure: Figure, links: Mapping[int, str], *, ident: str = "chart", is_brief: bool = False
+) -> Markup:
+    """Draw `figure`; `links` leads from the id of a PDSA cycle to its page.
+
+    `is_brief`: a run says only how long it is, since words beside the chart say the rest.
+    """
     scale = axis(figure)
     steps = [
         {"x": round(across(point.place, len(figure)), 2), "words": point_words(figure, point)}
@@ -51,7 +58,7 @@ def page_chart(figure: Figure, links: Mapping[int, str], *, ident: str = "chart"
         f'<div class="rc" id="{ident}" data-testid="chart" data-points="{words}">'
         f'<div class="rc-top"><span></span>{_phase_names(figure)}<span></span></div>'
         f'<div class="rc-mid">{_values(figure, scale)}<div class="rc-area">'
-        f"{_plot(figure, scale, ident)}</div>"
+        f"{_plot(figure, scale, ident, is_brief=is_brief)}</div>"
         f"{_ends(figure, scale)}</div>"
         f'<div class="rc-bot"><span></span>{_months(figure)}<span></span></div>'
         f"{_track(figure, links)}</div>"
@@ -92,7 +99,7 @@ def _values(figure: Figure, scale: Axis) -> str:
     return _hidden_svg("rc-y", "100%", texts)
 
 
-def _plot(figure: Figure, scale: Axis, ident: str) -> str:
+def _plot(figure: Figure, scale: Axis, ident: str, *, is_brief: bool) -> str:
     said = f"{safe(figure.definition.name)}: {safe(headline(figure).title)}"
     parts = joined(
         (
@@ -102,7 +109,7 @@ def _plot(figure: Figure, scale: Axis, ident: str) -> str:
                 for tick in scale.ticks
             ),
             *_lines(figure, scale),
-            *_ribbons(figure),
+            *_ribbons(figure, is_brief=is_brief),
             stretched_line(figure, scale),
             *(_point(figure, scale, point) for point in figure.points),
             '<line class="rc-cursor" x1="0" x2="0" y1="0" y2="100%" visibility="hidden"/>',
@@ -146,7 +153,7 @@ def ribboned(figure: Figure) -> list[Signal]:
     return shown
 
 
-def _ribbons(figure: Figure) -> Iterator[str]:
+def _ribbons(figure: Figure, *, is_brief: bool) -> Iterator[str]:
     count = len(figure)
     for signal in ribboned(figure):
         start, end = (signal.first + 0.1) / count, (signal.last + 0.9) / count
@@ -155,7 +162,8 @@ def _ribbons(figure: Figure) -> Iterator[str]:
             f'<rect class="rc-ribbon rc-ribbon--{kind}" x="{short(start * 100)}%" y="0"'
             f' width="{short((end - start) * 100)}%" height="4" rx="2"/>'
         )
-        words = f'<em class="rc-run rc-run--{kind}">{safe(ribbon(figure, signal))}</em>'
+        said = in_a_row(signal) if is_brief else ribbon(figure, signal)
+        words = f'<em class="rc-run rc-run--{kind}">{safe(said)}</em>'
         room = min(max(end - start, 0.44), 1.0)
         middle = min(max((start + end) / 2, room / 2), 1 - room / 2)
         yield _box(middle - room / 2, room, 72, words, y=7)
@@ -215,24 +223,43 @@ def _months(figure: Figure) -> str:
     count = len(figure)
     step = 1 + (count - 1) // 26
     narrow = step * (3 if count <= 18 else 6)
+    first_year = _first_year(figure, step, narrow)
     return _hidden_svg(
         "rc-x",
         40,
         joined(
-            _month(point, across(point.place, count), narrow)
+            _month(point, across(point.place, count), narrow, first_year)
             for point in figure.points
             if point.place % step == 0
         ),
     )
 
 
-def _month(point: Point, x: float, narrow: int) -> str:
+def _first_year(figure: Figure, step: int, narrow: int) -> str | None:
+    """The class of the year at the start: hidden where it would run into the next one.
+
+    None where it would do so on every screen.
+    """
+    next_one = next(
+        (p.place for p in figure.points[step::step] if p.period.month == 1), len(figure)
+    )
+    apart = next_one / len(figure) * 100
+    if apart < _YEAR_WIDE:
+        return None
+    return "rc-yr rc-xm" if apart < _YEAR_NARROW and next_one % narrow == 0 else "rc-yr"
+
+
+def _month(point: Point, x: float, narrow: int, first_year: str | None) -> str:
     css = "rc-mo" if point.place % narrow == 0 else "rc-mo rc-xm"
     place = f'x="{short(x)}%" text-anchor="middle"'
     month = f'<text class="{css}" {place} y="18">{calendar.month_abbr[point.period.month]}</text>'
     if point.place and point.period.month != 1:
         return month
     year_css = "rc-yr" if point.place % narrow == 0 else "rc-yr rc-xm"
+    if not point.place:
+        if first_year is None:
+            return month
+        year_css = first_year
     return f'{month}<text class="{year_css}" {place} y="35">{point.period.year}</text>'
 
 

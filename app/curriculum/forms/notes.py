@@ -9,7 +9,7 @@ from app.core.forms import VersionedForm
 
 LONGEST = 2_000
 HINT = (
-    "Only your team reads it: no coach and no program staff."
+    "Only your team reads it. Staff look only to take out words that name a patient."
     " No names, birth dates or chart numbers."
 )
 

@@ -40,7 +40,7 @@ def lesson_chart(chart: specs.Chart, ident: str) -> LessonChart:
     return LessonChart(
         title=chart.title,
         note=chart.note,
-        svg=page_chart(figure, {}, ident=ident),
+        svg=page_chart(figure, {}, ident=ident, is_brief=True),
         words=(*_signals(figure), *summary(figure)),
         unit=chart.unit.capitalize(),
         rows=tuple(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import datetime as dt
 import io
 import itertools
 import re
@@ -23,6 +24,7 @@ from app.charts.presenters.page_chart import LABEL_GAP, end_labels, letter, page
 from app.charts.presenters.svg import line_path
 from app.charts.presenters.table import csv_text, quoted, table
 from app.charts.presenters.zoom import zoom_figure, zoom_json
+from app.core.days import add_months
 from app.measures.domain.kinds import Direction, MeasureKind, Source
 from tests.unit.charts.make import JUNE, NOON, OPEN_14, counted, decision, figure, month
 
@@ -295,3 +297,38 @@ def test_a_phase_that_fell_is_down() -> None:
     read = figure([70.0] * 6 + [40.0] * 6, decisions=[decision("rephase", 6)])
 
     assert measure_page(read, {}).phases[1].change == "down 30 points"
+
+
+# ------------------------------------------------------------------ years and runs
+
+
+def years(count: int, first: dt.date) -> list[tuple[str, str]]:
+    """The years below a chart of so many months, each with whether small screens show it."""
+    ready = [
+        dataclasses.replace(counted([(5, 10)])[0], place=place, period=add_months(first, place))
+        for place in range(count)
+    ]
+    found = re.findall(r'class="rc-yr( rc-xm)?"[^>]*>(\d+)<', page_chart(figure(ready), {}))
+    return [(year, "wide" if css else "") for css, year in found]
+
+
+@pytest.mark.parametrize(
+    ("count", "first", "shown"),
+    [
+        (1, dt.date(2025, 10, 1), [("2025", "")]),
+        (12, dt.date(2025, 10, 1), [("2025", ""), ("2026", "")]),
+        (15, dt.date(2025, 10, 1), [("2025", "wide"), ("2026", "")]),
+        (20, dt.date(2025, 10, 1), [("2025", ""), ("2026", "wide"), ("2027", "wide")]),
+        (26, dt.date(2025, 11, 1), [("2026", "wide"), ("2027", "wide")]),
+    ],
+)
+def test_a_year_that_would_run_into_the_next_one_is_left_out(
+    count: int, first: dt.date, shown: list[tuple[str, str]]
+) -> None:
+    assert years(count, first) == shown
+
+
+def test_a_brief_chart_says_only_how_long_a_run_is() -> None:
+    read = figure(counted(OPEN_14), settings=FIRST_6)
+    assert "6 in a row" in page_chart(read, {}, is_brief=True)
+    assert "6 in a row" not in page_chart(read, {})

@@ -173,6 +173,8 @@ def test_a_chart_says_the_same_in_picture_words_and_numbers() -> None:
     assert only(root, "figcaption").text == "Shared plans, a made-up clinic . Look from month 11 on"
     assert "Shift: 8 months above the median, November 2026 to June 2027." in root.text
     assert "Goal: 80%." in root.text
+    runs = {one.text for one in root.walk("em") if "rc-run" in one.attrs["class"]}
+    assert runs == {"8 in a row"}
     rows = [row.text for row in only(root, "tbody").walk("tr")]
     assert (rows[0], rows[-1], len(rows)) == ("January 2026 29%", "June 2027 60%", 18)
     assert len([path for path in root.walk("path") if "rc-pt--better" in path.attrs["class"]]) == 8

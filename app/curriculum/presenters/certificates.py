@@ -23,6 +23,8 @@ TONES = {
     Standing.EXPIRED: ("due", "Expired"),
     Standing.NOT_FOUND: ("grey", "Not found"),
 }
+KEPT = (Standing.VALID, Standing.EXPIRED, Standing.REVOKED)
+"""How certificates in the list may stand."""
 EVALUATE = "The credit counts once you evaluate the module."
 
 

@@ -6,11 +6,13 @@ import datetime as dt
 import hmac
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
+from app.core.clock import today
 from app.core.db import db
 from app.core.errors import Missing
 from app.core.paging import Pages
+from app.curriculum.domain.proofs import Standing
 from app.curriculum.models import (
     Certificate,
     CertificateTemplate,
@@ -131,9 +133,14 @@ class Page:
         return Pages(self.total, PAGE_SIZE).count
 
 
-def page(*, search: str = "", number: int = 1) -> Page:
-    """Certificates whose number, name or title holds the text, the newest first."""
+def page(*, search: str = "", standing: Standing | None = None, number: int = 1) -> Page:
+    """Certificates whose number, name or title holds the text, the newest first.
+
+    With `standing` only those that stand so today, as `proofs.standing` has it.
+    """
     found = _searched(search)
+    if standing is not None:
+        found = found.where(_stands(standing))
     total = db.session.scalar(select(func.count()).select_from(found.subquery())) or 0
     pages = Pages(total, PAGE_SIZE, number)
     rows = db.session.scalars(
@@ -142,6 +149,16 @@ def page(*, search: str = "", number: int = 1) -> Page:
         .offset(pages.offset)
     )
     return Page(tuple(rows), pages.number, total)
+
+
+def _stands(standing: Standing) -> ColumnElement[bool]:
+    if standing is Standing.REVOKED:
+        return Certificate.revoked_at.is_not(None)
+    last = Certificate.expires_on
+    is_over = standing is Standing.EXPIRED
+    return Certificate.revoked_at.is_(None) & (
+        last < today() if is_over else last.is_(None) | (last >= today())
+    )
 
 
 def _searched(search: str) -> Select[Certificate]:

@@ -40,17 +40,24 @@ BASE = "/staff/curriculum/certificates"
 def certificates() -> ResponseReturnValue:
     """Every certificate, the newest first, revoked ones too."""
     search = clean_line(request.args.get("q", ""))[:100]
-    page = queries.page(search=search, number=asked_page())
+    status = request.args.get("status", "")
+    standing = next((one for one in words.KEPT if one.value == status), None)
+    page = queries.page(search=search, standing=standing, number=asked_page())
     return render_template(
         "curriculum/certificates/list.html",
         rows=[words.listed(one, today()) for one in page.rows],
         owners={one.id: one.person_id for one in page.rows},
         page=page,
         search=search,
+        standing=standing,
+        standings=words.KEPT,
         credit_form=CreditForm(),
         evaluated=queries.evaluated(),
         address_of=lambda number: url_for(
-            ".certificates", q=search or None, page=number if number > 1 else None
+            ".certificates",
+            q=search or None,
+            status=standing.value if standing else None,
+            page=number if number > 1 else None,
         ),
     )
 

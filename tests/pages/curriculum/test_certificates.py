@@ -307,6 +307,37 @@ def test_without_a_quiz_or_with_a_newer_version_another_way_is_told(
     assert "finish version 2 to get another one." in told
 
 
+def test_the_list_is_narrowed_to_how_certificates_stand(
+    client: PageClient, ben: Person, proof: Certificate
+) -> None:
+    for _ in range(3):
+        passed(Actor(ben.id, ben.name), quiz_version())
+    gone, over, last = db.session.scalars(
+        db.select(Certificate).where(Certificate.id != proof.id).order_by(Certificate.id)
+    )
+    revoked(gone)
+    over.expires_on, last.expires_on = NOW.date() - dt.timedelta(days=1), NOW.date()
+    build.saved(over)
+    build.saved(last)
+    client.sign_in(build.person(role=Role.PROGRAM_STAFF))
+    counts = []
+    for query, shown in (
+        ("", [last, over, gone, proof]),
+        ("status=valid", [last, proof]),
+        ("status=expired", [over]),
+        ("status=revoked", [gone]),
+        ("status=not found", [last, over, gone, proof]),
+        ("q=Medical&status=valid", [proof]),
+    ):
+        with statements() as sent:
+            page = client.visit(f"{DESK}?{query}")
+        counts.append(len(sent))
+        keys = {row.attrs["data-key"] for row in page.all("certificate")}
+        assert keys == {one.number for one in shown}, query
+    assert len(set(counts)) == 1, counts
+    assert "Nothing fits this search." in client.visit(f"{DESK}?q=Medical&status=revoked").text
+
+
 def test_the_list_is_searched_and_costs_the_same_for_three(
     client: PageClient, mona: Person, ben: Person
 ) -> None:

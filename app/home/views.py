@@ -12,21 +12,24 @@ from app.charts.presenters import cards as charts_cards
 from app.collaborative import queries as collaborative
 from app.core.clock import now, today
 from app.core.db import reading
-from app.core.pages import Frame, NavigationItem, frame
+from app.core.pages import Frame, frame
 from app.curriculum.queries.going_on import going_on
 from app.curriculum.queries.waiting import waiting
 from app.events.queries.next_up import next_for, next_to_run, next_up
 from app.home import queries
-from app.home.presenters import ahead, program
+from app.home.domain.landing import Landing, Standing, follows_team, landing, place_words, standing
+from app.home.presenters import ahead, navigation, program
 from app.home.presenters import team as presenters
 from app.home.presenters.learn import learning
 from app.home.presenters.onboarding import onboarding
 from app.improvement import queries as improvement
 from app.measures import queries as measures
-from app.policy import Action, Role, allows, authorize, current_actor, public, requires
-from app.public.views.landing import landing
+from app.policy import Action, allows, authorize, current_actor, public, requires
+from app.public.views.landing import landing as visitors
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask.typing import ResponseReturnValue
 
     from app.collaborative.queries import Team, TeamName
@@ -38,160 +41,31 @@ bp = Blueprint("home", __name__)
 
 SHOWN_CARDS = 6
 _QUIET = frozenset({"core", "testing"})
-LEARN_PAGES = (
-    (Action.LEARN, "learn", "Learn", "curriculum.catalogue", "book"),
-    (Action.LEARN, "events", "Events", "events.events", "calendar"),
-)
-PROGRAM_PAGES = (
-    (Action.REVIEW_WRITE, "my-reviews", "My reviews", "reviews.desk", "file"),
-    (Action.REVIEW_WRITE, "scoring-guide", "Scoring guide", "reviews.guide", "book"),
-    (Action.PROGRAM_VIEW, "teams", "Teams", "home.staff", "home"),
-    (Action.PRACTICE_MANAGE, "practices", "Practices", "practices.practices", "clinic"),
-    (Action.COHORT_MANAGE, "cohorts", "Cohorts", "collaborative.cohorts", "calendar"),
-    (Action.ROUND_MANAGE, "rounds", "Rounds", "rfa.rounds", "flag"),
-    (Action.APPLICATIONS_OVERSEE, "applications", "Applications", "rfa.staff_applications", "file"),
-    (Action.PROGRAM_VIEW, "reporting", "Reporting", "measures.reporting", "chart"),
-    (Action.EVENTS_MANAGE, "events", "Events", "events.desk", "calendar"),
-    *LEARN_PAGES,
-    (Action.CURRICULUM_WRITE, "curriculum", "Curriculum", "curriculum.desk", "edit"),
-    (Action.LIBRARY_VIEW, "library", "Measure library", "measures.library", "book"),
-    (Action.LEARNING_OVERSEE, "learning", "Learning", "curriculum.oversight", "eye"),
-    (Action.PUBLIC_PAGES_MANAGE, "public-pages", "Public pages", "public.texts", "globe"),
-    (Action.PEOPLE_VIEW, "people", "People", "accounts.people", "team"),
-    (Action.WORDS_REMOVE, "removals", "Take words out", "removals.look", "edit"),
-    (Action.OUTBOX_VIEW, "outbox", "Mails", "outbox.mails", "mail"),
-    (Action.AUDIT_VIEW, "audit", "Audit", "audit.trail", "eye"),
-    (Action.STYLEGUIDE_VIEW, "components", "Components", "styleguide.components", "file"),
-)
-RARE = frozenset(
-    {
-        "cohorts",
-        "learn",
-        "library",
-        "public-pages",
-        "people",
-        "removals",
-        "outbox",
-        "audit",
-        "components",
-    }
-)
-FEW = 7
-TEAM_PAGES = (
-    ("home", "Home", "home.team", "home"),
-    ("measures", "Measures", "charts.overview", "chart"),
-    ("pdsa", "PDSA cycles", "improvement.cycles", "cycle"),
-    ("charter", "Charter", "charter.charter", "flag"),
-    ("people", "Our team", "collaborative.roster", "team"),
-)
-BEFORE_LEARN = 3
-"""How many pages of a team stand before those of learning, which are the person's own."""
 
 
 def surround() -> None:
     """Put the navigation of the signed-in person around the page of this request."""
     if "person" not in g or request.blueprint in _QUIET or request.endpoint is None:
         return
-    team_key = (request.view_args or {}).get("team")
-    own = None if team_key else _only_team()
-    around = team_key or (own and own.key)
-    items = _team_navigation(around) if around else _own_navigation()
+    actor, team_key = current_actor(), (request.view_args or {}).get("team")
+    own = None if team_key else _only_team(actor)
     if own:
-        items += _reviewer_navigation()
-    place = own.name if own else _place_name()
-    frame(Frame(g.person, tuple(items), place, g.idle_seconds, around_place=bool(team_key)))
+        items = (*navigation.around_team(actor, own.key), *navigation.reviewing(actor))
+    elif team_key:
+        items = navigation.around_team(actor, team_key)
+    else:
+        items = navigation.own(actor)
+    place = own.name if own else place_words(standing(actor)) or Frame().place_name
+    frame(Frame(g.person, items, place, g.idle_seconds, around_place=bool(team_key)))
 
 
-def _only_team() -> TeamName | None:
+def _only_team(actor: Actor) -> TeamName | None:
     """The team of somebody who has one and nothing else here but reviews."""
-    actor = current_actor()
-    if not actor.practice_ids or actor.applicant_ids or allows(actor, Action.PROGRAM_VIEW):
+    if not follows_team(standing(actor)):
         return None
     with reading():
         teams = collaborative.names_of(actor)
     return teams[0] if len(teams) == 1 else None
-
-
-def _place_name() -> str:
-    """What stands below the name of the portal when no team does."""
-    actor = current_actor()
-    if not actor.is_signed_in:
-        return Frame().place_name
-    if actor.applicant_ids and not actor.practice_ids:
-        return "Application"
-    if allows(actor, Action.PROGRAM_VIEW):
-        return "Program"
-    return "Leadership team reviewer" if _only_reviews(actor) else "My account"
-
-
-def _only_reviews(actor: Actor) -> bool:
-    """Whether reviewing is everything that somebody does here."""
-    return actor.roles == {Role.REVIEWER}
-
-
-def _own_navigation() -> list[NavigationItem]:
-    """The way around for somebody who has no team, or several, or applies too."""
-    actor = current_actor()
-    if actor.applicant_ids and not actor.practice_ids and not allows(actor, Action.PROGRAM_VIEW):
-        return [*_applicant_navigation(), *_reviewer_navigation()]
-    if allows(actor, Action.PROGRAM_VIEW) or not actor.practice_ids:
-        return _program_navigation()
-    home = NavigationItem("home", "My teams", url_for("home.start"), "home")
-    return [home, *_learn_navigation(), *_reviewer_navigation()]
-
-
-def _program_navigation() -> list[NavigationItem]:
-    """What the roles in the program open; the rare ones stand together when there are many.
-
-    Of two entries with the same key the first counts that is allowed.
-    """
-    actor = current_actor()
-    found = {entry[1]: entry for entry in reversed(PROGRAM_PAGES) if allows(actor, entry[0])}
-    return [
-        NavigationItem(
-            key, label, url_for(endpoint), icon, is_rare=key in RARE and len(found) > FEW
-        )
-        for _action, key, label, endpoint, icon in reversed(found.values())
-    ]
-
-
-def _reviewer_navigation() -> list[NavigationItem]:
-    """What somebody who also reviews needs besides the own pages."""
-    actor = current_actor()
-    return [
-        NavigationItem(key, label, url_for(endpoint), icon)
-        for action, key, label, endpoint, icon in PROGRAM_PAGES
-        if action is Action.REVIEW_WRITE and allows(actor, action)
-    ]
-
-
-def _learn_navigation() -> list[NavigationItem]:
-    """What somebody learns, whose pages belong to no team."""
-    actor = current_actor()
-    return [
-        NavigationItem(key, label, url_for(endpoint), icon)
-        for action, key, label, endpoint, icon in LEARN_PAGES
-        if allows(actor, action)
-    ]
-
-
-def _applicant_navigation() -> list[NavigationItem]:
-    """The way around for somebody who applies and has no team yet."""
-    return [
-        NavigationItem("application", "My application", url_for("rfa.applications_list"), "file"),
-        NavigationItem("guide", "The call", url_for("public.apply"), "book"),
-        NavigationItem("questions", "Questions", url_for("public.questions"), "chat"),
-    ]
-
-
-def _team_navigation(team_key: str) -> list[NavigationItem]:
-    items = [
-        NavigationItem(key, label, url_for(endpoint, team=team_key), icon)
-        for key, label, endpoint, icon in TEAM_PAGES
-    ]
-    if allows(current_actor(), Action.PROGRAM_VIEW):
-        return [NavigationItem("teams", "All teams", url_for("home.staff"), "left"), *items]
-    return [*items[:BEFORE_LEARN], *_learn_navigation(), *items[BEFORE_LEARN:]]
 
 
 @bp.get("/")
@@ -199,27 +73,32 @@ def _team_navigation(team_key: str) -> list[NavigationItem]:
 def start() -> ResponseReturnValue:
     """Everybody's way in: what the program is, the only place one belongs to, or a choice."""
     actor = current_actor()
-    if not actor.is_signed_in:
-        return landing()
-    applies = bool(actor.applicant_ids)
-    oversees, reviews = allows(actor, Action.PROGRAM_VIEW), allows(actor, Action.REVIEW_WRITE)
-    if applies and not actor.practice_ids and not oversees and not reviews:
-        return redirect(url_for("rfa.applications_list"))
-    if _only_reviews(actor):
-        return redirect(url_for("reviews.desk"))
+    of = standing(actor)
     teams = collaborative.teams_of(actor)
-    if oversees and not teams and not applies and not reviews:
-        return redirect(url_for(".staff"))
-    if len(teams) == 1 and not oversees and not applies and not reviews:
-        return redirect(url_for(".team", team=teams[0].key))
+    match landing(of, len(teams)):
+        case Landing.VISITORS:
+            return visitors()
+        case Landing.APPLICATIONS:
+            return redirect(url_for("rfa.applications_list"))
+        case Landing.REVIEWS:
+            return redirect(url_for("reviews.desk"))
+        case Landing.PROGRAM:
+            return redirect(url_for(".staff"))
+        case Landing.TEAM:
+            return redirect(url_for(".team", team=teams[0].key))
+        case Landing.CHOICE:
+            return _choice(actor, of, teams)
+
+
+def _choice(actor: Actor, of: Standing, teams: Sequence[Team]) -> ResponseReturnValue:
     return render_template(
         "home/choose.html",
         teams=teams,
-        applies=applies,
-        oversees=oversees,
-        reviews=reviews,
+        applies=of.applies,
+        oversees=of.oversees,
+        reviews=of.reviews,
         roles=sorted(actor.roles),
-        ahead=None if oversees else _ahead(actor),
+        ahead=None if of.oversees else _ahead(actor),
         learning=_own_learning(actor) if allows(actor, Action.LEARN) else None,
     )
 

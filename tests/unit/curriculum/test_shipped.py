@@ -14,7 +14,7 @@ from app.curriculum.domain.kinds import Gate, Language, QuestionKind
 from app.curriculum.domain.shipped import ShippedModule
 from app.curriculum.presenters.lesson_chart import lesson_chart
 from app.curriculum.services import loading
-from app.home.views import LEARN_PAGES, TEAM_PAGES
+from app.home.presenters.navigation import LEARN_PAGES, TEAM_PAGES
 from app.measures.services import library
 from app.policy import Role
 from app.practices.domain.kinds import PracticeKind

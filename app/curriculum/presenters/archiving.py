@@ -21,13 +21,13 @@ def losses(changes: Iterable[Change]) -> tuple[str, ...]:
     """What those who are served a version get once it is archived.
 
     >>> losses([Change("", 1), Change("Cohort 1", 1)])
-    ('From then on everybody without a cohort and Cohort 1 get version 1.',)
+    ('From then on everybody without a cohort and “Cohort 1” get version 1.',)
     >>> losses([Change("Cohort 1", None)])
-    ('From then on Cohort 1 gets nothing of this module.',)
+    ('From then on “Cohort 1” gets nothing of this module.',)
     """
     found: dict[int | None, list[str]] = {}
     for one in changes:
-        found.setdefault(one.instead, []).append(one.name or OTHERS)
+        found.setdefault(one.instead, []).append(f"“{one.name}”" if one.name else OTHERS)
     return tuple(
         f"From then on {learn_words.listed(iter(names))} {'gets' if len(names) == 1 else 'get'}"
         f" {'nothing of this module' if instead is None else f'version {instead}'}."

@@ -70,10 +70,14 @@ def shown(standing: Standing) -> Shown:
 def _whom(one: Standing) -> str:
     weeks = one.row.weeks_after_start
     if one.still_for:
-        return f"still for {', '.join(one.still_for)}"
+        return f"still for {_names(one.still_for)}"
     if weeks is None or one.status not in {VersionStatus.SCHEDULED, VersionStatus.PUBLISHED}:
         return ""
     return f"for cohorts from week {weeks} on"
+
+
+def _names(cohorts: Iterable[str]) -> str:
+    return ", ".join(f"“{name}”" for name in cohorts)
 
 
 def _more(row: ModuleVersion, status: VersionStatus, whom: str) -> str:
@@ -192,7 +196,7 @@ def facts(
         ("What is new", row.change_note),
         ("Out from", moment(row.publish_at) if row.publish_at else ""),
         ("Held back", f"until week {held} after the cohort's start" if held is not None else ""),
-        ("Still out for", ", ".join(one.still_for)),
+        ("Still out for", _names(one.still_for)),
         ("Ends", moment(row.expires_at) if row.expires_at else ""),
         ("Archived", _signed(row.archived_at, row.archived_by_id, names)),
         ("Phase", module.phase),

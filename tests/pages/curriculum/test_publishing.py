@@ -329,12 +329,12 @@ def test_a_version_that_a_cohort_still_gets_is_not_called_replaced(client: PageC
     assert "Published" in newer
     assert "for cohorts from week 104 on" in newer
     assert "Published" in older
-    assert "still for Delta" in older
+    assert "still for “Delta”" in older
     assert "Long over" not in page.text
     row = client.visit(LIST).one("module-row").text
     assert "Version 2 of Module 6 for cohorts from week 104 on" in row
-    assert "Version 1 of Module 6 still for Delta" in row
-    assert "Still out for Delta" in client.visit(PAGE).text
+    assert "Version 1 of Module 6 still for “Delta”" in row
+    assert "Still out for “Delta”" in client.visit(PAGE).text
 
 
 def test_weeks_are_corrected_while_a_version_is_out(client: PageClient) -> None:
@@ -366,7 +366,7 @@ def test_archiving_names_the_cohorts_that_lose_a_version(client: PageClient) -> 
 
     page = client.visit(f"{PAGE}/archive")
     told = page.one("losses").text
-    assert "From then on Delta gets nothing of this module." in told
+    assert "From then on “Delta” gets nothing of this module." in told
     assert "everybody without" not in told
     assert "It is required of every team." in told
     told = client.visit(f"{LIST}/medical-home-basics/2/archive").one("losses").text
@@ -385,7 +385,7 @@ def test_archiving_the_last_version_says_what_asks_for_the_module(client: PageCl
     client.fill_in(f"{LIST}/medical-home-basics/2/archive")
 
     told = client.visit(f"{PAGE}/archive").one("losses").text
-    assert "everybody without a cohort and Delta get nothing of this module" in told
+    assert "everybody without a cohort and “Delta” get nothing of this module" in told
     assert "“Telehealth” asks for it first. From then on it asks for nothing instead." in told
 
 
@@ -421,6 +421,7 @@ def test_a_step_that_is_not_possible_now_is_refused(client: PageClient) -> None:
     ):
         page = client.visit(f"{PAGE}/{step}")
         assert "Only" in page.text
+        assert "Before it can be approved" not in page.text
         assert not [form for form in page.forms if form.action == f"{PAGE}/{step}"]
         assert "Only" in forced(client, step, **answers)
 

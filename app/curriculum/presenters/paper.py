@@ -14,6 +14,7 @@ from app.curriculum.domain.kinds import Language, QuestionKind
 from app.curriculum.presenters import around, lesson_body, lesson_page
 from app.curriculum.presenters.around import Words as Around
 from app.curriculum.presenters.lesson_body import Address, LessonBody, address_of
+from app.curriculum.presenters.module_page import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Paper:
     """A lesson with all that stands on paper."""
 
     title: str
-    module_title: str
+    module_title: Said
     about: str
     language: Language
     objectives: tuple[str, ...]
@@ -79,7 +80,7 @@ class Paper:
 def paper(
     lesson: Lesson,
     spoken: Language,
-    module_title: str,
+    module_title: Said,
     files: Mapping[int, File],
     *,
     about: str,

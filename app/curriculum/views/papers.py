@@ -14,12 +14,12 @@ from app.core.headers import as_download
 from app.core.text import key_from
 from app.curriculum.domain import blocks
 from app.curriculum.domain.kinds import FileUse
-from app.curriculum.presenters import lesson_page
+from app.curriculum.presenters import lesson_page, module_page
 from app.curriculum.presenters.lesson_body import Address, address_of
 from app.curriculum.presenters.paper import Paper, paper
 from app.curriculum.queries import files
 from app.curriculum.views.blueprint import bp
-from app.curriculum.views.lessons import Reader, reader_of
+from app.curriculum.views.lessons import Reader, reader_of, wanted
 from app.policy import Action, requires
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def print_lesson(module: str, lesson: str) -> ResponseReturnValue:
     """A lesson as it stands on paper: questions with room to answer, and the way back here."""
     reader = reader_of(module, lesson)
     if reader is None:
-        return redirect(url_for(".module", module=module))
+        return redirect(url_for(".module", module=module, language=wanted()))
     return render_template(
         "curriculum/learn/print.html",
         key=module,
@@ -56,7 +56,7 @@ def offline_lesson(module: str, lesson: str) -> ResponseReturnValue:
     """A lesson as one file with its pictures and charts inside, which loads nothing."""
     reader = reader_of(module, lesson)
     if reader is None:
-        return redirect(url_for(".module", module=module))
+        return redirect(url_for(".module", module=module, language=wanted()))
     shown = _paper(reader, _inside(reader), site=_site(""))
     page = render_template("curriculum/learn/offline.html", paper=shown, css=_css())
     reply = current_app.response_class(page, mimetype=ANY_FILE)
@@ -73,7 +73,7 @@ def _paper(reader: Reader, address: Address, *, site: str) -> Paper:
     return paper(
         reader.lesson.lesson,
         spoken,
-        offer.reading.version.title,
+        module_page.title(offer.reading.version, spoken),
         files.of_module(offer.module.id) if needs_files else {},
         about=lesson_page.about(reader.lesson, spoken, offer.reading.version.approved_at),
         online=_site(

@@ -102,8 +102,16 @@ def test_a_lesson_can_be_printed(client: PageClient, ben: Person) -> None:
 
 
 def test_paper_speaks_spanish(client: PageClient, ben: Person) -> None:
-    out("basics", bilingual("one"))
+    version = out("basics", bilingual("one"), title="Basics", title_es="Lo básico")
     page = client.visit(f"{HERE}/print?language=es")
+    assert page.links["Lo básico"] == "/learn/basics?language=es"
+    assert "Basics" not in page.text
+    file = client.get(f"{HERE}/offline.html?language=es").text
+    assert '<p class="cc-eyebrow">Lo básico</p>' in file
+    version.title_es = ""
+    build.saved(version)
+    file = client.get(f"{HERE}/offline.html?language=es").text
+    assert '<p class="cc-eyebrow"><span lang="en">Basics</span></p>' in file
     assert "¿Español q1?" in page.text
     assert "Elija una." in page.text
     assert "Nadie ha revisado todavía este texto en español." in page.text
@@ -149,6 +157,8 @@ def test_a_locked_lesson_is_not_given_out(client: PageClient, ben: Person, endin
     out("first", build.lesson("one"))
     out("basics", build.lesson("one"), prerequisites=asks)
     assert client.visit(f"{HERE}/{ending}", status=302).location == "/learn/basics"
+    spanish = client.visit(f"{HERE}/{ending}?language=es", status=302).location
+    assert spanish == "/learn/basics?language=es"
     client.visit(f"/learn/basics/none/{ending}", status=404)
     client.sign_in(build.person())
     client.visit(f"{HERE}/{ending}", status=403)

@@ -103,7 +103,7 @@ def body(mail: OutboxMail) -> tuple[str, ...]:
 def worker_words(beat: dt.datetime | None, now: dt.datetime) -> str | None:
     """What is wrong with the worker; None while it shows that it lives."""
     if beat is None:
-        return "No worker has run yet. Start one with: flask worker"
+        return "No worker has run yet. Start one with: .venv/bin/flask worker"
     if now - beat > BEAT_LASTS:
-        return f"The worker was last alive on {moment(beat)}. Start it again with: flask worker"
+        return f"The worker was last alive on {moment(beat)}. Start it again with: .venv/bin/flask worker"
     return None

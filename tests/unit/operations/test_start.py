@@ -171,7 +171,7 @@ def test_readiness_names_what_is_wrong(new: Flask, monkeypatch: pytest.MonkeyPat
     assert found["migrations"] == "the database is newer than this version of the portal"
     assert found["disk"].endswith("MB are free in DATA_FOLDER")
     assert found["key"] == "not known until the migrations are done"
-    assert found["worker"] == "No worker has run yet. Start one with: flask worker"
+    assert found["worker"] == "No worker has run yet. Start one with: .venv/bin/flask worker"
 
 
 def test_a_portal_in_order_is_ready(new: Flask) -> None:

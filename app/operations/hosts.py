@@ -22,21 +22,23 @@ HEADING = "The portal has another address"
 ADVICE = "Open {address} instead. For operators: further names belong into EXTRA_HOSTS."
 
 
-def init_app(app: Flask) -> None:
-    # how WSGI middleware is put in
-    app.wsgi_app = _with_health_at_any_host(app)  # type: ignore[method-assign, assignment]
-    app.register_error_handler(SecurityError, _wrong_host)
+class HealthAtAnyHost:
+    """Before the portal looks at the host, it names its own to those who ask for its health."""
 
+    def __init__(self, inner: WSGIApplication, host: str) -> None:
+        self._inner, self._host = inner, host
 
-def _with_health_at_any_host(app: Flask) -> WSGIApplication:
-    inner = app.wsgi_app
-
-    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ.get("PATH_INFO") in HEALTH:
-            environ = {**environ, "HTTP_HOST": app.config["TRUSTED_HOSTS"][0]}
-        return inner(environ, start_response)
+            environ = {**environ, "HTTP_HOST": self._host}
+        return self._inner(environ, start_response)
 
-    return answer
+
+def init_app(app: Flask) -> None:
+    app.wsgi_app = HealthAtAnyHost(  # type: ignore[method-assign]  # how WSGI middleware is put in
+        app.wsgi_app, app.config["TRUSTED_HOSTS"][0]
+    )
+    app.register_error_handler(SecurityError, _wrong_host)
 
 
 def _wrong_host(_error: SecurityError) -> ResponseReturnValue:

@@ -36,6 +36,14 @@ class Deed(StrEnum):
     CHECK = "check"
     SAVE = "save"
     DONE = "done"
+    MARK = "mark"
+    UNMARK = "unmark"
+    SHOW = "show"
+
+
+ASIDE = frozenset({Deed.MARK, Deed.UNMARK, Deed.SHOW})
+"""Deeds beside the questions: a bookmark, another language. What is ticked is neither kept nor
+lost by them."""
 
 
 def asked(question: Question, language: Language) -> Asked:
@@ -97,6 +105,11 @@ class LessonForm(PageForm):
     def ticks(self) -> frozenset[int]:
         return _places(self.tick.data)
 
+    def is_kept(self, kept: Kept | None) -> bool:
+        """Whether exactly what is ticked is kept already."""
+        before = (kept.answers, kept.ticks, kept.attested_at is not None) if kept else _NOTHING
+        return (self.answers(), self.ticks(), bool(self.attested.data)) == before
+
     def deed(self) -> Deed:
         """What was pressed; whatever else was sent only saves."""
         sent = posted().get("deed", "")
@@ -117,6 +130,9 @@ class LessonForm(PageForm):
             if Need.ATTESTATION in needs and not self.attested.data:
                 self.attested.errors = [SIGN[self.language]]
         return not self.errors
+
+
+_NOTHING: tuple[Answers, frozenset[int], bool] = ({}, frozenset(), False)
 
 
 def _named(lesson: Lesson) -> list[tuple[str, Question]]:

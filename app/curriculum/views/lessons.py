@@ -9,13 +9,14 @@ from flask import flash, g, redirect, render_template, request, url_for
 
 from app.core.attempts import attempt
 from app.core.clock import now
-from app.core.db import writing
+from app.core.db import transaction, writing
 from app.core.errors import Conflict, NotPossibleNow
 from app.curriculum.domain import progress
 from app.curriculum.domain.kinds import Language
-from app.curriculum.forms.lesson import Deed, LessonForm
-from app.curriculum.presenters import lesson_page, module_page
+from app.curriculum.forms.lesson import ASIDE, Deed, LessonForm
+from app.curriculum.presenters import lesson_page, module_page, module_words
 from app.curriculum.queries import beside, catalogue, contents, files, learners, studies
+from app.curriculum.services import beside as marks
 from app.curriculum.services import studies as services
 from app.curriculum.views.blueprint import bp
 from app.curriculum.views.not_kept import not_kept
@@ -164,6 +165,8 @@ def keep_lesson(module: str, lesson: str) -> ResponseReturnValue:
     if reader is None:
         raise NotPossibleNow(services.CLOSED)
     form = LessonForm.of(reader.lesson.lesson, _language(reader), None)
+    if form.deed() in ASIDE and form.accepted():
+        return _beside(reader, form)
     if not reader.may_write:
         return _finished(reader, form)
     if form.seen_version.data != reader.digest:
@@ -176,6 +179,23 @@ def keep_lesson(module: str, lesson: str) -> ResponseReturnValue:
         is_to_be_told = progress.is_newly_wrong(form.lesson, before, form.answers())
         return redirect(_next_address(reader, Deed.CHECK if is_to_be_told else deed))
     return _page(reader_of(module, lesson) or reader, form)
+
+
+def _beside(reader: Reader, form: LessonForm) -> ResponseReturnValue:
+    """Set a bookmark or show another language; the page comes back with what is ticked on it."""
+    module, key, deed = reader.offer.module, reader.lesson.lesson.key, form.deed()
+    if deed is not Deed.SHOW:
+        is_marked = deed is Deed.MARK
+        with transaction():
+            marks.set_bookmark(reader.who.person_id, module, key, wanted=is_marked, at=now())
+        said = module_words.WORDS[Language(wanted() or Language.ENGLISH)]
+        flash(said.marked if is_marked else said.unmarked, "success")
+    reader = reader_of(module.key, key) or reader
+    if form.is_kept(studies.kept(reader.row) if reader.row else None):
+        return redirect(url_for(".lesson", module=module.key, lesson=key, language=wanted()))
+    if form.seen_version.data != reader.digest:
+        return _changed(reader, form.seen_version.data or "")
+    return _page(reader, form)
 
 
 def _finished(reader: Reader, form: LessonForm) -> ResponseReturnValue:
@@ -281,6 +301,7 @@ def _page(reader: Reader, form: LessonForm) -> ResponseReturnValue:
             reader.who.person_id, offer.module.id, found.lesson.key, reader.who.practice_ids
         ),
         has_team=bool(reader.who.teams) and g.get("viewing") is None,
+        may_send=g.get("viewing") is None,
         teams=[t for t in reader.who.teams if allows(actor, Action.CYCLE_EDIT, t.place)],
         **({"team": reader.who.teams[0]} if len(reader.who.teams) == 1 else {}),
     )

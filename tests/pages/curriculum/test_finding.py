@@ -204,13 +204,13 @@ def marked(client: PageClient) -> list[str]:
 
 def test_a_lesson_is_marked_and_found_again(client: PageClient, ben: Person) -> None:
     out("basics", lesson("one", "Rides", "Ask."), title="Basics")
-    page = client.fill_in(MARKS, at="/learn/basics/one")
+    page = client.fill_in("/learn/basics/one", deed="mark")
     assert page.location == "/learn/basics/one"
     assert "Remove the bookmark" in client.visit("/learn/basics/one").text
     assert marked(client) == ["basics/one"]
     assert "Basics. 10 minutes" in client.visit(MARKS).text
 
-    client.fill_in(MARKS, at="/learn/basics/one")
+    client.fill_in("/learn/basics/one", deed="unmark")
     assert marked(client) == []
     assert "No bookmarks yet" in client.visit(MARKS).text
 
@@ -225,12 +225,10 @@ def test_a_module_is_marked_and_removed_from_the_list(client: PageClient, ben: P
 
 def test_a_mark_keeps_the_language(client: PageClient, ben: Person) -> None:
     out("basics", bilingual("one"))
-    form = next(
-        one
-        for one in client.visit("/learn/basics/one?language=es").forms
-        if one.action.startswith(MARKS)
-    )
-    assert client.send(form).location == "/learn/basics/one?language=es"
+    here = "/learn/basics/one?language=es"
+    page = client.fill_in(here, deed="mark")
+    assert page.location == here
+    assert "Ya está entre lo que guardó." in client.follow(page).text
 
 
 def test_what_is_locked_or_no_longer_offered_is_said(client: PageClient, ben: Person) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.accounts.models import Person
     from app.curriculum.domain.content import Lesson
     from app.curriculum.models import ModuleVersion
-    from tests.support.page import PageClient
+    from tests.support.page import Page, PageClient
 
 NOW = build.NOON + dt.timedelta(hours=1)
 HERE = "/learn/basics/one"
@@ -164,17 +164,56 @@ def test_who_views_as_somebody_leaves_no_trace(client: PageClient, team: Any) ->
     assert db.session.query(Study).count() == 0
 
 
+def ticked(page: Page) -> list[tuple[str, str]]:
+    boxes = page.root.walk("input")
+    return [(box.attrs["name"], box.attrs["value"]) for box in boxes if "checked" in box.attrs]
+
+
+def test_a_bookmark_and_another_language_keep_what_is_ticked_and_count_nothing(
+    client: PageClient, ben: Person
+) -> None:
+    out("basics", bilingual("one"))
+    chosen = {"answer_1": "1", "answer_3": ["0", "2"]}
+    kept = [("answer_1", "1"), ("answer_3", "0"), ("answer_3", "2")]
+    form = client.visit(HERE).form(HERE)
+
+    marked = client.send(form, status=200, deed="mark", **chosen)
+
+    assert ticked(marked) == kept
+    assert "It is in your bookmarks." in marked.text
+    assert "Remove the bookmark" in marked.buttons
+    form = replace(marked.form(HERE), action=f"{HERE}?language=es")
+    spanish = client.send(form, status=200, deed="show")
+    assert ticked(spanish) == kept
+    assert "¿Español q1?" in spanish.text
+    assert [row.answers for row in rows()] == [None]
+    form = spanish.form(f"{HERE}?language=es")
+    client.send(form, status=422, deed="mark", answer_1="9")
+    changed = client.send(form, status=409, deed="show", seen_version="other")
+    assert "This lesson changed" in changed.text
+    assert client.send(form, answer_1="", answer_3=[], deed="show").location == (
+        f"{HERE}?language=es"
+    )
+
+
+def test_a_lesson_without_anything_to_tick_has_a_link_to_its_other_language(
+    client: PageClient, ben: Person
+) -> None:
+    out("basics", bilingual("one", questions=(), completion=Completion()))
+    assert client.visit(HERE).links["Leer en español"] == f"{HERE}?language=es"
+
+
 def test_a_lesson_is_read_in_spanish(client: PageClient, ben: Person) -> None:
     version = out("basics", bilingual("one"), build.lesson("two"))
     page = client.visit(HERE)
-    assert page.links["Leer en español"] == f"{HERE}?language=es"
+    assert "Leer en español" in page.buttons
     page = client.visit(f"{HERE}?language=es")
     assert "Pregunte antes." in page.text
     assert "¿Español q1?" in page.text
     assert "Nadie ha revisado todavía este texto en español." in page.text
     assert "Léala y responda las preguntas" in page.text
     assert "Imprimir" in page.links
-    assert page.links["Read in English"] == HERE
+    assert "Read in English" in page.buttons
     answers = {"answer_1": "1", "answer_2": "1", "answer_3": ["0", "2"]}
     after = client.send(page.form(f"{HERE}?language=es"), deed="check", **answers)
     assert after.location == f"{HERE}?language=es#check"

@@ -19,6 +19,7 @@ from app.core.db import db
 from app.core.errors import Conflict, NotPossibleNow, Refused
 from app.core.settings import setting
 from app.core.text import clean_line, key_from
+from app.core.twins import SECOND_CLICK
 from app.events.domain import doors
 from app.events.domain.calendar import host_of
 from app.events.domain.checking_in import new_code
@@ -58,7 +59,6 @@ _COPIED = ("evaluation", "follow_up", "follow_up_days", "least_answers")
 RESERVED = frozenset({"new", "calendar"})
 """Addresses that are pages of their own."""
 LONGEST = dt.timedelta(days=14)
-SECOND_CLICK = dt.timedelta(minutes=1)
 CLASH = "Someone else changed this event. Nothing was overwritten."
 SAY_MINUTES = (
     "This event ends on a later day. Enter how many minutes count as learning, without the night."

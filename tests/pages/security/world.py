@@ -115,6 +115,7 @@ INSTEAD = (
     ("/learn/<slug:module>/quiz", "module", "quizzed"),
     ("/learn/<slug:module>/<slug:lesson>/notes/", "note_id", "team_note_id"),
     ("/learn/record/evaluation/", "study_id", "done_id"),
+    ("/staff/learning/studies/", "study_id", "tried_id"),
     ("/staff/learning/people/", "person_id", "learner_id"),
     ("/attendance/", "person_id", "learner_id"),
     ("/roster/<id:roster_id>/undo", "roster_id", "undone_roster_id"),

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from app.accounts.models import Invitation, RoleGrant, Session
-    from app.accounts.queries import PersonEntry
+    from app.accounts.queries import PersonEntry, RosterEntry
 
+_OFFER_TAGS = {InvitationState.PENDING: "due", InvitationState.EXPIRED: "bad"}
 KEPT_PATH, KEPT_NAME, KEPT_VALUE = "kept_path", "kept_name", "kept_value"
 _UNSEEN = frozenset({"seen_version", "seen", "go", "keep", "save", "next"})
 """Fields that a page carries for itself; nobody typed them."""
@@ -195,3 +196,41 @@ def qr_code(text: str) -> Markup:
     """`text` as a QR code in SVG, black on white in both colour schemes."""
     drawing = segno.make(text, error="m").svg_inline(scale=5, border=4, light="#fff")
     return Markup(drawing)  # noqa: S704  # made by segno from numbers only
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One invitation to a team that nobody has accepted yet, or that was declined."""
+
+    id: int
+    name: str
+    email: str
+    role: str
+    state: str
+    tag: str
+    sent: str
+    until: str
+    reason: str
+    is_declined: bool
+
+
+def offer(one: Invitation, at: dt.datetime, *, role: str, sent: str, until: str) -> Offer:
+    """An invitation with the words of its team for the role, and for when it came and ends."""
+    state = state_of(one, at)
+    return Offer(
+        id=one.id,
+        name=one.name or one.email,
+        email=one.email,
+        role=role,
+        state=state.value,
+        tag=_OFFER_TAGS.get(state, "grey"),
+        sent=sent,
+        until=until,
+        reason=one.decline_reason or "",
+        is_declined=one.declined_at is not None,
+    )
+
+
+def last_seen(entry: RosterEntry) -> str:
+    """The day on which somebody of a team signed in last."""
+    return short_day(central(entry.last_sign_in_at)) if entry.last_sign_in_at else "Not yet"

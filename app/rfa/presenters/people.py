@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.accounts.presenters import Offer, last_seen, offer
 from app.accounts.services import state_of
 from app.core.clock import central
 from app.core.dates import moment, short_day
@@ -15,8 +16,6 @@ from app.policy import Role
 if TYPE_CHECKING:
     from app.accounts.models import Invitation
     from app.accounts.queries import RosterEntry
-
-_STATE_TAGS = {"pending": "due", "expired": "bad"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +28,6 @@ class Member:
     email: str
     roles: str
     last_seen: str
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One invitation that nobody has accepted yet, or that was declined."""
-
-    id: int
-    name: str
-    email: str
-    role: str
-    state: str
-    tag: str
-    sent: str
-    until: str
-    reason: str
-    is_declined: bool
 
 
 def role_words(role: Role) -> str:
@@ -73,7 +56,7 @@ def members(roster: Iterable[RosterEntry]) -> tuple[Member, ...]:
             entry.initials,
             entry.email,
             roles_words(given.role for given in entry.roles),
-            short_day(central(entry.last_sign_in_at)) if entry.last_sign_in_at else "Not yet",
+            last_seen(entry),
         )
         for entry in roster
     )
@@ -82,18 +65,7 @@ def members(roster: Iterable[RosterEntry]) -> tuple[Member, ...]:
 def offers(invitations: Iterable[Invitation], at: dt.datetime) -> tuple[Offer, ...]:
     """The invitations that wait, have run out or were declined, the latest first."""
     return tuple(
-        Offer(
-            one.id,
-            one.name or one.email,
-            one.email,
-            roles_words([one.role]),
-            state_of(one, at).value,
-            _STATE_TAGS.get(state_of(one, at), "grey"),
-            _sent(one),
-            _until(one, at),
-            one.decline_reason or "",
-            one.declined_at is not None,
-        )
+        offer(one, at, role=roles_words([one.role]), sent=_sent(one), until=_until(one, at))
         for one in invitations
     )
 

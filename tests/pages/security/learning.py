@@ -22,7 +22,7 @@ from app.curriculum.domain.content import (
     Quiz,
     Text,
 )
-from app.curriculum.domain.kinds import FileUse, Language, Need, QuestionKind
+from app.curriculum.domain.kinds import ChangeClass, FileUse, Language, Need, QuestionKind
 from app.curriculum.domain.proofs import grouped
 from app.curriculum.models import (
     Bookmark,
@@ -104,6 +104,7 @@ def names(of: Applying) -> dict[str, Any]:
     return {
         **own,
         **_around(of, taught, ben, own),
+        **_on_the_way(of, writer),
         "taught": taught,
         "learner_id": ben.id,
         "module": begin.key,
@@ -111,6 +112,7 @@ def names(of: Applying) -> dict[str, Any]:
         "module_id": begin.id,
         "quizzed": f"{key}-quizzed",
         "version": draft.number,
+        "out": taught.to_begin.number,
         "lesson": LESSON,
         "asked": ASKED,
         "name": NAME,
@@ -121,6 +123,19 @@ def names(of: Applying) -> dict[str, Any]:
         "tried_id": _tried(taught, writer, of.now),
         "token": nudging.stop_token(ben.id, str(setting("SECRET_KEY"))),
     }
+
+
+def _on_the_way(of: Applying, writer: Person) -> dict[str, Any]:
+    """Modules with a version in review, and with one that is approved and has no time yet."""
+    key, about = of.practice.key, {"title": of.round_says[:200], "summary": of.round_says[:400]}
+    for step in ("reviewed", "approved"):
+        given: dict[str, Any] = {**about, "review_asked_at": of.now, "created_by_id": writer.id}
+        if step == "approved":
+            approver = build.person(role=Role.PROGRAM_STAFF)
+            given |= {"approved_at": of.now, "approved_by_id": approver.id}
+            given["change_class"] = ChangeClass.MINOR
+        build.module_version(build.module(key=f"{key}-{step}"), lessons=[_lesson(of)], **given)
+    return {"in_review": f"{key}-reviewed", "approved": f"{key}-approved", "first": 1}
 
 
 def takes_part(taught: Taught, person: Person, now: dt.datetime) -> dict[str, Any]:

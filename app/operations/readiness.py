@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from typing import TYPE_CHECKING
 
@@ -10,14 +11,17 @@ from flask import current_app, request
 from app.core.clock import now
 from app.core.health import add_check
 from app.core.pages import error_page
-from app.operations import queries, schema
+from app.operations import checks, queries, schema
 from app.operations.schema import SchemaState
 from app.outbox import presenters
 from app.outbox import queries as outbox
+from config import BadSetting
 
 if TYPE_CHECKING:
     from flask import Flask
     from flask.typing import ResponseReturnValue
+
+log = logging.getLogger(__name__)
 
 ENOUGH_DISK = 200 * 1024 * 1024
 HEALTH = frozenset({"core.healthz", "core.readyz"})
@@ -70,6 +74,16 @@ def key() -> str | None:
     return None
 
 
+def _may_begin() -> bool:
+    """Whether the portal may run on what the migrations left; what the start could not look at."""
+    try:
+        checks.check_start()
+    except BadSetting as problem:
+        log.error("the portal cannot begin: %s", problem)
+        return False
+    return True
+
+
 def hold_until_migrated(app: Flask) -> None:
     """Answer every page with 503 until the schema is the newest, before anything reads it."""
     is_current = False
@@ -78,7 +92,7 @@ def hold_until_migrated(app: Flask) -> None:
         nonlocal is_current
         if is_current or request.endpoint in HEALTH:
             return None
-        is_current = migrations() is None
+        is_current = migrations() is None and _may_begin()
         return None if is_current else error_page(503, UPDATING)
 
     app.before_request_funcs.setdefault(None, []).insert(0, hold)

@@ -131,6 +131,20 @@ def test_a_portal_with_pending_migrations_starts_only_to_say_so(new: Flask) -> N
     assert client.get("/sign-in").status_code == 200
 
 
+def test_pending_migrations_hide_no_demonstration_data_from_production(
+    new: Flask, caplog: pytest.LogCaptureFixture
+) -> None:
+    new.config["MODE"] = Mode.PRODUCTION
+    start.begin(new)
+    with new.app_context():
+        schema.upgrade()
+        with transaction():
+            services.found(is_demo=True, at=build.NOON)
+
+    assert new.test_client().get("/sign-in").status_code == 503
+    assert "holds demonstration data" in caplog.text
+
+
 def test_a_newer_schema_is_refused(new: Flask) -> None:
     with new.app_context():
         schema.upgrade()

@@ -93,6 +93,6 @@ def listen(channel: Connection, app: Flask, facts: dict[str, Any]) -> None:
 
     settings = {"HOST": "127.0.0.1", "PORT": "0"}
     app.config.setdefault("TRUSTED_PROXIES", 0)
-    server = serve.listening(app, settings)
+    server = serve.listening(app, serve.reserved(settings))
     channel.send(facts | {"port": server.socket.getsockname()[1]})
     server.run()

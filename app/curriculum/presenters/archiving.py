@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from app.core.dates import short_day
 from app.curriculum.models import LearningAssignment
@@ -35,13 +35,21 @@ def losses(changes: Iterable[Change]) -> tuple[str, ...]:
     )
 
 
-def hangs(on: Hanging, names: Names) -> tuple[str, ...]:
-    """What hangs on a module, in sentences."""
+def hangs(on: Hanging, names: Names | None) -> tuple[str, ...]:
+    """What hangs on a module, in sentences; without `names`, assignments are only counted."""
     return (
         *(["It is required of every team."] if on.is_required else []),
         *(f"“{title}” asks for it first. {STAYS if on.stays else GOES}" for title in on.asked_by),
-        *(f"It is assigned, and stays so: {_assigned(one, names)}." for one in on.assigned),
+        *(_assignments(on.assigned, names)),
     )
+
+
+def _assignments(assigned: Sequence[LearningAssignment], names: Names | None) -> Iterator[str]:
+    if names is not None:
+        yield from (f"It is assigned, and stays so: {_assigned(one, names)}." for one in assigned)
+    elif assigned:
+        count = len(assigned)
+        yield f"It is assigned {'once' if count == 1 else f'{count} times'}, and stays so."
 
 
 def _assigned(one: LearningAssignment, names: Names) -> str:

@@ -22,7 +22,7 @@ from app.curriculum.services import modules as services
 from app.curriculum.services import versions as steps
 from app.curriculum.views.blueprint import bp
 from app.curriculum.views.opening import invalid
-from app.policy import Action, current_actor, requires
+from app.policy import Action, allows, current_actor, requires
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -177,8 +177,13 @@ def archive_module(module: str) -> ResponseReturnValue:
 
 
 def hangs(of: Module, version: ModuleVersion | None = None) -> tuple[str, ...]:
-    """What hangs on a module, of which this version, or all of it, is to be archived."""
+    """What hangs on a module, of which this version, or all of it, is to be archived.
+
+    Whom it is assigned to is said to those who assign: others who archive see how often it is.
+    """
     found = hanging.hanging(of, version)
+    if not allows(current_actor(), Action.LEARNING_MANAGE):
+        return archiving.hangs(found, None)
     practice_ids = {one.practice_id for one in found.assigned if one.practice_id is not None}
     people = names_of({one.person_id for one in found.assigned})
     return archiving.hangs(found, Names(cohort_names(), practice_names(practice_ids), people))

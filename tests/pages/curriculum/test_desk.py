@@ -231,6 +231,25 @@ def test_archiving_a_module_says_what_hangs_on_it(client: PageClient) -> None:
     assert "Apart" not in told
 
 
+@pytest.mark.parametrize(("times", "said"), [(1, "assigned once"), (2, "assigned 2 times")])
+def test_whoever_archives_but_does_not_assign_reads_how_often_it_is_assigned(
+    client: PageClient, times: int, said: str
+) -> None:
+    home = module()
+    build.published_version(home)
+    manager = build.person(role=Role.PROGRAM_STAFF)
+    for number in range(times):
+        team = build.team(name=f"Pecan Bluff {number}")
+        given = {"module_id": home.id, "practice_id": team.id, "given_by_id": manager.id}
+        build.saved(LearningAssignment(given_at=build.NOON, **given))
+    client.sign_in(build.person(role=Role.PUBLISHER))
+
+    told = client.visit(f"{ONE}/archive").one("hanging").text
+
+    assert f"It is {said}, and stays so." in told
+    assert "Pecan Bluff" not in told
+
+
 def test_nothing_is_said_of_a_module_on_which_nothing_hangs(client: PageClient) -> None:
     mona(client)
     build.published_version(module())

@@ -105,5 +105,6 @@ def worker_words(beat: dt.datetime | None, now: dt.datetime) -> str | None:
     if beat is None:
         return "No worker has run yet. Start one with: .venv/bin/flask worker"
     if now - beat > BEAT_LASTS:
-        return f"The worker was last alive on {moment(beat)}. Start it again with: .venv/bin/flask worker"
+        last = f"The worker was last alive on {moment(beat)}."
+        return f"{last} Start it again with: .venv/bin/flask worker"
     return None

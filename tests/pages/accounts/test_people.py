@@ -395,6 +395,24 @@ def test_an_invitation_that_cannot_be_sent(client: PageClient, boss: Person) -> 
     assert "name@example.com" in page.one("error-summary").text
 
 
+def test_invitations_stand_on_the_first_page_of_people_only(
+    client: PageClient, boss: Person
+) -> None:
+    for number in range(26):
+        build.person(name=f"Pat {number:02}", email=f"pat{number}@example.org")
+    client.fill_in(f"{PEOPLE}/invite", name="Rita", email="rita@example.org", role="reviewer")
+
+    assert "rita@example.org" in client.visit(f"{PEOPLE}?q=pat").text
+    second = client.visit(f"{PEOPLE}?q=pat&page=2")
+    assert "rita@example.org" not in second.text
+    first = second.links["1 open invitation is on the first page"]
+    assert first == f"{PEOPLE}?q=pat#invitations-h"
+
+    client.fill_in(f"{PEOPLE}/invite", name="Moss", email="moss@example.org", role="reviewer")
+    page = client.visit(f"{PEOPLE}?page=2")
+    assert page.links["2 open invitations are on the first page"] == f"{PEOPLE}#invitations-h"
+
+
 def test_inviting_again_sends_the_same_invitation_again(client: PageClient, boss: Person) -> None:
     for _ in range(2):
         client.fill_in(f"{PEOPLE}/invite", name="Rita", email="rita@example.org", role="reviewer")

@@ -130,12 +130,17 @@ def take_out(of: Event, row: Attendance, *, by: Actor, at: dt.datetime) -> None:
 
 
 def add_minutes(row: Attendance, minutes: int | None, *, by: Actor, at: dt.datetime) -> bool:
-    """Let a roster say that somebody was there; False when staff have said otherwise before."""
+    """Let a roster say that somebody was there; False when staff have said otherwise before.
+
+    What it says already stays as it is, with who noted it and when.
+    """
     if row.how is Noted.STAFF:
         return False
-    known = [one for one in (row.minutes, minutes) if one is not None]
-    row.presence, row.how = Presence.ATTENDED, Noted.ROSTER
-    row.minutes = max(known, default=None)
+    most = max((one for one in (row.minutes, minutes) if one is not None), default=None)
+    said = (Presence.ATTENDED, Noted.ROSTER, most)
+    if (row.presence, row.how, row.minutes) == said:
+        return True
+    row.presence, row.how, row.minutes = said
     row.noted_at, row.noted_by_id = at, by.person_id
     return True
 

@@ -12,7 +12,7 @@ from app.core.db import db
 from app.core.errors import NotPossibleNow
 from app.events.domain.kinds import Noted, Presence
 from app.events.models import Attendance
-from app.events.queries import attendance
+from app.events.queries import attendance, rosters
 
 if TYPE_CHECKING:
     from app.core.model import Json
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 UNDO = dt.timedelta(hours=24)
 TOO_LATE = "A list can be undone once, within 24 hours. Change who was there one by one."
+NEWER_FIRST = "Undo the newer list first"
+"""Lists of an event lie on each other: taking out a lower one would leave what nothing undoes."""
 
 Touched = tuple[Attendance, "Json | None"]
 """A row that a list wrote, and how it was before; None: it was not there."""
@@ -67,10 +69,16 @@ def may_be_undone(row: EventRoster, at: dt.datetime) -> bool:
     return at < row.confirmed_at + UNDO
 
 
+def open_lists(of: Event, at: dt.datetime) -> tuple[EventRoster, ...]:
+    """The lists of the event that are not undone and not too old for it, the newest first."""
+    return tuple(row for row in rosters.confirmed(of.id, at - UNDO) if may_be_undone(row, at))
+
+
 def undo(of: Event, row: EventRoster, *, by: Actor, at: dt.datetime) -> Undone:
     """Take back what the list noted; rows that somebody changed since stay.
 
-    Raises `NotPossibleNow` later than 24 hours after the list, or when it is undone already.
+    Raises `NotPossibleNow` later than 24 hours after the list, when it is undone already, or
+    while a newer list is not.
     """
     still, left = _rows(of, row, at)
     for there, was in still:
@@ -98,6 +106,8 @@ def _rows(of: Event, row: EventRoster, at: dt.datetime) -> tuple[list[Touched], 
     """The rows that stand as the list wrote them, and how many do not."""
     if not may_be_undone(row, at):
         raise NotPossibleNow(TOO_LATE)
+    if open_lists(of, at)[0].id != row.id:
+        raise NotPossibleNow(f"{NEWER_FIRST}.")
     written = row.said["before"]
     there = {one.id: one for one in attendance.rows(of.id)}
     still = [

@@ -17,7 +17,7 @@ from app.events.domain.minutes import given
 from app.events.forms.attending import AddForm, PresenceForm, WhoForm
 from app.events.presenters import attendance as words
 from app.events.queries import attendance as queries
-from app.events.queries import registrations, rosters
+from app.events.queries import registrations
 from app.events.services import attendance as services
 from app.events.services import roster_undo
 from app.events.views.blueprint import bp
@@ -46,13 +46,13 @@ def attendance(event: str) -> ResponseReturnValue:
     """Everybody who registered or was there, and what is known about it."""
     of, at = managed(event), now()
     rows = _rows(of)
-    lists = rosters.confirmed(of.id, at - roster_undo.UNDO)
     return render_template(
         "events/staff/attendance.html",
         event=of,
         page=words.rows_of_page(rows, asked_page()),
         page_address=lambda number: url_for(".attendance", event=event, page=number),
-        lists=[row for row in lists if roster_undo.may_be_undone(row, at)],
+        lists=roster_undo.open_lists(of, at),
+        newer_first=roster_undo.NEWER_FIRST,
         there=sum(row.words == Presence.ATTENDED.words for row in rows),
         unknown=sum(row.is_unknown for row in rows),
     )

@@ -375,6 +375,16 @@ def test_a_list_is_undone_from_the_page_of_who_was_there(app: Flask, client: Pag
     client.send(next(form for form in page.forms if form.action.endswith(page.path)))
     assert "zoom.csv" in client.visit(f"{desk}/attendance").one("list").text
     client.fill_in(f"{desk}/attendance/{ben.id}", presence="excused", reason="Clinic day")
+    page = client.follow(client.fill_in(f"{desk}/roster", file=(io.BytesIO(text), "again.csv")))
+    newer = f"{page.path}/undo"
+    client.send(next(form for form in page.forms if form.action.endswith(page.path)))
+    page = client.visit(f"{desk}/attendance")
+    assert [one.text.endswith("Undo the newer list first") for one in page.all("list")] == [
+        False,
+        True,
+    ]
+    assert "Undo the newer list first." in client.visit(undo, status=409).text
+    client.send(client.visit(newer).form(newer))
     page = client.visit(undo)
     assert page.one("does").text == (
         "1 row goes back to how things were before this list."

@@ -19,7 +19,7 @@ from app.events.queries import rosters as roster_queries
 from app.events.services import attendance as services
 from app.events.services import roster_undo
 from app.events.services.roster_undo import Undone
-from tests.unit.events.hall import DAY, HOUR, START, out, staff
+from tests.unit.events.hall import DAY, HOUR, START, come, out, staff, states
 from tests.unit.events.noting import check_in, lead, mark, noted, rows
 from tests.unit.events.test_roster_imports import as_csv, bring, confirm
 
@@ -63,6 +63,16 @@ def test_everything_that_a_list_noted_is_taken_back() -> None:
     assert trail is not None
     assert trail.verb == "undid the roster of an event"
     assert trail.after == {"put back": 3, "left": 0, "sha256": row.digest}
+
+
+def test_taking_a_list_back_puts_nobody_back_in_line() -> None:
+    ana, ben = lead(), lead()
+    of = out(capacity=1)
+    come(of, ana, ben)
+    row = taken_over(of, ["Ben", ben.email, "12:00", "12:20"])
+    assert undo(of, row) == Undone(1, 0)
+    assert noted(of, ben) is None
+    assert states(of) == ["registered", "cancelled"]
 
 
 def test_what_was_changed_since_stays() -> None:
@@ -115,9 +125,23 @@ def test_the_newer_of_two_lists_is_undone_first() -> None:
     second = taken_over(of, ["Ben", ben.email, "12:00", "12:40"], at=LATER)
     confirmed = roster_queries.confirmed(of.id, START)
     assert [row.id for row in confirmed] == [second.id, first.id]
+    with pytest.raises(NotPossibleNow, match=r"^Undo the newer list first\.$"):
+        undo(of, first, at=LATER + HOUR)
     assert undo(of, second, at=LATER + HOUR) == Undone(1, 0)
     assert noted(of, ben) == (Presence.ATTENDED, Noted.ROSTER, 20)
     assert undo(of, first, at=LATER + HOUR) == Undone(1, 0)
+    assert rows(of) == []
+
+
+def test_the_same_list_twice_changes_nothing_and_both_can_be_undone() -> None:
+    of, ben, cam = out(), lead(), lead()
+    lines = ["Ben", ben.email, "12:00", "12:20"], ["Cam", cam.email, "12:00", "12:30"]
+    first = taken_over(of, *lines)
+    before = [roster_undo.state(row) for row in rows(of)]
+    second = taken_over(of, *lines, at=LATER)
+    assert [roster_undo.state(row) for row in rows(of)] == before
+    assert undo(of, second, at=LATER + HOUR) == Undone(0, 0)
+    assert undo(of, first, at=LATER + HOUR) == Undone(2, 0)
     assert rows(of) == []
 
 

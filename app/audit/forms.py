@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request
 from wtforms import Form, SelectField, StringField
-from wtforms.validators import Length, NumberRange, Optional
+from wtforms.validators import Length, Optional
 
 from app.audit.queries import Wanted
-from app.core.fields import DayField, WholeField
+from app.core.fields import DayField
 from app.core.forms import Choice
 from app.core.text import clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-PAGES = 2_000
-"""Older events are found by narrowing the search, not by turning this many pages."""
 
 
 def _line(typed: str | None) -> str:
@@ -33,7 +30,6 @@ class FilterForm(Form):
     subject = SelectField("Kind of thing", [Optional()])
     first = DayField("From", [Optional()])
     last = DayField("To", [Optional()])
-    page = WholeField("Page", [Optional(), NumberRange(1, PAGES)])
 
     def __init__(
         self, practices: dict[int, str], verbs: Iterable[str], subjects: Iterable[str]
@@ -58,11 +54,6 @@ class FilterForm(Form):
             first_day=self.first.data,
             last_day=self.last.data,
         )
-
-    @property
-    def number(self) -> int:
-        """The page that is asked for, from 1."""
-        return self.page.data or 1
 
     def query(self, **changed: Any) -> dict[str, Any]:
         """The address parts of this search with some of them changed."""

@@ -10,6 +10,7 @@ from app.audit import presenters, queries
 from app.audit.forms import FilterForm
 from app.core.clock import today
 from app.core.headers import as_download
+from app.core.paging import asked_page
 from app.policy import Action, requires
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def trail() -> ResponseReturnValue:
     form = _form(practices)
     if not form.validate():
         return _unclear(form)
-    page = queries.page(form.wanted, form.number)
+    page = queries.page(form.wanted, asked_page())
     return render_template(
         "audit/trail.html",
         form=form,

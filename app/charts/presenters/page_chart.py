@@ -223,43 +223,49 @@ def _months(figure: Figure) -> str:
     count = len(figure)
     step = 1 + (count - 1) // 26
     narrow = step * (3 if count <= 18 else 6)
-    first_year = _first_year(figure, step, narrow)
+    years = _years(figure, step, narrow)
     return _hidden_svg(
         "rc-x",
         40,
         joined(
-            _month(point, across(point.place, count), narrow, first_year)
+            _month(point, across(point.place, count), narrow, years.get(point.place))
             for point in figure.points
             if point.place % step == 0
         ),
     )
 
 
-def _first_year(figure: Figure, step: int, narrow: int) -> str | None:
-    """The class of the year at the start: hidden where it would run into the next one.
+def _years(figure: Figure, step: int, narrow: int) -> dict[int, str]:
+    """Below which months the year stands, with its class: some only on wide or small screens.
 
-    None where it would do so on every screen.
+    It stands at the start and at the first month shown of each later year: on wide screens
+    every `step` months are shown, on small ones every `narrow`. The first year is left out
+    where it would run into the next one.
     """
-    next_one = next(
-        (p.place for p in figure.points[step::step] if p.period.month == 1), len(figure)
-    )
-    apart = next_one / len(figure) * 100
-    if apart < _YEAR_WIDE:
-        return None
-    return "rc-yr rc-xm" if apart < _YEAR_NARROW and next_one % narrow == 0 else "rc-yr"
+    wide = _turns(figure, step, _YEAR_WIDE)
+    small = _turns(figure, narrow, _YEAR_NARROW)
+    only = {place: " rc-xm" for place in wide - small} | {place: " rc-nr" for place in small - wide}
+    return {place: f"rc-yr{only.get(place, '')}" for place in wide | small}
 
 
-def _month(point: Point, x: float, narrow: int, first_year: str | None) -> str:
+def _turns(figure: Figure, step: int, least: float) -> set[int]:
+    """The places where another year begins, of every so many; `least` percent apart."""
+    shown = figure.points[::step]
+    turns = [
+        point.place
+        for place, point in enumerate(shown)
+        if not place or shown[place - 1].period.year != point.period.year
+    ]
+    too_near = len(turns) > 1 and (turns[1] - turns[0]) / len(figure) * 100 < least
+    return set(turns[too_near:])
+
+
+def _month(point: Point, x: float, narrow: int, year_css: str | None) -> str:
     css = "rc-mo" if point.place % narrow == 0 else "rc-mo rc-xm"
     place = f'x="{short(x)}%" text-anchor="middle"'
     month = f'<text class="{css}" {place} y="18">{calendar.month_abbr[point.period.month]}</text>'
-    if point.place and point.period.month != 1:
+    if year_css is None:
         return month
-    year_css = "rc-yr" if point.place % narrow == 0 else "rc-yr rc-xm"
-    if not point.place:
-        if first_year is None:
-            return month
-        year_css = first_year
     return f'{month}<text class="{year_css}" {place} y="35">{point.period.year}</text>'
 
 

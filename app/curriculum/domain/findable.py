@@ -79,4 +79,5 @@ def _lines(lesson: Lesson, language: Language, text: Text, body: Iterable[str]) 
 
 
 def _ended(line: str) -> str:
-    return line if line.endswith((".", "?", "!", "…", ":")) else f"{line}."
+    words = line.rstrip("\"'”\u2019»)")
+    return line if words.endswith((".", "?", "!", "…", ":")) else f"{line}."

@@ -303,13 +303,13 @@ def test_a_phase_that_fell_is_down() -> None:
 
 
 def years(count: int, first: dt.date) -> list[tuple[str, str]]:
-    """The years below a chart of so many months, each with whether small screens show it."""
+    """The years below a chart of so many months, each with the only screens that show it."""
     ready = [
         dataclasses.replace(counted([(5, 10)])[0], place=place, period=add_months(first, place))
         for place in range(count)
     ]
-    found = re.findall(r'class="rc-yr( rc-xm)?"[^>]*>(\d+)<', page_chart(figure(ready), {}))
-    return [(year, "wide" if css else "") for css, year in found]
+    found = re.findall(r'class="rc-yr( rc-\w\w)?"[^>]*>(\d+)<', page_chart(figure(ready), {}))
+    return [(year, {" rc-xm": "wide", " rc-nr": "small"}.get(css, "")) for css, year in found]
 
 
 @pytest.mark.parametrize(
@@ -318,11 +318,24 @@ def years(count: int, first: dt.date) -> list[tuple[str, str]]:
         (1, dt.date(2025, 10, 1), [("2025", "")]),
         (12, dt.date(2025, 10, 1), [("2025", ""), ("2026", "")]),
         (14, dt.date(2025, 10, 1), [("2025", "wide"), ("2026", "")]),
-        (20, dt.date(2025, 10, 1), [("2025", ""), ("2026", "wide"), ("2027", "wide")]),
-        (26, dt.date(2025, 11, 1), [("2026", "wide"), ("2027", "wide")]),
+        (16, dt.date(2025, 5, 1), [("2025", ""), ("2026", "wide"), ("2026", "small")]),
+        (
+            20,
+            dt.date(2025, 10, 1),
+            [
+                ("2025", ""),
+                *((y, screen) for y in ("2026", "2027") for screen in ("wide", "small")),
+            ],
+        ),
+        (
+            26,
+            dt.date(2025, 11, 1),
+            [(y, screen) for y in ("2026", "2027") for screen in ("wide", "small")],
+        ),
+        (28, dt.date(2025, 2, 1), [("2025", ""), ("2026", ""), ("2027", "")]),
     ],
 )
-def test_a_year_that_would_run_into_the_next_one_is_left_out(
+def test_each_year_stands_once_on_every_screen_unless_it_runs_into_the_next_one(
     count: int, first: dt.date, shown: list[tuple[str, str]]
 ) -> None:
     assert years(count, first) == shown

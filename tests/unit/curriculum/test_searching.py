@@ -231,12 +231,13 @@ def test_english_comes_before_another_language_unless_only_that_title_holds_the_
 
 
 def test_an_excerpt_keeps_headings_apart_from_what_follows(staff: Actor) -> None:
-    published(lesson("one", "The line in the middle", "A run chart shows it:\n\n- every month"))
+    body = "She said: “Look.”\n\nA run chart shows it:\n\n- every month (now!)"
+    published(lesson("one", "The line in the middle", body))
 
     [hit] = found(staff, "run chart").hits
 
     assert "".join(piece.words for piece in hit.excerpt) == (
-        "The line in the middle. A run chart shows it: every month."
+        "The line in the middle. She said: “Look.” A run chart shows it: every month (now!)"
     )
 
 

@@ -24,7 +24,7 @@ def subscription(address: str) -> str:
 
 
 def feed(own: OwnCalendar, *, site: str, made_at: dt.datetime) -> str:
-    """The whole calendar; what the reader has no place at is tentative.
+    """The whole calendar; what the reader has no place at and did not come to is tentative.
 
     The same content is the same text: programs ask often and keep what they have. Dates of a
     cohort never change, so they are as old as the link (`made_at`).

@@ -26,13 +26,13 @@ class Attended:
     minutes: int
 
 
-def attended(person_id: int) -> frozenset[str]:
-    """The keys of the events that somebody came to."""
+def attended(person_id: int) -> frozenset[int]:
+    """The events that somebody came to, registered or not."""
     return frozenset(
         db.session.scalars(
-            select(Event.key)
-            .join(Attendance, Attendance.event_id == Event.id)
-            .where(Attendance.person_id == person_id, Attendance.presence == Presence.ATTENDED)
+            select(Attendance.event_id).where(
+                Attendance.person_id == person_id, Attendance.presence == Presence.ATTENDED
+            )
         )
     )
 

@@ -10,7 +10,7 @@ from app.collaborative import queries as collaborative
 from app.core.clock import central
 from app.events.domain.audience import is_for
 from app.events.domain.kinds import RegistrationState
-from app.events.queries import events, registrations
+from app.events.queries import attendance, events, registrations
 from app.events.queries.readers import reader
 from app.policy import Action, Actor, allows
 
@@ -25,7 +25,7 @@ LOOKS_BACK = dt.timedelta(days=90)
 class OwnCalendar:
     """Events that somebody registered for or may register for, and the dates of the cohorts.
 
-    `placed`: the ids of those with a place.
+    `placed`: the ids of those that they have a place at or came to.
     """
 
     events: tuple[Event, ...] = ()
@@ -34,7 +34,7 @@ class OwnCalendar:
 
 
 def calendar_of(actor: Actor, at: dt.datetime) -> OwnCalendar:
-    """The calendar of the last three months and everything ahead: at most four statements.
+    """The calendar of the last three months and everything ahead: at most five statements.
 
     Nothing at all for somebody who may not learn here any more.
     """
@@ -44,7 +44,10 @@ def calendar_of(actor: Actor, at: dt.datetime) -> OwnCalendar:
     found = events.ahead(since)
     own = registrations.of_person(actor.person_id or 0, [of.id for of in found])
     states = {event_id: row.state for event_id, row in own.items()}
-    placed = {n for n, state in states.items() if state is RegistrationState.REGISTERED}
+    came = attendance.attended(actor.person_id or 0)
+    placed = {n for n, state in states.items() if state is RegistrationState.REGISTERED} | {
+        of.id for of in found if of.id in came and is_for(of.cohort_id, of.roles, who)
+    }
     waiting = {n for n, state in states.items() if state is RegistrationState.WAITING}
     offered = {
         of.id

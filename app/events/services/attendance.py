@@ -22,6 +22,7 @@ from app.events.models import Attendance
 from app.events.queries import attendance as queries
 from app.events.queries import registrations
 from app.events.queries.readers import readers
+from app.events.services import places
 
 if TYPE_CHECKING:
     from app.events.models import Event
@@ -46,7 +47,8 @@ def mark(
     """Note whether somebody was there; `minutes` None: as many as the event gives.
 
     Excusing needs a reason. Minutes of who was not there are not kept. Nobody gets more minutes
-    than the event gives.
+    than the event gives. Who was there waits for no place any more, also when staff change
+    their mind later.
     """
     refuse_too_early(of, presence, at)
     if presence is Presence.EXCUSED and not reason:
@@ -61,6 +63,8 @@ def mark(
     row.presence, row.how, row.reason = presence, Noted.STAFF, reason
     row.minutes = minutes if presence is Presence.ATTENDED else None
     row.noted_at, row.noted_by_id = at, by.person_id
+    if presence is Presence.ATTENDED:
+        places.end_waiting(of, [person_id], at=at)
     db.session.flush()
     _record("noted who was at an event", of, row, by=by, at=at, before=before)
     return row
@@ -105,6 +109,8 @@ def assign(of: Event, row: Attendance, person_id: int, *, by: Actor, at: dt.date
         there.name, there.email = row.name, row.email
         add_minutes(there, row.minutes, by=by, at=at)
         db.session.delete(row)
+    if there.presence is Presence.ATTENDED:
+        places.end_waiting(of, [person_id], at=at)
     db.session.flush()
     _record("said whom a row of a roster means", of, there, by=by, at=at, before=before)
     return there

@@ -68,7 +68,7 @@ def check_in(of: Event, *, typed: str, by: Actor, at: dt.datetime) -> Attendance
         db.session.add(row)
     row.presence, row.how, row.reason = Presence.ATTENDED, Noted.CODE, ""
     row.noted_at, row.noted_by_id = at, by.signed_in_id
-    places.end_waiting(of, by.signed_in_id, at=at)
+    places.end_waiting(of, [by.signed_in_id], at=at)
     db.session.flush()
     after = {"presence": row.presence}
     audit.record("checked in", of, by=by, at=at, name=of.title, before=before, after=after)

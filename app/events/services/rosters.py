@@ -19,7 +19,7 @@ from app.events.domain.rosters import OTHER_DAY, Hours, Roster
 from app.events.domain.words import day
 from app.events.models import Attendance, EventRoster
 from app.events.queries import rosters as queries
-from app.events.services import attendance, roster_undo
+from app.events.services import attendance, places, roster_undo
 from app.measures.services import spreadsheets
 
 if TYPE_CHECKING:
@@ -106,7 +106,8 @@ def meant(of: Event, row: EventRoster) -> tuple[Meant, ...]:
 def confirm(of: Event, row: EventRoster, *, by: Actor, at: dt.datetime) -> Taken:
     """Note everybody of the roster; who fits no account is kept to be given to somebody later.
 
-    What was noted before stays with the roster, so that it can be undone.
+    What was noted before stays with the roster, so that it can be undone. Who was there waits for
+    no place any more; undoing the roster puts nobody back in line.
 
     What looks like a number of a patient is never written, however it came into the roster.
     Bringing the same file again changes nothing. Raises `NotPossibleNow` the second time.
@@ -128,6 +129,8 @@ def confirm(of: Event, row: EventRoster, *, by: Actor, at: dt.datetime) -> Taken
             unknown += 1
         else:
             written[noted.person_id] = noted
+    came = {key for key, one in written.items() if one.presence is Presence.ATTENDED}
+    places.end_waiting(of, came, at=at)
     db.session.flush()
     row.confirmed_at, row.confirmed_by_id = at, by.person_id
     row.said = roster_undo.remembered(touched)

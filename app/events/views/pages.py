@@ -38,22 +38,24 @@ UPCOMING, MINE, PAST = "upcoming", "mine", "past"
 @bp.get("/events")
 @requires(Action.LEARN)
 def events() -> ResponseReturnValue:
-    """What lies ahead, what one has a place at, or what is over."""
+    """What lies ahead, what one has a place at or came to, or what is over."""
     at, wanted = now(), request.args.get("show", UPCOMING)
     shown = wanted if wanted in {UPCOMING, MINE, PAST} else UPCOMING
-    found = _found(shown, at)
-    ids, person_id = [of.id for of in found], current_actor().person_id or 0
-    own, came = registrations.of_person(person_id, ids), attendance.attended(person_id)
+    person_id = current_actor().person_id or 0
+    attended = attendance.attended(person_id)
+    found = _found(shown, attended, at)
+    ids, came = [of.id for of in found], {of.key for of in found if of.id in attended}
+    own = registrations.of_person(person_id, ids)
     rows = listing.rows(found, own, registrations.counts(ids), came, at)
     return render_template("events/events.html", rows=rows, shown=shown)
 
 
-def _found(shown: str, at: dt.datetime) -> list[Event]:
-    mine = registrations.events_of(current_actor().person_id or 0)
+def _found(shown: str, attended: frozenset[int], at: dt.datetime) -> list[Event]:
+    mine, who = registrations.events_of(current_actor().person_id or 0), reader(current_actor())
     if shown == MINE:
-        return list(queries.with_ids(mine, at))
-    who = reader(current_actor())
-    found = queries.behind(at) if shown == PAST else queries.ahead(at)
+        found = queries.with_ids(mine | attended, at)
+    else:
+        found = queries.behind(at) if shown == PAST else queries.ahead(at)
     return [of for of in found if of.id in mine or is_for(of.cohort_id, of.roles, who)]
 
 
@@ -129,10 +131,11 @@ def give_back(event: str) -> ResponseReturnValue:
 def event_ics(event: str) -> ResponseReturnValue:
     """The event for the reader's own calendar; the same entry as in mails and in the feed."""
     found = seen(event)
+    comes = found.has_place or attendance.came(found.event.id, current_actor().person_id or 0)
     entry = calendar.entry(
         found.event,
         site=current_app.config["BASE_URL"],
-        certainty=Certainty.CONFIRMED if found.has_place else Certainty.TENTATIVE,
+        certainty=Certainty.CONFIRMED if comes else Certainty.TENTATIVE,
     )
     reply = current_app.response_class(calendar.published([entry]), mimetype="text/calendar")
     return as_download(reply, f"{event}.ics")

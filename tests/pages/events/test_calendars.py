@@ -15,8 +15,8 @@ from app.collaborative import services as collaborative
 from app.collaborative.domain.kinds import DateKind
 from app.core.db import db
 from app.core.model import Model
-from app.events.domain.kinds import RegistrationState
-from app.events.models import Registration
+from app.events.domain.kinds import Noted, Presence, RegistrationState
+from app.events.models import Attendance, Registration
 from app.operations import logs
 from app.policy import SYSTEM, Role
 from tests.support import build
@@ -97,6 +97,27 @@ def test_a_calendar_holds_what_one_comes_to_what_is_open_and_the_dates_of_the_co
     }
 
 
+def test_what_one_came_to_from_the_line_is_certain_and_stays(
+    app: Flask, client: PageClient, new_client: Callable[[], PageClient], ben: Person
+) -> None:
+    came = build.learning_event(title="Came")
+    elsewhere = build.learning_event(title="Elsewhere", cohort_id=build.cohort().id)
+    for of in (came, elsewhere):
+        build.saved(
+            Attendance(
+                event_id=of.id,
+                person_id=ben.id,
+                presence=Presence.ATTENDED,
+                how=Noted.CODE,
+                noted_at=START,
+            )
+        )
+    path = address(client)
+    assert entries(new_client().get(path).text) == {"Came": "CONFIRMED"}
+    app.extensions["clock"].set(START + dt.timedelta(hours=2))
+    assert entries(new_client().get(path).text) == {"Came": "CONFIRMED"}
+
+
 def test_programs_keep_it_pass_nothing_on_and_ask_only_for_what_is_new(
     app: Flask,
     client: PageClient,
@@ -141,7 +162,7 @@ def test_a_calendar_of_many_events_asks_no_more(
     one = asked()
     build.learning_event()
     build.learning_event()
-    assert asked() == one <= 7
+    assert asked() == one <= 8
 
 
 def test_every_wrong_address_is_not_found_in_the_same_words(

@@ -102,6 +102,33 @@ def test_the_lists_hold_what_lies_ahead_what_is_mine_and_what_is_over(
     client.visit("/events/nothing", status=404)
 
 
+def test_what_one_came_to_from_the_line_stays_among_ones_own(
+    app: Flask, client: PageClient, ben: Person
+) -> None:
+    of, other = build.learning_event(), build.learning_event()
+    hidden = build.learning_event(cohort_id=build.cohort().id)
+    registered(of, ben, RegistrationState.CANCELLED)
+    registered(other, ben, RegistrationState.CANCELLED)
+    for one in (of, hidden):
+        build.saved(
+            Attendance(
+                event_id=one.id,
+                person_id=ben.id,
+                presence=Presence.ATTENDED,
+                how=Noted.CODE,
+                noted_at=START,
+            )
+        )
+    set_clock(app, START)
+    client.sign_in(ben)
+    page = client.visit("/events?show=mine")
+    assert keys(page) == [of.key]
+    assert page.one("status").text == "You were there"
+    for one, status in ((of, "CONFIRMED"), (other, "TENTATIVE")):
+        text = client.get(f"/events/{one.key}/event.ics").text
+        assert str(Calendar.from_ical(text).walk("VEVENT")[0]["STATUS"]) == status
+
+
 def test_empty_lists_say_what_comes_here(client: PageClient, ben: Person) -> None:
     assert "No events ahead" in client.visit("/events").text
     assert "not registered for any event" in client.visit("/events?show=mine").text

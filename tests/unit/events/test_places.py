@@ -173,11 +173,23 @@ def test_who_checks_in_while_in_line_waits_no_longer() -> None:
     assert told("event place") == [ana.email, cam.email]
 
 
+def test_whom_staff_note_as_there_waits_no_longer_and_nobody_else_leaves_the_line() -> None:
+    ana, ben, cam, dev = (build.person() for _ in range(4))
+    of = out(capacity=1)
+    come(of, ana, ben, cam, dev)
+    mark(of, ana, Presence.ATTENDED)
+    mark(of, ben, Presence.ATTENDED)
+    mark(of, cam, Presence.EXCUSED, reason="Clinic day")
+    assert states(of) == ["registered", "cancelled", "waiting", "waiting"]
+    mark(of, ben, Presence.ABSENT)
+    assert states(of) == ["registered", "cancelled", "waiting", "waiting"]
+
+
 def test_a_free_place_passes_by_those_who_were_noted_as_there() -> None:
     ana, ben, cam = (build.person() for _ in range(3))
     of = out(capacity=1)
-    come(of, ana, ben, cam)
     mark(of, ben, Presence.ATTENDED)
+    come(of, ana, ben, cam, at=START)
     assert states(of) == ["registered", "waiting", "waiting"]
     change(of, capacity=2, at=START)
     assert states(of) == ["registered", "cancelled", "registered"]

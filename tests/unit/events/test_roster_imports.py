@@ -22,7 +22,7 @@ from app.events.queries import rosters as roster_queries
 from app.events.services import attendance as services
 from app.events.services import rosters
 from tests.support import build
-from tests.unit.events.hall import DAY, HOUR, START, come, out, staff
+from tests.unit.events.hall import DAY, HOUR, START, come, out, staff, states
 from tests.unit.events.noting import check_in, lead, mark, noted, rows
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -126,6 +126,29 @@ def test_what_staff_noted_stays() -> None:
     assert preview.does == "Stays as staff noted: was not there"
     confirm(of, row)
     assert noted(of, ben) == (Presence.ABSENT, Noted.STAFF, None)
+
+
+def test_whom_a_list_or_a_row_of_it_means_waits_for_no_place() -> None:
+    ana, ben, cam, dev = lead(), lead(), lead(), lead()
+    of = out(capacity=1)
+    come(of, ana, ben, cam, dev)
+    mark(of, dev, Presence.ABSENT)
+    people = [["Ana", ana.email], ["Ben", ben.email], ["Dev", dev.email], ["Cam's iPad", ""]]
+    confirm(of, bring(of, as_csv(*([*who, "12:00", "12:30"] for who in people))))
+    assert states(of) == ["registered", "cancelled", "waiting", "waiting"]
+    assign(of, cam)
+    assert states(of) == ["registered", "cancelled", "cancelled", "waiting"]
+
+
+def test_a_row_of_somebody_whom_staff_saw_missing_leaves_them_as_they_are() -> None:
+    ana, ben = lead(), lead()
+    of = out(capacity=1)
+    come(of, ana, ben)
+    mark(of, ben, Presence.ABSENT)
+    confirm(of, bring(of, as_csv(["Ben's iPad", "", "12:00", "12:30"])))
+    assign(of, ben)
+    assert noted(of, ben) == (Presence.ABSENT, Noted.STAFF, None)
+    assert states(of) == ["registered", "waiting"]
 
 
 def assign(of: Event, person: accounts.Person) -> None:

@@ -43,7 +43,7 @@ OVER: Mapping[VersionStatus, str] = {
     VersionStatus.EXPIRED: "Nothing, it {}",
     VersionStatus.ARCHIVED: "Nothing, archived {}",
 }
-"""What is said of a module whose newest version is that, when learners get none."""
+"""What is said of a module whose last version that was out is that, when learners get none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def _more(row: ModuleVersion, status: VersionStatus, whom: str) -> str:
 @dataclass(frozen=True, slots=True)
 class DeskRow:
     """A module on the desk, with who it waits for. `over`: what became of a module of which
-    learners get nothing any more, and nothing is on its way.
+    learners get nothing any more.
     """
 
     key: str
@@ -118,7 +118,7 @@ class DeskRow:
 
 def desk_row(one: DeskModule, authors: Mapping[int, frozenset[int]], me: int | None) -> DeskRow:
     """A module on the desk as somebody sees it who may have written in it."""
-    newest, last = one.newest, shown(one.newest)
+    newest = one.newest
     drafts = f", {one.lessons.drafts} of them drafts" if one.lessons.drafts else ""
     return DeskRow(
         key=one.module.key,
@@ -127,11 +127,17 @@ def desk_row(one: DeskModule, authors: Mapping[int, frozenset[int]], me: int | N
         is_required=one.module.is_required,
         served=tuple(shown(served) for served in one.served),
         coming=tuple(shown(coming) for coming in one.coming),
-        over=OVER[newest.status].format(last.more) if newest.status in OVER else "",
+        over=_over(one.last_out),
         lessons=f"{count(one.lessons.total, 'lesson')}{drafts}",
         comments=one.open_comments,
         waits=waits_for(newest.status, is_editor=me in authors[newest.row.id]),
     )
+
+
+def _over(last: Standing | None) -> str:
+    if last is None or last.status not in OVER:
+        return ""
+    return OVER[last.status].format(shown(last).more)
 
 
 def waits_for(status: VersionStatus, *, is_editor: bool) -> str:

@@ -37,11 +37,13 @@ class Lessons:
 class DeskModule:
     """A module: the versions that learners get, and the ones on their way, newest first.
 
-    More than one is served while the newest is held back for weeks of a cohort.
+    More than one is served while the newest is held back for weeks of a cohort. `last_out` is
+    the newest one that learners ever got.
     """
 
     module: Module
     newest: Standing
+    last_out: Standing | None
     served: tuple[Standing, ...]
     coming: tuple[Standing, ...]
     lessons: Lessons
@@ -67,7 +69,9 @@ def desk(now: dt.datetime) -> tuple[DeskTrack, ...]:
     ids = [one.row.id for one in newest.values()]
     counts, remarks = lesson_counts(ids), comments.open_counts(ids)
     found = {
-        row.id: _module(row, lineups[row.id], counts, remarks) for row in rows if row.id in newest
+        row.id: _module(row, lineups[row.id], counts, remarks, now)
+        for row in rows
+        if row.id in newest
     }
     every = (
         DeskTrack(
@@ -84,16 +88,23 @@ def _module(
     lineup: list[Standing],
     counts: dict[int, Lessons],
     remarks: dict[int, int],
+    now: dt.datetime,
 ) -> DeskModule:
     newest = lineup[0]
     return DeskModule(
         module=row,
         newest=newest,
+        last_out=next((one for one in lineup if was_out(one.row, now)), None),
         served=tuple(one for one in lineup if one.status is VersionStatus.PUBLISHED),
         coming=tuple(one for one in lineup if one.status in ON_ITS_WAY),
         lessons=counts.get(newest.row.id, Lessons()),
         open_comments=remarks.get(newest.row.id, 0),
     )
+
+
+def was_out(row: ModuleVersion, now: dt.datetime) -> bool:
+    """Whether learners ever got a version: not when it was archived before its time came."""
+    return row.publish_at is not None and row.publish_at <= (row.archived_at or now)
 
 
 def lesson_counts(version_ids: list[int]) -> dict[int, Lessons]:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from app.curriculum.models import Module, ModuleVersion
-    from app.curriculum.queries.versions import Standing
 
 
 @bp.get("/staff/curriculum")
@@ -89,14 +88,14 @@ def versions_page(module: str) -> ResponseReturnValue:
         module=of,
         title=lineup[0].row.title,
         rows=[words.shown(one) for one in lineup],
-        open_number=_unpublished(lineup),
+        open_number=unpublished(one.row for one in lineup),
     )
 
 
-def _unpublished(lineup: Iterable[Standing]) -> int | None:
+def unpublished(rows: Iterable[ModuleVersion]) -> int | None:
     """The number of the version that is not published yet, if there is one."""
-    open_ones = (one.row for one in lineup if not one.row.publish_at and not one.row.archived_at)
-    return next((row.number for row in open_ones), None)
+    open_ones = (row.number for row in rows if not row.publish_at and not row.archived_at)
+    return next(open_ones, None)
 
 
 @bp.post("/staff/curriculum/<slug:module>/start")
@@ -111,7 +110,7 @@ def start_version(module: str) -> ResponseReturnValue:
         with transaction():
             number = steps.start_version(of, by=current_actor(), at=now()).number
     except (Conflict, NotPossibleNow):
-        there = _unpublished(versions.lineup(of.id, now()))
+        there = unpublished(modules.versions_of([of.id])[of.id])
         if there is None:
             raise
         number = there

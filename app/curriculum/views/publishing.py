@@ -12,6 +12,7 @@ from app.audit import queries as trail
 from app.core.attempts import attempt
 from app.core.clock import central, now
 from app.core.db import transaction
+from app.core.errors import Conflict, NotPossibleNow
 from app.core.forms import PageForm
 from app.core.paging import MOST_PAGES, asked_page
 from app.curriculum.domain import comparing
@@ -28,10 +29,10 @@ from app.curriculum.presenters import archiving, checklist
 from app.curriculum.presenters import publishing as words
 from app.curriculum.queries import comments, contents, gates, gating, modules, serving
 from app.curriculum.queries import versions as queries
-from app.curriculum.queries.desk import ON_ITS_WAY
+from app.curriculum.queries.desk import ON_ITS_WAY, was_out
 from app.curriculum.services import versions as services
 from app.curriculum.views.blueprint import bp
-from app.curriculum.views.desk import hangs
+from app.curriculum.views.desk import hangs, unpublished
 from app.curriculum.views.opening import Opened, invalid, opened
 from app.policy import Action, current_actor, requires
 
@@ -91,6 +92,7 @@ def version(module: str, number: int) -> ResponseReturnValue:
         trail=events,
         page_address=lambda page: url_for(".version", module=module, number=number, page=page),
         older=[one.number for one in versions],
+        open_number=unpublished(versions),
     )
 
 
@@ -150,12 +152,24 @@ def take_back(module: str, number: int) -> ResponseReturnValue:
 @bp.post(f"{BASE}/restore")
 @requires(Action.CURRICULUM_WRITE)
 def restore(module: str, number: int) -> ResponseReturnValue:
-    """Begin a new draft with what stands in an old version."""
+    """Begin a new draft with what stands in an old version.
+
+    While another version is on its way, it leads to that one and says why.
+    """
     of = opened(module, number)
-    with transaction():
-        draft = services.restore(of.row, by=current_actor(), at=now())
-    flash(f"Version {draft.number} is a draft with everything of version {number}.", "success")
-    return redirect(url_for(".version", module=module, number=draft.number))
+    try:
+        with transaction():
+            there = services.restore(of.row, by=current_actor(), at=now()).number
+    except (Conflict, NotPossibleNow):
+        on_its_way = unpublished(modules.versions_of([of.module.id])[of.module.id])
+        if on_its_way is None or Deed.RESTORE not in of.possible:
+            raise
+        there = on_its_way
+        then = f"Finish it or archive it, then restore version {number}."
+        flash(f"Version {there} is on its way already. {then}", "error")
+    else:
+        flash(f"Version {there} is a draft with everything of version {number}.", "success")
+    return redirect(url_for(".version", module=module, number=there))
 
 
 # ------------------------------------------------------------------ steps with a page
@@ -183,11 +197,7 @@ def send_back(module: str, number: int) -> ResponseReturnValue:
         number,
         form,
         lambda row: services.send_back(
-            row,
-            reason=form.reason.data or "",
-            seen=form.version,
-            by=current_actor(),
-            at=now(),
+            row, reason=form.reason.data or "", seen=form.version, by=current_actor(), at=now()
         ),
     ):
         return _done(of, f"{of.name} is a draft again, and its authors have a mail.")
@@ -301,11 +311,7 @@ def end_version(module: str, number: int) -> ResponseReturnValue:
         number,
         form,
         lambda row: services.change_times(
-            row,
-            expires_at=form.expires_at,
-            weeks=form.weeks.data,
-            by=current_actor(),
-            at=now(),
+            row, expires_at=form.expires_at, weeks=form.weeks.data, by=current_actor(), at=now()
         ),
     ):
         return _done(of, f"The times of {of.name} are saved.")
@@ -323,12 +329,14 @@ def archive_version(module: str, number: int) -> ResponseReturnValue:
     of = opened(module, number)
     form = ConfirmForm()
     if not form.accepted():
-        changes = serving.without(of.row, now())
+        changes = () if of.module.archived_at else serving.without(of.row, now())
         is_last = any(one.instead is None for one in changes)
         page = render_template(
             "curriculum/desk/archive_version.html",
             of=of,
             form=form,
+            was_out=was_out(of.row, now()),
+            takes_place=any(one.instead is not None for one in changes),
             losses=archiving.losses(changes),
             hangs=hangs(of.module, of.row) if is_last else (),
         )

@@ -402,10 +402,11 @@ def test_a_version_is_archived_and_restored_as_a_new_draft(client: PageClient) -
 
     page = client.follow(client.fill_in(f"{PAGE}/archive"))
     assert page.one("status").text == "Archived"
-    page = client.follow(client.fill_in(f"{PAGE}/restore", at=PAGE))
+    form = client.visit(PAGE).form(f"{PAGE}/restore")
+    page = client.follow(client.send(form))
 
     assert "Version 2 is a draft with everything of version 1" in page.text
-    page = client.follow(client.fill_in(f"{PAGE}/restore", at=PAGE))
+    page = client.follow(client.send(form))
     assert page.path == f"{LIST}/medical-home-basics/2"
     client.fill_in(f"{PAGE}/archive", status=409)
 

@@ -127,7 +127,7 @@ def resume(found: Catalogue, given: Given) -> Resume | None:
     of = {study_id(one): one for one in found.offers if one.reading.is_open and one.lessons}
     latest = resuming.latest(_under_way(one, given) for one in of.values())
     if latest is None:
-        going_on = next_on_path(found, given.roles)
+        going_on = next_on_path(found, given.roles, given.tries)
         return None if going_on is None else resumed(going_on)
     offer = of[latest.study_id]
     return resumed(GoingOn(offer.module.key, offer.reading.version.title, latest.steps))
@@ -148,8 +148,9 @@ def resumed(found: GoingOn) -> Resume:
     if not found.is_begun:
         words = f"{size(asked)}."
         return Resume(found.module, "", found.title, words, 0, total, is_begun=False)
-    if place is None:
-        return Resume(found.module, "", found.title, "Only the quiz is left.", total, total)
+    if place is None or found.is_again:
+        words = "Take the quiz again." if found.is_again else "Only the quiz is left."
+        return Resume(found.module, "", found.title, words, total, total)
     one = found.steps[place]
     left = learn_words.counted(one.minutes, "minute")
     of = f"Lesson {place + 1} of {len(found.steps)}"

@@ -10,7 +10,14 @@ from app.curriculum.domain import codec, paths, progress, resuming
 from app.curriculum.domain.kinds import ChangeClass, Gate, Language
 from app.curriculum.domain.stuck import Tries
 from app.curriculum.models import ModuleVersion
-from app.curriculum.presenters import around, catalogue, learn_words, module_words, stages
+from app.curriculum.presenters import (
+    around,
+    catalogue,
+    learn_words,
+    module_words,
+    quiz_words,
+    stages,
+)
 from app.curriculum.presenters.catalogue import Asked
 from app.curriculum.presenters.stages import Stage, Status
 from app.curriculum.queries import going_on
@@ -127,7 +134,11 @@ def page(
         eyebrow=_eyebrow(offer, spoken),
         status=catalogue.status(offer, tries, spoken),
         completed=_completed(offer, spoken),
-        revoked=_revoked(offer, revoked_at, spoken) if revoked_at else "",
+        revoked=(
+            _revoked(offer, revoked_at, spoken, is_used_up=is_quiz_left and is_used_up)
+            if revoked_at
+            else ""
+        ),
         rows=tuple(_row(lesson, lesson.key in done, offer, roles, spoken) for lesson in lessons),
         asks=_asks(version, offer, tries, spoken),
         asked=catalogue.asked(offer.missing, titles, spoken),
@@ -197,9 +208,11 @@ def _completed(offer: Offer, spoken: Language) -> str:
     return words.format(number=finished.version.number, day=on)
 
 
-def _revoked(offer: Offer, at: dt.datetime, spoken: Language) -> str:
-    """When the certificate was revoked, and how one gets another."""
+def _revoked(offer: Offer, at: dt.datetime, spoken: Language, *, is_used_up: bool) -> str:
+    """When the certificate was revoked, and how one gets another while a try is left."""
     reading, said = offer.reading, module_words.WORDS[spoken]
+    if is_used_up:
+        return quiz_words.WORDS[spoken].revoked.format(day=module_words.day(at, spoken))
     if reading.is_open:
         how = said.finish_newer
     elif reading.own is None:

@@ -10,6 +10,7 @@ from app.curriculum.domain.content import Quiz
 from app.curriculum.domain.kinds import Feedback, Language
 from app.curriculum.domain.quizzes import Answers, Posed
 from app.curriculum.domain.stuck import Tries
+from app.curriculum.presenters import module_words
 from app.curriculum.presenters.quiz_words import WORDS, when
 from app.curriculum.queries.attempts import Try
 
@@ -139,6 +140,19 @@ def result(one: Try, quiz: Quiz, tries: Tries, language: Language = Language.ENG
         told=tuple(_told(n, p, given) for n, p in enumerate(posed, 1)) if tells else (),
         why_untold="" if tells else words.feedback[quiz.feedback],
     )
+
+
+def proves(one: Try) -> bool:
+    """Whether a try stands behind a certificate that holds."""
+    return bool(one.row.is_passed) and one.study.revoked_at is None
+
+
+def revoked(one: Try, language: Language = Language.ENGLISH) -> str:
+    """That the certificate was revoked that a try led to; "" for any other try."""
+    at = one.study.revoked_at
+    if at is None or not one.row.is_passed:
+        return ""
+    return WORDS[language].revoked.format(day=module_words.day(at, language))
 
 
 def _told(number: int, posed: Posed, given: Answers) -> Told:

@@ -40,6 +40,7 @@ class Words:
     newer: str
     stay_done: str
     following: str
+    go_on_with: str
     start: str
     back: str
     attempt: str
@@ -58,6 +59,7 @@ class Words:
     again: str
     read_again: str
     complete: str
+    revoked: str
     each: str
     right: str
     wrong: str
@@ -112,6 +114,7 @@ WORDS: Mapping[Language, Words] = {
         newer="New or changed in version {number}:",
         stay_done="Lessons that did not change stay done. The quiz starts anew.",
         following="Next for you:",
+        go_on_with="Go on with:",
         start="Start try {number}",
         back="Back to the module",
         attempt="Try",
@@ -130,6 +133,7 @@ WORDS: Mapping[Language, Words] = {
         again="Try again",
         read_again="Read the lessons again",
         complete="The module is complete",
+        revoked="Your certificate was revoked on {day}.",
         each="Each question",
         right="Right",
         wrong="Wrong",
@@ -196,6 +200,7 @@ WORDS: Mapping[Language, Words] = {
         newer="Nuevo o cambiado en la versión {number}:",
         stay_done="Las lecciones que no cambiaron siguen hechas. El cuestionario empieza de nuevo.",
         following="Lo que sigue para usted:",
+        go_on_with="Siga con:",
         start="Empezar el intento {number}",
         back="Volver al módulo",
         attempt="Intento",
@@ -217,6 +222,7 @@ WORDS: Mapping[Language, Words] = {
         again="Intentar otra vez",
         read_again="Leer las lecciones otra vez",
         complete="El módulo está completo",
+        revoked="Su certificado fue anulado el {day}.",
         each="Cada pregunta",
         right="Correcta",
         wrong="Incorrecta",

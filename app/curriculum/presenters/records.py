@@ -87,8 +87,14 @@ def totals(of: Record) -> tuple[tuple[str, str], ...]:
         ("Time in all", proofs.time_words(of.minutes)),
         ("Time in lessons", proofs.time_words(of.lesson_minutes)),
         ("Time at events", proofs.time_words(of.event_minutes)),
-        ("Modules completed", str(sum(one.study.completed_at is not None for one in of.studied))),
+        ("Modules completed", str(_completed(of))),
     )
+
+
+def _completed(of: Record) -> int:
+    """How many modules are completed, each once, with a certificate that holds."""
+    done = (one for one in of.studied if one.study.completed_at is not None)
+    return len({one.module.id for one in done if one.study.revoked_at is None})
 
 
 def _part(one: Studied) -> Part:

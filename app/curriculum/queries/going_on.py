@@ -24,6 +24,9 @@ from app.curriculum.models import (
 from app.curriculum.queries import attempts, catalogue, learners
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.curriculum.domain.stuck import Tries
     from app.curriculum.queries.catalogue import Catalogue, Offer
     from app.policy import Actor, Role
 
@@ -31,29 +34,46 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class GoingOn:
     """A module to go on with, with its lessons in order. `is_begun`: they are in the middle of it;
-    else it is the next one that is meant for them.
+    else it is the next one that is meant for them. `is_again`: its certificate was revoked, and
+    its quiz is open again.
     """
 
     module: str
     title: str
     steps: tuple[Step, ...]
     is_begun: bool = True
+    is_again: bool = False
 
 
 def going_on(actor: Actor, now: dt.datetime) -> GoingOn | None:
     """The module to go on with: the one that somebody worked in last, else the next on their path.
 
     One statement for who is in the middle of one, one more when only quizzes are left somewhere,
-    and one when lessons are for some practices only; those of the catalogue besides for others.
+    and one when lessons are for some practices only. For others those of the catalogue besides,
+    and one more when a certificate was revoked.
     """
     found = _under_way(actor)
     if found is not None:
         return found
-    return next_on_path(catalogue.catalogue(learners.learner(actor), now), actor.roles)
+    every = catalogue.catalogue(learners.learner(actor), now)
+    revoked = [study.id for one in every.offers if (study := _revoked(one)) is not None]
+    return next_on_path(every, actor.roles, attempts.tries_of(revoked))
 
 
-def next_on_path(found: Catalogue, roles: frozenset[Role]) -> GoingOn | None:
-    """The first module with lessons for these roles that is open, and not begun."""
+def next_on_path(
+    found: Catalogue, roles: frozenset[Role], tries: Mapping[int, Tries]
+) -> GoingOn | None:
+    """The quiz that is open again, as its certificate was revoked; else the first module with
+    lessons for these roles that is open, and not begun.
+
+    `tries`: how they stand with the quizzes of the studies that were revoked.
+    """
+    for offer in found.offers:
+        study = _revoked(offer)
+        stands = None if study is None else tries.get(study.id)
+        if stands is not None and not stands.are_used_up:
+            title = offer.reading.version.title
+            return GoingOn(offer.module.key, title, steps(offer, roles), is_again=True)
     for offer in found.offers:
         reading = offer.reading
         is_new = reading.own is None and reading.completed is None and not offer.missing
@@ -61,6 +81,12 @@ def next_on_path(found: Catalogue, roles: frozenset[Role]) -> GoingOn | None:
             title = reading.version.title
             return GoingOn(offer.module.key, title, steps(offer, roles), is_begun=False)
     return None
+
+
+def _revoked(offer: Offer) -> Study | None:
+    """The study of the shown version, if its certificate was revoked."""
+    study = offer.reading.study
+    return study if study is not None and study.revoked_at is not None else None
 
 
 def steps(offer: Offer, roles: frozenset[Role]) -> tuple[Step, ...]:

@@ -177,6 +177,8 @@ def keep_lesson(module: str, lesson: str) -> ResponseReturnValue:
     before = studies.kept(reader.row).answers if reader.row else {}
     if form.accepted_for(deed) and attempt(form, lambda: _keep(reader, form, deed)):
         is_to_be_told = progress.is_newly_wrong(form.lesson, before, form.answers())
+        if deed is Deed.DONE and not _following(reader):
+            flash(lesson_page.last(wanted() or ""), "success")
         return redirect(_next_address(reader, Deed.CHECK if is_to_be_told else deed))
     return _page(reader_of(module, lesson) or reader, form)
 
@@ -246,8 +248,6 @@ def _next_address(reader: Reader, deed: Deed) -> str:
     if deed is not Deed.DONE:
         anchor = "check" if deed is Deed.CHECK else "list"
         return url_for(".lesson", module=module, lesson=key, language=spoken, _anchor=anchor)
-    if not _following(reader):
-        flash(lesson_page.last(spoken or ""), "success")
     return _following_address(reader)
 
 

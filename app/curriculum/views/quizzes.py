@@ -189,7 +189,7 @@ def _result(one: Try, *, is_late: bool = False) -> str:
     stands = _stands(one.study)
     spoken, asked_at = _spoken(), one.study.try_asked_at
     shown = quiz_page.result(one, of, stands, spoken)
-    found = certificates.of_study(one.study.id)
+    found = certificates.of_study(one.study.id) if quiz_page.proves(one) else None
     following = going_on(current_actor(), now()) if stands.is_passed else None
     return render_template(
         "curriculum/learn/quiz_result.html",
@@ -205,6 +205,7 @@ def _result(one: Try, *, is_late: bool = False) -> str:
         may_try=not stands.is_passed and stands.left != 0,
         is_used_up=one.study.left_at is None and stands.are_used_up,
         asked_on=quiz_words.when(asked_at, spoken) if asked_at else "",
+        revoked=quiz_page.revoked(one, spoken),
         proof=(
             certificate_words.shown(certificates.proof(found.number), today()) if found else None
         ),

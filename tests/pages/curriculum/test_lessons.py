@@ -514,7 +514,27 @@ def test_a_wrong_answer_sent_with_done_is_told_before_one_goes_on(
     assert why in page.text
     assert done in page.text
     assert page.links[go_on] == f"/learn/basics/two{language}"
+    hrefs = [
+        a.attrs["href"] for a in page.root.walk("a") if "cc-button" in a.attrs.get("class", "")
+    ]
+    assert hrefs.count(f"/learn/basics/two{language}") == 1
     assert client.send(page.form(here), deed="done").location == f"/learn/basics/two{language}"
+
+
+def test_a_wrong_answer_in_the_last_lesson_says_that_it_was_the_last(
+    client: PageClient, ben: Person
+) -> None:
+    out("basics", checked("one"))
+    last = "That was the last lesson of this module."
+
+    page = client.follow(
+        client.fill_in(HERE, deed="done", answer_1="1", answer_2="1", answer_3="0")
+    )
+
+    assert last in page.text
+    assert page.links["Go on"] == "/learn/basics"
+    assert "Back to the module" not in page.links
+    assert last not in client.visit("/learn/basics").text
 
 
 @pytest.mark.parametrize("checked_first", [True, False])

@@ -133,7 +133,10 @@ def test_a_passed_quiz_says_what_comes_next(
     assert page.one("following").text == f"{words} More"
     assert page.links["More"] == f"/learn/more{language}"
     study_of_more = began(ben, more)
-    assert client.visit(result.format(last.id)).links["More"] == f"/learn/more/lesson-1{language}"
+    page = client.visit(result.format(last.id))
+    begun = "Siga con:" if language else "Go on with:"
+    assert page.one("following").text.startswith(f"{begun} More . Lesson 1 of 3: About lesson-1.")
+    assert page.links["More"] == f"/learn/more/lesson-1{language}"
     with transaction():
         for key in ("lesson-1", "lesson-2", "lesson-3"):
             studies.mark_read(study_of_more, key, by=ben, at=NOW)

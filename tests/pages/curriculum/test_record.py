@@ -107,6 +107,22 @@ def test_the_record_holds_lessons_modules_quizzes_certificates_events_and_hours(
         assert client.get(page.links[link]).status_code == 200
 
 
+def test_a_module_counts_once_and_only_while_its_certificate_holds(
+    client: PageClient, ben: Person
+) -> None:
+    of, by = build.module(), actor(ben)
+    first = passed(by, quiz_version(of=of))
+    first.revoked_at = NOW
+    db.session.commit()
+    client.sign_in(ben)
+    assert "Modules completed 0" in client.visit(OWN).one("totals").text
+    passed(by, quiz_version(of=of, number=2))
+    assert "Modules completed 1" in client.visit(OWN).one("totals").text
+    first.revoked_at = None
+    db.session.commit()
+    assert "Modules completed 1" in client.visit(OWN).one("totals").text
+
+
 def test_an_empty_record_says_so_and_has_its_files(client: PageClient, ben: Person) -> None:
     client.sign_in(ben)
     assert "Nothing yet" in client.visit(OWN).text

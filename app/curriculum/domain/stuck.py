@@ -13,7 +13,8 @@ QUIET_DAYS = 14
 RULE = (
     f"Somebody is stuck in a module that they have not completed when they began it and did "
     f"nothing in it for {QUIET_DAYS} days, when they used all their tries at its quiz without "
-    "passing, or when it is required of them and its due date is over."
+    "passing, or when it is required of them and its due date is over. Whoever completed it "
+    "and lost the certificate is stuck when they used all their tries again."
 )
 
 
@@ -67,7 +68,8 @@ class Footing:
     """Somebody in a module: `last_at` is when they last did something in it.
 
     `tries` is None when the version that they read has no quiz. `try_asked_at`: they asked for
-    one more try, and nobody gave it yet.
+    one more try, and nobody gave it yet. `revoked_at`: they completed it and lost the certificate
+    for it; `tries` are those since then.
     """
 
     began_at: dt.datetime | None = None
@@ -79,6 +81,7 @@ class Footing:
     tries: Tries | None = None
     due: Due | None = None
     try_asked_at: dt.datetime | None = None
+    revoked_at: dt.datetime | None = None
 
     @property
     def stage(self) -> Stage:
@@ -92,12 +95,13 @@ def reasons(footing: Footing, now: dt.datetime, today: dt.date) -> tuple[Why, ..
 
     The rule of `RULE`: 14 days are over at the same time of day, and the due date is in time.
     """
+    is_used_up = footing.tries is not None and footing.tries.are_used_up
     if footing.stage is Stage.DONE:
-        return ()
+        return (Why.NO_TRIES,) if footing.revoked_at is not None and is_used_up else ()
     found = []
     if footing.last_at is not None and now - footing.last_at >= dt.timedelta(days=QUIET_DAYS):
         found.append(Why.QUIET)
-    if footing.tries is not None and footing.tries.are_used_up:
+    if is_used_up:
         found.append(Why.NO_TRIES)
     if assigning.is_overdue(footing.due, today):
         found.append(Why.OVERDUE)

@@ -192,6 +192,24 @@ def test_all_tries_used_without_passing_is_stuck(
     assert stuck.reasons(Footing(NOW, NOW, tries=of), NOW, TODAY) == expected
 
 
+@pytest.mark.parametrize(
+    ("revoked_at", "of", "expected"),
+    [
+        (NOW, Tries(2, 2), (Why.NO_TRIES,)),
+        (NOW, Tries(1, 2), ()),
+        (NOW, None, ()),
+        (None, Tries(2, 2), ()),
+    ],
+)
+def test_whoever_lost_a_certificate_stays_done_and_is_stuck_without_tries(
+    revoked_at: dt.datetime | None, of: Tries | None, expected: tuple[Why, ...]
+) -> None:
+    done = Footing(NOW - 60 * DAY, NOW - 60 * DAY, NOW - 60 * DAY, tries=of, revoked_at=revoked_at)
+    assert done.stage is Stage.DONE
+    late = replace(done, due=Due(True, TODAY - DAY))
+    assert stuck.reasons(late, NOW, TODAY) == expected
+
+
 def test_a_required_module_past_its_day_is_stuck_even_when_nobody_began_it() -> None:
     late = Footing(due=Due(True, TODAY - DAY))
     assert stuck.reasons(late, NOW, TODAY) == (Why.OVERDUE,)

@@ -9,7 +9,7 @@ from flask import current_app
 from sqlalchemy.exc import DBAPIError
 
 from app.core.clock import now
-from app.core.db import is_sqlite, transaction
+from app.core.db import is_sqlite, reading, transaction
 from app.core.errors import Conflict
 from app.operations import queries, schema, services
 from app.operations.schema import SchemaState
@@ -19,7 +19,6 @@ from config import BadSetting, Mode
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from app.operations.models import Installation
     from config import Config
 
 WRONG_KEY = (
@@ -55,7 +54,18 @@ def check_start() -> SchemaState:
             check_durable()
             check_purpose()
             check_key()
+        elif state is SchemaState.BEHIND:
+            check_older()
     return state
+
+
+def check_before_migrating() -> None:
+    """Look at the database before it is migrated, and write nothing; raises `BadSetting`."""
+    with _answering():
+        state = schema.current_state()
+        _check_age(state)
+        if state is not SchemaState.EMPTY:
+            check_older()
 
 
 def check_command() -> None:
@@ -117,9 +127,20 @@ def check_purpose() -> None:
     with suppress(Conflict), transaction():  # another process may say so at the same moment
         services.found(is_demo=is_demo, at=now())
     with transaction():
-        installation = queries.installation()
-    if installation is not None:
-        _check_purpose(installation, is_demo=is_demo)
+        _check_purpose(queries.is_demonstration(), is_demo=is_demo)
+
+
+def check_older() -> None:
+    """What a schema of any age can be asked: what it is for, and whether the key opens it.
+
+    A demonstration that another key sealed is migrated, and then made anew.
+    """
+    mode = current_app.config["MODE"]
+    with reading():
+        if mode is not Mode.TESTING:
+            _check_purpose(queries.is_demonstration(), is_demo=mode is Mode.DEMO)
+        if mode is not Mode.DEMO and not queries.does_probe_open():
+            raise BadSetting(WRONG_KEY)
 
 
 def check_key() -> None:
@@ -130,12 +151,13 @@ def check_key() -> None:
         services.keep_probe()
 
 
-def _check_purpose(installation: Installation, *, is_demo: bool) -> None:
-    if installation.is_demo and not is_demo:
+def _check_purpose(found: bool | None, *, is_demo: bool) -> None:
+    """`found`: what the database is for; None fits everything, because nobody has said so."""
+    if found is True and not is_demo:
         raise BadSetting(
             "This database holds demonstration data. Set DATABASE_URL to a database of its own."
         )
-    if is_demo and not installation.is_demo:
+    if found is False and is_demo:
         raise BadSetting(
             "This database holds real data, and the demonstration would be mixed into it. "
             "Set DATABASE_URL to another one."

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-MIGRATIONS = "db"
+MIGRATIONS = "db "
+UPGRADE = "db upgrade"
 UNCHECKED = {"demo accounts", "policy"}
 """Commands that need no database."""
 REPLACING = {"demo load", "demo reset"}
@@ -32,10 +33,9 @@ class NotReady(click.ClickException):
 
 
 def guard(app: Flask) -> None:
-    """Let every command of the portal look first; those of Flask and of migrations stay."""
+    """Let every command of the portal look first, and `db upgrade`; others of Flask stay."""
     for name, command in list(app.cli.commands.items()):
-        if name != MIGRATIONS:
-            app.cli.add_command(_guarded(command, name), name)
+        app.cli.add_command(_guarded(command, name), name)
 
 
 def _guarded(command: click.Command, path: str) -> click.Command:
@@ -44,10 +44,18 @@ def _guarded(command: click.Command, path: str) -> click.Command:
     if isinstance(guarded, click.Group):
         inner = {name: _guarded(c, f"{path} {name}") for name, c in guarded.commands.items()}
         guarded.commands = inner
-    elif guarded.callback is not None and path not in UNCHECKED:
-        check = checks.check_tables if path in REPLACING else checks.check_command
+    elif guarded.callback is not None and (check := _check_of(path)) is not None:
         guarded.callback = _checked(guarded.callback, check)
     return guarded
+
+
+def _check_of(path: str) -> Callable[[], None] | None:
+    """How the command of that name looks at the database first; None: not at all."""
+    if path == UPGRADE:
+        return checks.check_before_migrating
+    if path in UNCHECKED or path.startswith(MIGRATIONS):
+        return None
+    return checks.check_tables if path in REPLACING else checks.check_command
 
 
 def _checked(callback: Callable[..., Any], check: Callable[[], None]) -> Callable[..., Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import LargeBinary, select, text, type_coerce
+from sqlalchemy import LargeBinary, inspect, select, text, type_coerce
 
 from app.core.db import db
 from app.core.model import Model, Sealed, WrongKey, unsealed
@@ -20,6 +20,22 @@ if TYPE_CHECKING:
 def installation() -> Installation | None:
     """What the database was made for; None while nobody has said so."""
     return db.session.get(Installation, 1)
+
+
+def is_demonstration() -> bool | None:
+    """Whether the database holds made-up data; None while nobody has said so.
+
+    Schemas of every age can be asked.
+    """
+    return db.session.scalar(select(Installation.is_demo))
+
+
+def does_probe_open() -> bool:
+    """Whether the key of the settings opens the probe; an older schema has none to open."""
+    columns = inspect(db.session.connection()).get_columns(Installation.__tablename__)
+    if all(column["name"] != Installation.key_probe.key for column in columns):
+        return True
+    return all(map(_is_opened, _sealed(Installation.key_probe)))
 
 
 def does_key_open() -> bool:

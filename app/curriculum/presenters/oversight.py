@@ -181,6 +181,7 @@ class Spot:
     stuck: tuple[str, ...]
     study_id: int | None
     asked_at: dt.datetime | None
+    tone: str
 
     @property
     def asked(self) -> str:
@@ -240,11 +241,12 @@ def pick_value(person_id: int, module_id: int) -> str:
 def spot(footing: Footing, now: dt.datetime) -> Spot:
     """Where somebody is with a module, in words."""
     more = []
-    if footing.stage is not Stage.DONE:
-        if footing.tries is not None and footing.tries.left is not None:
-            more.append(f"{counted_tries(footing.tries.left)} left")
-        if footing.due is not None:
-            more.append(due_words(footing))
+    is_done, is_revoked = footing.stage is Stage.DONE, footing.revoked_at is not None
+    left = footing.tries.left if footing.tries is not None else None
+    if left is not None and (is_revoked or not is_done):
+        more.append(f"{counted_tries(left)} left")
+    if footing.due is not None and not is_done:
+        more.append(due_words(footing))
     why = _reasons(footing, now)
     is_out_of_tries = Why.NO_TRIES in why
     return Spot(
@@ -254,10 +256,13 @@ def spot(footing: Footing, now: dt.datetime) -> Spot:
         tuple(reason_words(one, footing) for one in why),
         footing.study_id if is_out_of_tries else None,
         footing.try_asked_at if is_out_of_tries else None,
+        "bad" if is_revoked else TONES[footing.stage],
     )
 
 
 def _stage_words(footing: Footing) -> str:
+    if footing.revoked_at is not None:
+        return f"Certificate revoked {on(footing.revoked_at)}"
     if footing.completed_at is not None:
         return f"Done {on(footing.completed_at)}"
     if footing.began_at is None:
@@ -346,7 +351,7 @@ def stuck_rows(
                     column.title,
                     shown,
                     _reminder(last, has_stopped=has_stopped),
-                    not is_recent and not has_stopped,
+                    not is_recent and not has_stopped and shown.stage is not Stage.DONE,
                 )
     return tuple(sorted(rows.values(), key=lambda row: row.spot.asked_at or now))
 

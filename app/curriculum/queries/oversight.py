@@ -113,11 +113,19 @@ def _begun(people: Mapping[int, Member]) -> dict[tuple[int, int], Footing]:
             else lessons_done,
             tries=tries.get(study.id),
             try_asked_at=study.try_asked_at,
+            revoked_at=study.revoked_at,
         )
         before = found.get((study.person_id, study.module_id))
-        if before is None or before.completed_at is None:
+        if before is None or _outweighs(one, before):
             found[study.person_id, study.module_id] = one
     return found
+
+
+def _outweighs(later: Footing, before: Footing) -> bool:
+    """Whether a later study says more: one whose certificate is revoked yields to one completed."""
+    if before.revoked_at is not None:
+        return later.completed_at is not None
+    return before.completed_at is None
 
 
 @dataclass(frozen=True, slots=True)

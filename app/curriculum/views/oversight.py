@@ -86,7 +86,6 @@ def oversight_team(practice: str) -> ResponseReturnValue:
         of=of,
         columns=found.columns,
         rows=words.team_rows(found, of, now()),
-        tones=words.TONES,
     )
 
 
@@ -100,7 +99,6 @@ def oversight_others() -> ResponseReturnValue:
         of=None,
         columns=found.columns,
         rows=words.team_rows(found, None, now()),
-        tones=words.TONES,
     )
 
 

@@ -51,6 +51,11 @@ def status(of: Dated, now: dt.datetime) -> EventStatus:
     return EventStatus.RUNNING if now < of.ends_at else EventStatus.OVER
 
 
+def is_past_draft(of: Dated, now: dt.datetime) -> bool:
+    """Whether the event was never published and its time has gone by: it needs another day."""
+    return status(of, now) is EventStatus.DRAFT and of.ends_at <= now
+
+
 def is_on(of: Dated, now: dt.datetime) -> bool:
     """Whether the event is out and goes on or lies ahead."""
     return status(of, now) in {EventStatus.PLANNED, EventStatus.RUNNING}

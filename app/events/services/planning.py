@@ -149,7 +149,7 @@ def publish(of: Event, *, seen_version: int, by: Actor, at: dt.datetime) -> None
     _check_open(of, seen_version)
     if of.published_at is not None:
         raise NotPossibleNow("This event was published already.")
-    if of.ends_at <= at:
+    if doors.is_past_draft(of, at):
         raise NotPossibleNow("This event is over by now. Change its day first.")
     if not of.place and not of.link:
         raise NotPossibleNow("Say where it is first: a place, or the link of a call.")

@@ -22,7 +22,7 @@ from app.events.services import attendance as services
 from app.events.services import roster_undo
 from app.events.views.blueprint import bp
 from app.events.views.exports import handed_out
-from app.events.views.fetching import cancelled_page, managed
+from app.events.views.fetching import cancelled_page, managed, refuse_draft
 from app.policy import Action, current_actor, requires
 
 if TYPE_CHECKING:
@@ -70,8 +70,10 @@ def attendance_csv(event: str) -> ResponseReturnValue:
 @requires(Action.EVENTS_MANAGE)
 def add_attendee(event: str) -> ResponseReturnValue:
     """Note somebody who came without a place."""
-    if page := cancelled_page(managed(event), "Note somebody else"):
+    of = managed(event)
+    if page := cancelled_page(of, "Note somebody else"):
         return page
+    refuse_draft(of)
     form = AddForm(presence=Presence.ATTENDED.value)
 
     def deed() -> None:

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from app.events.models import Event
 
 
+PAST = "Its time has passed. Change its day, then publish it."
+
+
 def cohort_names() -> dict[int, str]:
     """The cohorts whose events one may run, the latest first."""
     actor = current_actor()
@@ -83,7 +86,7 @@ def plan_event() -> ResponseReturnValue:
         made.append(planning.plan(settings=form.settings, by=current_actor(), at=now()))
 
     if form.accepted() and _planned(form, deed):
-        flash("The event is planned. Look it over, then publish it.", "success")
+        flash(f"The event is planned. {_next_step(made[0])}", "success")
         return redirect(url_for(".run_event", event=made[0].key))
     return _plan_page(form, None), 422 if form.errors else 200
 
@@ -114,6 +117,7 @@ def run_event(event: str) -> ResponseReturnValue:
         "events/staff/event.html",
         event=of,
         status=doors.status(of, now()),
+        is_past=doors.is_past_draft(of, now()),
         tone=listing.TONES[doors.status(of, now())],
         facts=one.facts(of, count, cohort),
         placed=one.people(placed, contacts),
@@ -147,14 +151,19 @@ def change_event(event: str) -> ResponseReturnValue:
     except Conflict:
         return _clash_page(event, form)
     if done:
-        more = (
-            " Everybody who has a place or waits in line gets a mail with the change."
-            if told
-            else ""
-        )
-        flash(f"Saved.{more}", "success")
+        flash(f"Saved.{_change_words(managed(event), told)}", "success")
         return redirect(url_for(".run_event", event=event))
     return _plan_page(form, managed(event)), 422 if form.errors else 200
+
+
+def _next_step(of: Event) -> str:
+    return PAST if doors.is_past_draft(of, now()) else "Look it over, then publish it."
+
+
+def _change_words(of: Event, told: list[str]) -> str:
+    if told:
+        return " Everybody who has a place or waits in line gets a mail with the change."
+    return f" {PAST}" if doors.is_past_draft(of, now()) else ""
 
 
 def _clash_page(event: str, form: EventForm) -> ResponseReturnValue:
@@ -211,7 +220,7 @@ def copy_event(event: str) -> ResponseReturnValue:
         )
 
     if form.accepted() and attempt(form, deed):
-        flash("The copy is a draft. Look it over, then publish it.", "success")
+        flash(f"The copy is a draft. {_next_step(made[0])}", "success")
         return redirect(url_for(".run_event", event=made[0].key))
     page = render_template("events/staff/copy.html", form=form, event=of)
     return page, 422 if form.errors else 200

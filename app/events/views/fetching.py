@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from flask import render_template, request
 
-from app.core.errors import Missing
+from app.core.errors import Missing, NotPossibleNow
 from app.events.domain.audience import Reader, is_for
 from app.events.domain.kinds import RegistrationState
 from app.events.models import Event, Registration
 from app.events.queries import events, registrations
 from app.events.queries.readers import reader
 from app.policy import Action, allows, authorize, current_actor
+
+DRAFT = "This event is a draft. Publish it first. Then you can note who was there."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,12 @@ def cancelled_page(of: Event, title: str) -> str | None:
     if of.cancelled_at is None or request.method != "GET":
         return None
     return render_template("events/staff/cancelled.html", event=of, title=title)
+
+
+def refuse_draft(of: Event) -> None:
+    """Nobody is noted at what nobody knows of; what was cancelled has a page of its own."""
+    if of.published_at is None and of.cancelled_at is None:
+        raise NotPossibleNow(DRAFT)
 
 
 def managed(key: str, *, locked: bool = False) -> Event:

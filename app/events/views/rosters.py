@@ -17,7 +17,7 @@ from app.events.queries import rosters as queries
 from app.events.services import roster_undo
 from app.events.services import rosters as services
 from app.events.views.blueprint import bp
-from app.events.views.fetching import cancelled_page, managed
+from app.events.views.fetching import cancelled_page, managed, refuse_draft
 from app.policy import Action, current_actor, requires
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def bring_roster(event: str) -> ResponseReturnValue:
         cancelled = cancelled_page(of, "Bring a list")
     if cancelled:
         return cancelled
+    refuse_draft(of)
     form = RosterForm()
     if form.accepted() and (file := _read(of, form)):
         brought: list[int] = []

@@ -362,6 +362,37 @@ def test_no_browser_puts_older_words_beside_a_newer_version(client: PageClient, 
     assert before["data-draft"] != drawn()["data-draft"]
 
 
+def test_a_draft_in_the_past_asks_for_another_day(client: PageClient, neil: None) -> None:
+    past = "Its time has passed. Change its day, then publish it."
+    page = client.follow(client.fill_in(NEW, **PLAN | {"starts_on": "2026-10-05"}))
+    of = the_event()
+    path = f"{DESK}/{of.key}"
+    assert past in page.text
+    assert "The time of this draft has passed" in page.text
+    assert page.links["Change its day"] == f"{path}/edit"
+    assert all(not form.action.endswith("/publish") for form in page.forms)
+    page = client.follow(client.fill_in(f"{path}/edit", summary="Words"))
+    assert f"Saved. {past}" in page.text
+    page = client.follow(client.fill_in(f"{path}/copy", starts_on="2026-10-06"))
+    assert f"The copy is a draft. {past}" in page.text
+
+    page = client.follow(client.fill_in(f"{path}/edit", starts_on="2026-11-09"))
+    assert "passed" not in page.text
+    page = client.follow(client.send(page.form(f"{path}/publish")))
+    assert page.one("status").text == "Planned"
+
+
+def test_a_draft_has_no_form_to_note_people(client: PageClient, neil: None) -> None:
+    draft = build.learning_event(published_at=None, published_by_id=None)
+    path = f"{DESK}/{draft.key}"
+    links = client.visit(f"{path}/attendance").links
+    assert "Note somebody else" not in links
+    assert "Bring a list of attendees" not in links
+    for form in ("attendance/add", "roster"):
+        page = client.visit(f"{path}/{form}", status=409)
+        assert "This event is a draft. Publish it first." in page.text
+
+
 def test_a_draft_that_was_cancelled_leads_to_no_page_that_nobody_sees(
     client: PageClient, neil: None
 ) -> None:

@@ -47,6 +47,15 @@ def is_out(steps: Steps, now: dt.datetime, cohort_began: dt.datetime | None = No
     )
 
 
+def has_been_out(steps: Steps, now: dt.datetime) -> bool:
+    """Whether this version was out at any time until now, also when it is archived or expired."""
+    return (
+        steps.publish_at is not None
+        and steps.publish_at <= now
+        and (steps.archived_at is None or steps.publish_at < steps.archived_at)
+    )
+
+
 def served(
     versions: Iterable[Steps], now: dt.datetime, cohort_began: dt.datetime | None = None
 ) -> Steps | None:

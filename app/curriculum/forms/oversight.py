@@ -60,7 +60,7 @@ class OverseeForm(AskedForm):
         self.module.choices = [
             Choice("", "All modules"),
             Choice(REQUIRED, "Required modules"),
-            *(Choice(one.key, one.title) for one in columns),
+            *(Choice(one.key, one.name) for one in columns),
         ]
 
     @property
@@ -86,7 +86,7 @@ class TrainedForm(AskedForm):
         super().__init__(request.args)
         self.module.choices = [
             Choice("", "Any module"),
-            *(Choice(one.key, one.title) for one in columns),
+            *(Choice(one.key, one.name) for one in columns),
         ]
 
     def validate_last(self, field: DayField) -> None:

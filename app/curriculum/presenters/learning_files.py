@@ -44,10 +44,10 @@ def _rows(found: Overview, wanted: Wanted, now: dt.datetime) -> Iterable[tuple[s
         for one in words.people_of(found, team, wanted):
             held = one.roles_at(team.id if team else None)
             roles = "; ".join(role_words(role) for role in held)
-            for column in words.columns(found, wanted):
+            for column in words.columns_of(found, wanted, one.person_id):
                 footing = found.footing(one.person_id, column.id)
                 stuck = "; ".join(words.spot(footing, now).stuck)
-                yield (one.name, name, cohort, roles, column.title, *_cells(footing), stuck)
+                yield (one.name, name, cohort, roles, column.name, *_cells(footing), stuck)
 
 
 def _cells(footing: Footing) -> tuple[str, ...]:

@@ -77,12 +77,19 @@ class Page:
 
 
 def columns(found: Overview, wanted: Wanted) -> tuple[Column, ...]:
-    """The modules that are shown."""
-    return tuple(
-        one
-        for one in found.columns
-        if wanted.module in {"", one.key} or (wanted.module == REQUIRED and one.is_required)
-    )
+    """The modules that are out and shown."""
+    return tuple(one for one in found.columns if _fits(one, wanted))
+
+
+def columns_of(found: Overview, wanted: Wanted, person_id: int) -> tuple[Column, ...]:
+    """The modules that are shown for somebody: also those that are gone and that they began."""
+    return tuple(one for one in found.every if _fits(one, wanted) and found.matters(person_id, one))
+
+
+def _fits(column: Column, wanted: Wanted) -> bool:
+    if wanted.module == REQUIRED:
+        return column.is_required
+    return wanted.module in {"", column.key}
 
 
 def page(found: Overview, wanted: Wanted, now: dt.datetime) -> Page:
@@ -95,7 +102,7 @@ def page(found: Overview, wanted: Wanted, now: dt.datetime) -> Page:
     for team in groups(found, wanted):
         people = people_of(found, team, wanted)
         if people or not wanted.role:
-            row = _row(found, team, people, shown, now)
+            row = _row(found, team, people, wanted, now)
             blocks.setdefault(_block_title(team), []).append(row)
     made = tuple(
         Block(title, tuple(rows), total(f"All of {title}", rows, len(shown)))
@@ -141,18 +148,18 @@ def _row(
     found: Overview,
     team: Team | None,
     people: Sequence[Member],
-    shown: Sequence[Column],
+    wanted: Wanted,
     now: dt.datetime,
 ) -> Row:
-    cells, stuck = [], set()
-    for column in shown:
-        stages: Counter[Stage] = Counter()
-        for one in people:
+    stuck, stages = set(), {one.id: Counter[Stage]() for one in columns(found, wanted)}
+    for one in people:
+        for column in columns_of(found, wanted, one.person_id):
             footing = found.footing(one.person_id, column.id)
-            stages[footing.stage] += 1
+            if column.id in stages:
+                stages[column.id][footing.stage] += 1
             if _reasons(footing, now):
                 stuck.add(one.person_id)
-        cells.append(Cell(*(stages[stage] for stage in Stage)))
+    cells = [Cell(*(counts[stage] for stage in Stage)) for counts in stages.values()]
     name, key = (team.name, team.key) if team else ("Coaches, reviewers and staff", "")
     return Row(name, len(people), len(stuck), tuple(cells), key)
 
@@ -335,7 +342,7 @@ def stuck_rows(
     rows: dict[str, StuckRow] = {}
     for team in groups(found, wanted):
         for one in people_of(found, team, wanted):
-            for column in columns(found, wanted):
+            for column in columns_of(found, wanted, one.person_id):
                 shown = spot(found.footing(one.person_id, column.id), now)
                 pick = pick_value(one.person_id, column.id)
                 if not shown.stuck or pick in rows:
@@ -348,7 +355,7 @@ def stuck_rows(
                     one.person_id,
                     one.name,
                     team.name if team else NO_TEAM,
-                    column.title,
+                    column.name,
                     shown,
                     _reminder(last, has_stopped=has_stopped),
                     not is_recent and not has_stopped and shown.stage is not Stage.DONE,

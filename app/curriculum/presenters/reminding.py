@@ -23,12 +23,12 @@ MOST = 200
 
 def picks(values: Iterable[str], found: Overview, now: dt.datetime) -> list[Pick]:
     """What was picked, for people that one oversees; raises `Missing` for anybody else."""
-    people, columns = found.crowd.everybody, {one.id: one for one in found.columns}
+    people, columns = found.crowd.everybody, {one.id: one for one in found.every}
     made = {}
     for value in list(dict.fromkeys(values))[:MOST]:
         person, _, module = value.partition("-")
         person_id, column = _number(person), columns.get(_number(module))
-        if person_id not in people or column is None:
+        if person_id not in people or column is None or not found.matters(person_id, column):
             raise Missing(value)
         why = why_words(column, found.footing(person_id, column.id), now)
         made[value] = Pick(person_id, column.id, column.key, column.title, why)

@@ -56,7 +56,7 @@ def page(
     days: tuple[dt.date | None, dt.date | None],
 ) -> TrainedPage:
     """The counts by role and by practice, roles and kinds without anybody too."""
-    one_words = f"Completed {module.title}" if module else "Completed a module"
+    one_words = f"Completed {module.name}" if module else "Completed a module"
     return TrainedPage(
         one_words,
         "Completed all required modules",
@@ -100,13 +100,14 @@ def _definitions(
     days: tuple[dt.date | None, dt.date | None],
 ) -> tuple[str, ...]:
     required = [one.title for one in columns if one.is_required]
-    what = f"“{module.title}”" if module else "at least one module"
+    what = f"“{module.name}”" if module else "at least one module"
     return (
         f"Days: {_span(*days)}, both included, in Central time.",
         f"“Completed a module”: people who completed {what} in these days. A module counts on "
         "the day when somebody completed it for the first time, in any version.",
         f"“Completed all required modules”: people whose last missing required module was "
-        f"completed in these days. Required now: {listed(iter(required))}."
+        f"completed in these days. Required now: {listed(iter(required))}. Days in the past ask "
+        "for the same modules: one that is required no more, or not out now, is left out."
         if required
         else "“Completed all required modules”: no module is required now, so nobody counts.",
         "Roles and practices are those that people had on that day. Whoever had two counts in "

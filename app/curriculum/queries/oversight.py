@@ -17,6 +17,7 @@ from app.curriculum.queries import assignments, attempts, catalogue, members, mo
 
 if TYPE_CHECKING:
     from app.curriculum.domain.assigning import Due
+    from app.curriculum.queries.catalogue import Shelf
     from app.curriculum.queries.members import Crowd, Member
     from app.policy import Actor
 
@@ -35,23 +36,44 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A module that is out, by its newest title."""
+    """A module by the newest title that was out. `gone`: why nobody new may begin it, "" when
+    it is out today. Only what is out is required.
+    """
 
     id: int
     key: str
     code: str
     title: str
     is_required: bool
+    gone: str = ""
+
+    @property
+    def name(self) -> str:
+        """The title as staff read it."""
+        return f"{self.title} ({self.gone})" if self.gone else self.title
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The people that somebody oversees, the modules that are out, and who is where."""
+    """The people that somebody oversees, the modules that are out, and who is where.
+
+    `gone` are the modules that are not out any more and that some of these people began.
+    """
 
     crowd: Crowd
     columns: tuple[Column, ...]
     begun: Mapping[tuple[int, int], Footing] = field(default_factory=dict)
     dues: Mapping[int, Mapping[int, Due]] = field(default_factory=dict)
+    gone: tuple[Column, ...] = ()
+
+    @property
+    def every(self) -> tuple[Column, ...]:
+        """The modules that are out, and those that are gone after them."""
+        return (*self.columns, *self.gone)
+
+    def matters(self, person_id: int, column: Column) -> bool:
+        """Whether somebody may learn in a module: whoever began one that is gone may finish."""
+        return not column.gone or (person_id, column.id) in self.begun
 
     def footing(self, person_id: int, module_id: int) -> Footing:
         """Where somebody is with a module."""
@@ -60,15 +82,28 @@ class Overview:
 
 
 def columns(now: dt.datetime) -> tuple[Column, ...]:
-    """The modules that are out, in the order of the catalogue. One statement."""
-    found = []
-    for one in catalogue.shelves():
-        newest = status.served(map(modules.steps, one.versions), now)
-        if newest is not None and one.module.archived_at is None:
-            title = next(row.title for row in one.versions if row.number == newest.number)
-            module = one.module
-            found.append(Column(module.id, module.key, module.code, title, module.is_required))
-    return tuple(found)
+    """The modules that were ever out, in the order of the catalogue. One statement."""
+    found = (_column(one, now) for one in catalogue.shelves())
+    return tuple(one for one in found if one is not None)
+
+
+def _column(shelf: Shelf, now: dt.datetime) -> Column | None:
+    module, versions = shelf.module, [modules.steps(row) for row in shelf.versions]
+    newest = status.served(versions, now) if module.archived_at is None else None
+    been = [one.number for one in versions if status.has_been_out(one, now)]
+    if not been:
+        return None
+    number = newest.number if newest else max(been)
+    title = next(row.title for row in shelf.versions if row.number == number)
+    gone = "not out now" if shelf.is_offered else "archived"
+    return Column(
+        module.id,
+        module.key,
+        module.code,
+        title,
+        module.is_required and newest is not None,
+        "" if newest else gone,
+    )
 
 
 def overview(actor: Actor, now: dt.datetime) -> Overview:
@@ -78,11 +113,14 @@ def overview(actor: Actor, now: dt.datetime) -> Overview:
     crowd = members.crowd(actor)
     people = crowd.everybody
     given = assignments.given(assignments.in_force())
+    every, begun = columns(now), _begun(people)
+    studied = {module_id for _, module_id in begun}
     return Overview(
         crowd,
-        columns(now),
-        _begun(people),
+        tuple(one for one in every if not one.gone),
+        begun,
         {key: assigning.dues(given, key, one.standings) for key, one in people.items()},
+        tuple(one for one in every if one.gone and one.id in studied),
     )
 
 

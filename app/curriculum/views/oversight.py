@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 
     from flask.typing import ResponseReturnValue
 
-    from app.curriculum.queries.oversight import Overview
+    from app.curriculum.queries.oversight import Column, Overview
     from app.curriculum.services.nudges import Letter, Outcome, Pick
 
 
-def _form(found: Overview) -> OverseeForm:
+def _form(found: Overview, columns: Sequence[Column]) -> OverseeForm:
     """The filters: a coach chooses among the own cohorts."""
     cohorts = {
         team.cohort.id: team.cohort.name for team in found.crowd.teams if team.cohort is not None
     }
-    return OverseeForm(cohorts, found.columns)
+    return OverseeForm(cohorts, columns)
 
 
 @bp.get("/staff/learning")
@@ -43,7 +43,7 @@ def _form(found: Overview) -> OverseeForm:
 def oversight() -> ResponseReturnValue:
     """Where everybody is, by cohort and team."""
     found = queries.overview(current_actor(), now())
-    form = _form(found)
+    form = _form(found, found.columns)
     is_clear = form.validate()
     return render_template(
         "curriculum/oversee/overview.html",
@@ -60,7 +60,7 @@ def learning_csv() -> ResponseReturnValue:
     """Who is where, for a spreadsheet; that somebody took it is kept in the trail."""
     with transaction():
         found = queries.overview(current_actor(), now())
-        form = _form(found)
+        form = _form(found, found.every)
         if not form.validate():
             return redirect(url_for(".oversight"))
         text, count = learning_files.everybody_csv(found, form.wanted, now())
@@ -107,7 +107,7 @@ def oversight_others() -> ResponseReturnValue:
 def stuck() -> ResponseReturnValue:
     """Who is stuck, by a rule that the page states."""
     found = queries.overview(current_actor(), now())
-    form = _form(found)
+    form = _form(found, found.every)
     is_clear = form.validate()
     known = nudge_queries.known(found.crowd.everybody)
     return render_template(

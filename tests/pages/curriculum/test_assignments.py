@@ -268,6 +268,36 @@ def test_trained_people_are_counted_in_a_span_with_its_meaning(
 
 
 @pytest.mark.parametrize(
+    ("away", "mark"),
+    [("module", "archived"), ("versions", "archived"), ("expired", "not out now")],
+)
+def test_a_module_that_is_not_out_any_more_stays_in_reports(
+    client: PageClient, mona: Person, ben: Actor, away: str, mark: str
+) -> None:
+    version = out("basics", ONE, title="Basics", is_required=True)
+    completed(ben, version, "one")
+    completed(ben, out("charts", ONE, title="Charts", is_required=True), "one")
+    out("later", ONE, title="Later", publish_at=NOW + DAY, is_required=True)
+    row = db.session.get_one(Module, version.module_id) if away == "module" else version
+    if away == "expired":
+        version.expires_at = NOW
+    else:
+        row.archived_at, row.archived_by_id = NOW, mona.id
+    db.session.commit()
+    page = client.visit("/staff/learning/trained")
+    assert f"Basics ({mark})" in page.text
+    assert "Later" not in page.text
+    assert "Required now: Charts. Days in the past ask for the same modules" in page.text
+    assert page.one("trained-all").text == "1"
+    page = client.visit("/staff/learning/trained?module=basics&first=2026-11-02&last=2026-11-02")
+    assert page.one("trained-one").text == "1"
+    assert f"Completed Basics ({mark})" in page.text
+    text = client.get("/staff/learning/trained.csv?module=basics").text
+    assert f"Table,Line,Completed Basics ({mark}),Completed all required modules" in text
+    assert "By role,Care coordinator *,1,1" in text
+
+
+@pytest.mark.parametrize(
     ("query", "sentence"),
     [
         ("first=soon", "Enter the day as year, month and day: 2026-11-02"),

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app.audit.models import AuditEvent
 from app.core.db import db, transaction
-from app.curriculum.models import Nudge, NudgeStop
+from app.curriculum.models import Module, ModuleVersion, Nudge, NudgeStop
 from app.curriculum.services import nudges, quizzes
 from app.outbox.models import OutboxMail
 from app.policy import TABLE, Action, Actor, Role
@@ -300,6 +300,64 @@ def test_stuck_people_are_reminded_once_and_kindly(
     again = client.send(form, pick=[picked], words="Hello again.")
     assert "1 person was left out." in client.follow(again).text
     assert count(Nudge) == 1
+
+
+def archived_since(client: PageClient, picked: str, by: Person, *, whole: bool = False) -> None:
+    """The module of `stuck_one` is required of everybody until today, and archived."""
+    day = NOW.date().isoformat()
+    client.fill_in(MANAGED[1], deed="assign", module="basics", kind="required", due_on=day)
+    module_id = int(picked.partition("-")[2])
+    version = db.session.scalars(select(ModuleVersion).filter_by(module_id=module_id)).one()
+    version.title = "Basics"
+    row: Any = db.session.get_one(Module, module_id) if whole else version
+    row.archived_at, row.archived_by_id = NOW, by.id
+    db.session.commit()
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_whoever_began_what_is_archived_now_may_be_stuck_in_it(
+    client: PageClient, team: Any, mona: Person, ben: Actor, *, whole: bool
+) -> None:
+    learner(at=team.practice, name="Ana")
+    picked = stuck_one(ben)
+    out("charts", ONE, title="Charts")
+    archived_since(client, picked, mona, whole=whole)
+    client.application.extensions["clock"].set(NOW + DAY)
+    client.sign_in(mona)
+
+    for query in ("", "?module=basics"):
+        [shown] = client.visit(f"/staff/learning/stuck{query}").all("stuck-row")
+        for words in ("Ben", "Basics (archived)", "Nothing since Oct 12, 2026", "Was due"):
+            assert words in shown.text
+    assert client.visit("/staff/learning/stuck?module=required").all("stuck-row") == []
+    overview = client.visit("/staff/learning?role=care+coordinator")
+    assert "Basics" not in overview.text
+    cells = overview.all("team")[0].walk("td")
+    assert [one.text for one in cells if one.attrs["data-l"] == "Stuck"] == ["1"]
+    client.visit("/staff/learning?module=basics", status=422)
+    form = overview.form("/staff/learning/export.csv")
+    reply = client.post(form.action, data=form.fields)
+    lines = list(csv.DictReader(io.StringIO(reply.text.removeprefix("\ufeff"))))
+    assert [(line["Name"], line["Module"], bool(line["Stuck"])) for line in lines] == [
+        ("Ana", "Charts", False),
+        ("Ben", "Charts", False),
+        ("Ben", "Basics (archived)", True),
+    ]
+
+
+def test_only_whoever_began_what_is_archived_now_is_reminded_of_it(
+    client: PageClient, team: Any, mona: Person, ben: Actor
+) -> None:
+    ana = learner(at=team.practice, name="Ana")
+    picked = stuck_one(ben)
+    archived_since(client, picked, mona)
+    other = f"{ana.person_id}-{picked.partition('-')[2]}"
+    client.visit(f"/staff/learning/remind?pick={other}", status=404)
+    form = client.visit(f"/staff/learning/remind?pick={picked}").form("/staff/learning/remind")
+    client.send(form, pick=[picked], words="Hello from us.")
+    mail = db.session.scalars(select(OutboxMail)).one()
+    assert "Basics" in mail.body
+    assert "(archived)" not in mail.body
 
 
 def test_whoever_asked_for_one_more_try_is_first_and_says_so(

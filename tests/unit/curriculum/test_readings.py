@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.curriculum.domain import readings
+from app.curriculum.domain import readings, status
 from app.curriculum.domain.kinds import ChangeClass
 from app.curriculum.domain.readings import Begun, Choice
 from app.curriculum.domain.status import Steps
@@ -26,6 +27,23 @@ def version(
 
 def test_nothing_is_read_while_nothing_is_out() -> None:
     assert readings.choose([version(1, out=None)], [], NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("publish_at", "archived_at", "been"),
+    [
+        (None, None, False),
+        (NOW + DAY, None, False),
+        (NOW, None, True),
+        (NOW - DAY, NOW, True),
+        (NOW - DAY, NOW - 2 * DAY, False),
+    ],
+)
+def test_a_version_has_been_out_once_it_was_published_and_not_archived_before(
+    publish_at: dt.datetime | None, archived_at: dt.datetime | None, been: bool
+) -> None:
+    steps = Steps(1, publish_at=publish_at, archived_at=archived_at)
+    assert status.has_been_out(steps, NOW) == been
 
 
 def test_whoever_begins_gets_the_newest_that_is_out() -> None:

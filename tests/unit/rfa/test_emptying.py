@@ -377,6 +377,6 @@ def test_who_registered_and_asked_goes_with_the_drafts(kept: Kept) -> None:
 
 
 def test_removing_needs_somebody(kept: Kept) -> None:
-    with pytest.raises(AssertionError), transaction():
+    with pytest.raises(LookupError), transaction():
         services.remove(kept.round, kept.of["Bay"].id, by=Actor(), at=LATER)
     assert clock.now() == LATER

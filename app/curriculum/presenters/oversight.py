@@ -251,7 +251,7 @@ def spot(footing: Footing, now: dt.datetime) -> Spot:
     is_done, is_revoked = footing.stage is Stage.DONE, footing.revoked_at is not None
     left = footing.tries.left if footing.tries is not None else None
     if is_revoked:
-        more.append(f"On {on(footing.revoked_at)}")
+        more.append(f"Certificate revoked on {on(footing.revoked_at)}")
     if left is not None and (is_revoked or not is_done):
         more.append(f"{counted_tries(left)} left")
     if footing.due is not None and not is_done:
@@ -271,7 +271,7 @@ def spot(footing: Footing, now: dt.datetime) -> Spot:
 
 def _stage_words(footing: Footing) -> str:
     if footing.revoked_at is not None:
-        return "Certificate revoked"
+        return "Revoked"
     if footing.completed_at is not None:
         return f"Done {on(footing.completed_at)}"
     if footing.began_at is None:

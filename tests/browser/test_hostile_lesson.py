@@ -78,13 +78,15 @@ STRANGE = """
     found.push(one.outerHTML);
   if (name === "LINK" && !own(one.href)) found.push(one.href);
   if (name === "FORM" && !own(one.action)) found.push(one.action);
-  if (one.hasAttribute("formaction")) found.push("formaction");
+  if (one.hasAttribute("formaction") && !own(one.getAttribute("formaction")))
+    found.push("formaction");
   if (name === "META" && one.httpEquiv && one.httpEquiv !== "Content-Security-Policy")
     found.push(one.httpEquiv);
   return found.map(what => `${what} in ${name}`);
 })
 """
-ADDED = """() => ["script", "style", "form", "svg a", "svg image", "meta", "link", "input:not([name=tick])"]
+ADDED = """() => ["script", "style", "form", "svg a", "svg image", "meta", "link", "[formaction]",
+    "input:not([name=tick])"]
   .filter(name => document.querySelector(`.lesson-body ${name}`))"""
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NOBODY = Count()
 WAS_THERE = ("ok", "You were there")
+FULL = "Full, you can wait in line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +90,7 @@ def _open(of: Event, count: Count, now: dt.datetime) -> tuple[str, str]:
     if not doors.may_register(of, now):
         return "grey", "Registration is closed"
     if is_full(of.capacity, count.placed):
-        waiting = f" ({count.waiting} waiting)" if count.waiting else ""
-        return "info", f"Full, you can wait in line{waiting}"
+        return "info", f"Full, {count.waiting} in line" if count.waiting else FULL
     return "info", "Open"
 
 

@@ -200,7 +200,7 @@ def test_a_full_event_says_the_place_in_the_line(client: PageClient, ben: Person
     path = f"/events/{of.key}"
 
     page = client.visit(path)
-    assert page.one("status").text == "Full, you can wait in line (1 waiting)"
+    assert page.one("status").text == "Full, 1 in line"
     assert "Join the line" in page.text
     assert "Register to see the link" not in page.text
     client.fill_in(f"{path}/register", at=path)

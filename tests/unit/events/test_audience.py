@@ -182,7 +182,7 @@ def test_attendance_counts_the_minutes_that_are_known_best() -> None:
             )
         )
 
-    assert attendance.attended(ben.id) == {counted.key, given.key, whole.key}
+    assert attendance.attended(ben.id) == {counted.id, given.id, whole.id}
     assert [(one.title, one.minutes) for one in attendance.minutes_of(ben.id)] == [
         ("Counted", 50),
         ("Given", 45),

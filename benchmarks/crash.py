@@ -19,7 +19,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -43,7 +42,7 @@ EMAILS = (
 SECTION = "/applications/2/section/need"
 OWN, SAME = ("B4", "B6"), ("B4", "B4")
 SECONDS, KILLS, DOWN = 60.0, 2, 2.0
-PATIENCE = 40.0
+PATIENCE = 90.0
 LOOK = """key => ({
     state: document.querySelector('[data-testid=save-state]').textContent,
     text: document.getElementById(key).value,
@@ -81,7 +80,7 @@ class Server:
             try:
                 with urllib.request.urlopen(f"{self.address}/healthz", timeout=2):  # noqa: S310  # our own address
                     return
-            except (urllib.error.URLError, ConnectionError):
+            except OSError:  # no answer yet: its port is taken before its demo cohort is there
                 time.sleep(0.1)
         raise RuntimeError("The server did not start")
 
